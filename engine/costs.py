@@ -1,0 +1,142 @@
+"""What each strategy costs: moments of the attempts → tokens → dollars (docs/model.md, Tokens and Dollars)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from engine.conversation import Attempts, attempts, times
+from engine.inputs import Inputs, by_class
+from engine.parameters import Array
+from engine.scenario import Scenario
+from engine.strategies import STRATEGIES, Strategy
+from engine.survival import retries
+
+MILLION = 1e6
+
+
+@dataclass(frozen=True, eq=False)
+class Costs:
+    """Costs of strategies, in dollars and tokens; the first axis of every array is ``strategies``.
+
+    Attributes:
+        strategies: The strategies, in order.
+        attempts: Expected fix attempts.
+        attempts_variance: Variance of the number of attempts.
+        generation_cost: Dollars for the first generation.
+        fix_cost: Dollars for fixing as if conversations did not grow.
+        growth_penalty: Dollars for all that grows with the conversation.
+        handoff_cost: Dollars for bugs given up on.
+        total_cost: Sum of the four.
+        unresolved_bugs: Expected bugs given up on.
+        tokens_read: Tokens read in the fix phase.
+        tokens_reread: Those of them that were sent before in their conversation.
+        tokens_written: Tokens written in the fix phase.
+    """
+
+    strategies: tuple[Strategy, ...]
+    attempts: Array
+    attempts_variance: Array
+    generation_cost: Array
+    fix_cost: Array
+    growth_penalty: Array
+    handoff_cost: Array
+    total_cost: Array
+    unresolved_bugs: Array
+    tokens_read: Array
+    tokens_reread: Array
+    tokens_written: Array
+
+    def of(self, strategy: Strategy) -> dict[str, Array]:
+        """Every figure of one strategy by name."""
+        index = self.strategies.index(strategy)
+        return {name: getattr(self, name)[index] for name in FIGURES}
+
+
+FIGURES = tuple(field.name for field in fields(Costs) if field.name != "strategies")
+"""The names of the arrays of ``Costs``."""
+
+
+def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Costs:
+    """The expected costs of each strategy.
+
+    Any number of the scenario may be an array; they broadcast, and every figure has the broadcast shape behind
+    its axis of strategies. A figure is infinite where it diverges; nothing times infinity is nothing.
+    """
+    # Infinite attempts are results; what is undefined on the way to them is settled where it arises.
+    with np.errstate(invalid="ignore", over="ignore"):
+        return _costs(Inputs(scenario, strategies), tuple(strategies))
+
+
+def _costs(inputs: Inputs, strategies: tuple[Strategy, ...]) -> Costs:
+    scenario = inputs.scenario
+    work = scenario.workflow
+    written_first = inputs.generator("verbosity") * inputs.common(work.generation_tokens)
+    written = inputs.fixer("verbosity") * inputs.common(work.fix_tokens)
+    prompt = inputs.common(work.prompt_tokens) + written_first
+    delta = written + inputs.common(work.trace_tokens)
+    growth = inputs.common(scenario.assumptions.growth)
+    fixing = fix_attempts(inputs)
+
+    finite = bool(np.isfinite(fixing.later[2]).all() and np.isfinite(fixing.variance).all())
+    mul = np.multiply if finite else times
+    r1, r2, r3 = fixing.later
+    reread_growth = mul(delta, r2 + mul(growth, r3))
+    new_growth = mul(delta, r1 + mul(growth, r2))
+    reread_base, new_base = mul(prompt, r1), prompt * fixing.conversations
+    written_base, written_growth = mul(written, fixing.total), mul(written, mul(growth, fixing.pairs))
+
+    input_price, output_price = inputs.fixer("input_price"), inputs.fixer("output_price")
+    read_price, write_price = _cached_prices(inputs, input_price)
+    generation = inputs.generator("input_price") * inputs.common(work.prompt_tokens)
+    generation = generation + inputs.generator("output_price") * written_first
+    base = mul(read_price, reread_base) + mul(write_price, new_base) + mul(output_price, written_base)
+    penalty = mul(read_price, reread_growth) + mul(write_price, new_growth) + mul(output_price, written_growth)
+    handoff = inputs.common(scenario.assumptions.handoff_cost) * fixing.given_up
+    dollars = [generation / MILLION, base / MILLION, penalty / MILLION, handoff]
+    reread = reread_base + reread_growth
+    figures = [
+        fixing.total,
+        fixing.variance,
+        *dollars,
+        dollars[0] + dollars[1] + dollars[2] + dollars[3],
+        fixing.given_up,
+        reread + new_base + new_growth,
+        reread,
+        written_base + written_growth,
+    ]
+    full = (len(strategies), *inputs.shape)
+    return Costs(strategies, *[x if x.shape == full else np.broadcast_to(x, full) for x in figures])
+
+
+def fix_attempts(inputs: Inputs) -> Attempts:
+    """The attempts that each strategy's fixer makes at its generator's bugs."""
+    scenario = inputs.scenario
+    assumed = scenario.assumptions
+    rates = by_class(inputs.fixer("easy_fix_rate"), inputs.fixer("hard_fix_rate"))
+    bugs, hard, own = inputs.generator("bugs"), inputs.generator("hard_fraction"), inputs.fixer("hard_fraction")
+    limit = inputs.common(assumed.attempt_limit)
+    each = retries(
+        rates,
+        inputs.common(assumed.spread),
+        inputs.common(assumed.fading),
+        np.where(np.isnan(limit), np.inf, limit),
+    )
+    left = by_class(bugs * (1.0 - hard), bugs * hard)
+    mix = by_class(1.0 - own, own)
+    regression = inputs.common(assumed.regression_rate)
+    return attempts(left, each, mix, regression, shared=scenario.workflow.context == "shared")
+
+
+def _cached_prices(inputs: Inputs, input_price: Array) -> tuple[Array, Array]:
+    """Prices of a token sent again and of one sent for the first time."""
+    assumed = inputs.scenario.assumptions
+    if not assumed.caching:
+        return input_price, input_price
+    read, write = inputs.fixer("cache_read_price"), inputs.fixer("cache_write_price")
+    read = np.where(np.isnan(read), input_price, read)
+    write = np.where(np.isnan(write), input_price, write)
+    hits = inputs.common(assumed.cache_hit_rate)
+    return hits * read + (1.0 - hits) * write, write

@@ -1,0 +1,202 @@
+"""Where strategies A and B cost the same, along every parameter (docs/model.md, Crossovers).
+
+Along most parameters the costs are polynomials of degree 3 at most, in the parameter or in its reciprocal,
+so that a few evaluations of the engine give them whole. Along the others the difference is searched for
+changes of sign. All parameters are evaluated together, in one call of the engine.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.costs import costs
+from engine.parameters import Array, Law, Parameter, Setting
+from engine.profile import Crossings, Profile
+from engine.registry import assign, find, numbers, value
+from engine.roots import at, between, fit, turning_points
+from engine.scenario import Scenario
+from engine.search import Bracket, Samples, grid, refine, zoomed
+from engine.strategies import RIVALS
+
+TOLERANCE = 1e-12
+"""Relative difference of two costs below which they are called the same."""
+
+_LARGEST_RECIPROCAL = 1e12
+"""Exact crossovers along fix rates are found down to the reciprocal of this."""
+
+_CLOSE = 1e-6
+"""Relative distance from a root of a polynomial within which the costs cross."""
+
+Asked = Sequence[tuple[Parameter, Array]]
+"""Parameters with the values that each takes while the others stay."""
+
+
+def crossovers(scenario: Scenario, keys: Iterable[str] | None = None) -> dict[str, Crossings]:
+    """The crossings of A and B by key: along every number that moves their costs smoothly, unless ``keys`` are named.
+
+    The scenario's numbers must be plain numbers, not arrays.
+
+    Raises:
+        ParameterError: If a key is unknown.
+    """
+    named = numbers() if keys is None else [find(key) for key in keys]
+    lines = [plan(parameter, scenario) for parameter in named if parameter.kind.law not in (Law.NONE, Law.STEPPED)]
+
+    def differences(asked: Asked) -> list[Array]:
+        return [difference(both) for both in _totals(scenario, asked)]
+
+    totals = _totals(scenario, [(line.parameter, line.values) for line in lines])
+    exact = {line: _exact(line, both) for line, both in zip(lines, totals, strict=True) if line.degree}
+    searched = {
+        line: Samples(line.parameter, line.values, difference(both))
+        for line, both in zip(lines, totals, strict=True)
+        if not line.degree
+    }
+    samples = dict(zip(searched, zoomed(list(searched.values()), differences), strict=True))
+    profiles = exact | {line: sample.profile() for line, sample in samples.items()}
+    changes = [(line, i) for line in lines for i in profiles[line].changes()]
+    brackets = [
+        _around(line.parameter, exact[line].roots[i]) if line.degree else samples[line].bracket(i) for line, i in changes
+    ]
+    for (line, i), root in zip(changes, refine(brackets, differences), strict=True):
+        profiles[line].roots[i] = root
+    return {line.parameter.key: profiles[line].crossings(line.parameter.key, _now(scenario, line.parameter)) for line in lines}
+
+
+def _around(parameter: Parameter, root: float) -> Bracket:
+    """A narrow bracket of a polynomial's root, for putting it back into the costs."""
+    return Bracket(parameter, root * (1.0 - _CLOSE), root * (1.0 + _CLOSE), -1.0, 1.0)
+
+
+def _now(scenario: Scenario, parameter: Parameter) -> float | None:
+    setting = value(scenario, parameter.key)
+    return None if setting is None else float(setting)
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """How one parameter is looked at.
+
+    Attributes:
+        parameter: Which.
+        pieces: Nodes of each piece of its domain.
+        degree: Degree of the costs on each piece; 0 if they are no polynomials.
+        reciprocal: Whether nodes and polynomials are in one over the parameter.
+    """
+
+    parameter: Parameter
+    pieces: tuple[tuple[float, ...], ...]
+    degree: int
+    reciprocal: bool = False
+
+    @property
+    def values(self) -> Array:
+        """The parameter's values at all nodes."""
+        nodes = np.array([x for piece in self.pieces for x in piece])
+        return 1.0 / nodes if self.reciprocal else nodes
+
+
+def plan(parameter: Parameter, scenario: Scenario) -> Line:
+    """How to look at a parameter, by its law and the assumptions in force."""
+    assumed, shared = scenario.assumptions, scenario.workflow.context == "shared"
+    plain = assumed.regression_rate == 0.0
+    lasting = assumed.spread == 0.0 and assumed.fading == 1.0 and assumed.attempt_limit is None
+    order = 3 if assumed.growth != 0.0 else 2
+    reach = parameter.kind.domain.reach
+    match parameter.kind.law:
+        case Law.LINEAR:
+            return Line(parameter, ((0.0, reach),), 1)
+        case Law.BUGS if not shared:
+            return Line(parameter, ((0.0, reach),), 1)
+        case Law.BUGS if assumed.caching:
+            # The number of conversations, min(1, bugs), has a kink.
+            return Line(parameter, (_nodes(0.0, 1.0, order), _nodes(1.0, reach, order)), order)
+        case Law.BUGS:
+            return Line(parameter, (_nodes(0.0, reach, order),), order)
+        case Law.MIX if plain:
+            degree = order if shared else 1
+            return Line(parameter, (_nodes(0.0, 1.0, degree),), degree)
+        case Law.FIX_RATE if plain and lasting:
+            middle = (1e3,) if order == 2 else (30.0, 1e4)
+            return Line(parameter, ((1.0, *middle, _LARGEST_RECIPROCAL),), order, reciprocal=True)
+    return Line(parameter, (tuple(grid(parameter, scenario).tolist()),), 0)
+
+
+def _nodes(low: float, high: float, degree: int) -> tuple[float, ...]:
+    """Nodes for a polynomial: dense towards the low end of a wide piece, where its lower powers show."""
+    if high <= 1.0:
+        return tuple(low + (high - low) * step / degree for step in range(degree + 1))
+    return (low, *(low + high ** ((step - 1) / degree) for step in range(1, degree)), high)
+
+
+def _vary(scenario: Scenario, asked: Asked) -> Scenario:
+    """One scenario of arrays in which each parameter in turn takes its values while the others stay."""
+    total = sum(len(values) for _, values in asked)
+    columns: dict[str, Setting] = {}
+    start = 0
+    for parameter, values in asked:
+        block = slice(start, start + len(values))
+        start += len(values)
+        for target in parameter.targets:
+            base = value(scenario, target)
+            if base is None and parameter.scales:
+                continue
+            # What is left out stays so (NaN): it follows the value that it defaults to.
+            column = columns.setdefault(target, np.full(total, np.nan if base is None else base))
+            column[block] = base * values if parameter.scales else values  # type: ignore[index,operator]
+    return assign(scenario, columns)
+
+
+def _totals(scenario: Scenario, asked: Asked) -> list[Array]:
+    """Total costs of A and B, ``(2, n)`` for each parameter's n values."""
+    if not asked:
+        return []
+    ends = np.cumsum([len(values) for _, values in asked])
+    total = costs(_vary(scenario, asked), RIVALS).total_cost
+    return np.split(total, ends[:-1], axis=1)
+
+
+def difference(totals: Array) -> Array:
+    """C_B − C_A from both totals: zero where they tie, infinite or NaN where one or both are infinite."""
+    with np.errstate(invalid="ignore"):
+        gap = totals[1] - totals[0]
+        tie = np.abs(gap) <= TOLERANCE * np.where(np.isfinite(gap), np.abs(totals).max(axis=0), 0.0)
+    return np.where(tie, 0.0, gap)
+
+
+def _exact(line: Line, both: Array) -> Profile:
+    """The profile of a line along which the costs are polynomials, by piece."""
+    profile, start = Profile(), 0
+    for nodes in line.pieces:
+        profile = profile.followed_by(_piece(line, nodes, both[:, start : start + len(nodes)]))
+        start += len(nodes)
+    return profile.of_reciprocal() if line.reciprocal else profile
+
+
+def _piece(line: Line, nodes: tuple[float, ...], both: Array) -> Profile:
+    """The signs at the ends and turning points of one piece, and the roots between them."""
+    strong_first, weak_first = both.tolist()
+    gaps = [b - a for a, b in zip(strong_first, weak_first, strict=True)]
+    if not all(map(math.isfinite, gaps)):
+        # A cost that is infinite at one node is infinite all over the inside of the piece.
+        signs = Samples(line.parameter, np.array(nodes), difference(both)).profile().signs
+        return Profile(list(nodes), signs, [False] * len(nodes))
+    polynomial = fit(nodes, gaps)
+    inner = turning_points(polynomial, nodes[0], nodes[-1]) if line.degree > 1 else []
+    signs = [_sign(gaps[0], strong_first[0])]
+    if inner:
+        size = fit(nodes, strong_first)
+        signs += [_sign(at(polynomial, x), at(size, x)) for x in inner]
+    signs.append(_sign(gaps[-1], strong_first[-1]))
+    piece = Profile([nodes[0], *inner, nodes[-1]], signs, [True] * len(signs))
+    piece.roots.update({i: between(polynomial, piece.points[i], piece.points[i + 1]) for i in piece.changes()})
+    return piece
+
+
+def _sign(gap: float, cost: float) -> float:
+    tie = abs(gap) <= TOLERANCE * max(abs(cost), abs(cost + gap))
+    return 0.0 if tie else math.copysign(1.0, gap)

@@ -1,0 +1,55 @@
+"""The numbers of a scenario laid out for all strategies at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.parameters import Array, Setting
+from engine.registry import SECTIONS
+from engine.scenario import Scenario
+from engine.strategies import Strategy
+
+
+def shape(scenario: Scenario) -> tuple[int, ...]:
+    """The shape to which the scenario's arrays broadcast; empty if every number is one."""
+    holders = (vars(getattr(scenario, section)) for section in SECTIONS)
+    return np.broadcast_shapes(*[x.shape for holder in holders for x in holder.values() if isinstance(x, np.ndarray)])
+
+
+def by_class(easy: Array, hard: Array) -> Array:
+    """Figures of easy and hard bugs with the classes as a new first axis."""
+    return np.stack(np.broadcast_arrays(easy, hard) if easy.shape != hard.shape else (easy, hard))
+
+
+class Inputs:
+    """The values of a scenario laid out per strategy: arrays ``(strategies, *shape)``."""
+
+    def __init__(self, scenario: Scenario, strategies: Sequence[Strategy]) -> None:
+        self.shape = shape(scenario)
+        self.rank = len(self.shape)
+        self.scenario = scenario
+        self.generators = [int(strategy.generator == "weak") for strategy in strategies]
+        self.fixers = [int(strategy.fixer == "weak") for strategy in strategies]
+
+    def common(self, setting: Setting) -> Array:
+        """A value that all strategies share, with an axis of length one for them; left out is NaN."""
+        array = np.asarray(np.nan if setting is None else setting, dtype=np.float64)
+        return array.reshape((1,) * (1 + self.rank - array.ndim) + array.shape)
+
+    def pair(self, name: str) -> Array:
+        """A field of both models: ``(2, *shape)``."""
+        strong = self.common(getattr(self.scenario.strong, name))
+        weak = self.common(getattr(self.scenario.weak, name))
+        if strong.shape != weak.shape:
+            strong, weak = np.broadcast_arrays(strong, weak)
+        return np.concatenate([strong, weak])
+
+    def generator(self, name: str) -> Array:
+        """A field of each strategy's generator."""
+        return self.pair(name)[self.generators]
+
+    def fixer(self, name: str) -> Array:
+        """A field of each strategy's fixer."""
+        return self.pair(name)[self.fixers]

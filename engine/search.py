@@ -1,0 +1,157 @@
+"""Changes of sign along parameters in which the costs are no polynomial: a grid, then refinement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.parameters import Array, Parameter
+from engine.profile import Profile
+from engine.registry import value
+from engine.roots import at, fit, turning_points
+from engine.scenario import Scenario
+
+_FIX_RATES = ("strong.easy_fix_rate", "strong.hard_fix_rate", "weak.easy_fix_rate", "weak.hard_fix_rate")
+_LINEAR = np.linspace(0.0, 1.0, 65)
+_EDGE = np.geomspace(1e-9, 1 / 64, 28)[:-1]
+_GRID = np.unique(np.concatenate([_LINEAR, _EDGE, 1.0 - _EDGE]))
+_NEAR = 10.0 ** -np.arange(2.0, 13.0, 2.0)
+_LADDER = np.concatenate([-(10.0 ** -np.arange(1.0, 15.0)), [0.0], 10.0 ** -np.arange(1.0, 15.0)])
+_EVENLY = np.linspace(0.0, 1.0, 33)
+_ZOOM = np.linspace(0.0, 1.0, 33)[1:-1]
+_ZOOMS = 3
+_ROUNDS = 12
+_ENOUGH = 1e-10
+"""Relative width of a bracket in which a straight line finds the root to the last place."""
+
+Evaluate = Callable[[Sequence[tuple[Parameter, Array]]], list[Array]]
+"""Differences C_B − C_A for values of several parameters, each varied alone; zero where they tie."""
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """The difference C_B − C_A at points along a parameter, increasing; infinite or NaN where a cost is infinite."""
+
+    parameter: Parameter
+    points: Array
+    found: Array
+
+    def with_more(self, points: Array, found: Array) -> Samples:
+        """The samples with others merged in."""
+        points, order = np.unique(np.concatenate([self.points, points]), return_index=True)
+        return Samples(self.parameter, points, np.concatenate([self.found, found])[order])
+
+    def bracket(self, i: int) -> Bracket:
+        """The interval that begins at the i-th point."""
+        return Bracket(self.parameter, *self.points[i : i + 2].tolist(), *self.found[i : i + 2].tolist())
+
+    def profile(self) -> Profile:
+        """The signs, with roots still to be found."""
+        signs = np.where(np.isnan(self.found), 0.0, np.sign(self.found))
+        return Profile(self.points.tolist(), signs.tolist(), np.isfinite(self.found).tolist())
+
+
+def grid(parameter: Parameter, scenario: Scenario) -> Array:
+    """Points of the parameter's domain, dense at both of its ends and at the values where a moment diverges."""
+    if parameter.key == "assumptions.fading" and scenario.assumptions.attempt_limit is None:
+        return np.array([0.5, 1.0])
+    poles = np.array(_poles(parameter, scenario))
+    around = (poles[:, None] * (1.0 + np.concatenate([-_NEAR, _NEAR]))).ravel() if len(poles) else poles
+    points = np.unique(np.concatenate([_GRID, around]))
+    domain = parameter.kind.domain
+    above = points > domain.low if domain.open_low else points >= domain.low
+    below = points < domain.high if domain.open_high else points <= domain.high
+    return points[above & below]
+
+
+def _poles(parameter: Parameter, scenario: Scenario) -> list[float]:
+    """Where the k-th moment diverges: with spread and no limit at a = k (docs/model.md, Survival)."""
+    assumed = scenario.assumptions
+    if assumed.attempt_limit is not None:
+        return []
+    if parameter.key == "assumptions.spread":
+        rates = [float(value(scenario, key)) for key in _FIX_RATES]  # type: ignore[arg-type]
+        return [rate / (k + rate) for rate in rates for k in (1, 2, 3)]
+    if parameter.key in _FIX_RATES and assumed.spread:
+        return [float(k * assumed.spread / (1.0 - assumed.spread)) for k in (1, 2, 3)]
+    return []
+
+
+def zoomed(lines: Sequence[Samples], evaluate: Evaluate) -> list[Samples]:
+    """Samples with more points where the difference may reach zero and turn back between two of them."""
+    lines = list(lines)
+    for _ in range(_ZOOMS):
+        dips = [(i, low + (high - low) * _ZOOM) for i, line in enumerate(lines) for low, high in _dips(line)]
+        if not dips:
+            break
+        asked = [(lines[i].parameter, points) for i, points in dips]
+        for (i, points), found in zip(dips, evaluate(asked), strict=True):
+            lines[i] = lines[i].with_more(points, found)
+    return lines
+
+
+def _dips(line: Samples) -> list[tuple[float, float]]:
+    """Intervals of three points in which a parabola through them gets much nearer to zero than they do."""
+    size, before, here, after = np.abs(line.found), line.found[:-2], line.found[1:-1], line.found[2:]
+    with np.errstate(invalid="ignore"):
+        nearest = (size[1:-1] < size[:-2]) & (size[1:-1] <= size[2:])
+        same = (before * here > 0.0) & (here * after > 0.0) & np.isfinite(before + after)
+    found = []
+    for i in np.nonzero(nearest & same)[0]:
+        xs, ys = line.points[i : i + 3].tolist(), line.found[i : i + 3].tolist()
+        parabola = fit(xs, ys)
+        if any(at(parabola, vertex) * ys[1] < 0.5 * ys[1] * ys[1] for vertex in turning_points(parabola, xs[0], xs[2])):
+            found.append((xs[0], xs[2]))
+    return found
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """An interval of one parameter in which the difference changes its sign, with its values at the ends."""
+
+    parameter: Parameter
+    low: float
+    high: float
+    at_low: float
+    at_high: float
+
+    @property
+    def guess(self) -> float:
+        """Where the straight line between the ends is zero."""
+        return self.low + (self.high - self.low) * (self.at_low / (self.at_low - self.at_high))
+
+
+def refine(brackets: Sequence[Bracket], evaluate: Evaluate) -> list[float]:
+    """The root in each bracket to a few units of the last place; all brackets advance together."""
+    narrowing = list(brackets)
+    for _ in range(_ROUNDS):
+        unfinished = [i for i, b in enumerate(narrowing) if b.high - b.low > _ENOUGH * b.high]
+        if not unfinished:
+            break
+        asked = [(narrowing[i].parameter, _ladder(narrowing[i])) for i in unfinished]
+        for i, (_, points), found in zip(unfinished, asked, evaluate(asked), strict=True):
+            narrowing[i] = _narrowed(narrowing[i], points, found)
+    return [bracket.guess for bracket in narrowing]
+
+
+def _ladder(bracket: Bracket) -> Array:
+    """Points ever closer to the guess, so that one round narrows the bracket as far as the guess was good."""
+    width = bracket.high - bracket.low
+    points = np.concatenate([bracket.guess + width * _LADDER, bracket.low + width * _EVENLY])
+    points.clip(bracket.low, bracket.high, out=points)
+    points.sort()
+    return points
+
+
+def _narrowed(bracket: Bracket, points: Array, found: Array) -> Bracket:
+    exact = np.nonzero(found == 0.0)[0]
+    if len(exact):
+        root = float(points[exact[len(exact) // 2]])
+        return Bracket(bracket.parameter, root, root, -1.0, 1.0)
+    change = np.nonzero(found[:-1] * found[1:] < 0.0)[0]
+    if not len(change):
+        return Bracket(bracket.parameter, bracket.guess, bracket.guess, -1.0, 1.0)
+    i = int(change[0])
+    return Bracket(bracket.parameter, *points[[i, i + 1]].tolist(), *found[[i, i + 1]].tolist())

@@ -1,0 +1,136 @@
+"""Who is cheaper, by how much and until when: the answer and the sentences that say it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from engine.costs import Costs
+from engine.crossovers import TOLERANCE
+from engine.notation import money, show
+from engine.parameters import Parameter
+from engine.profile import Crossings, Crossover
+from engine.registry import find
+from engine.strategies import TIE, A, B, Strategy
+
+WINNERS = {A.key: "strong first", B.key: "weak first", TIE: "neither"}
+"""How a winner is called in a sentence."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer for one scenario.
+
+    Attributes:
+        cheaper: Key of the cheaper strategy, or ``tie``.
+        cost_a: Total cost of strategy A in dollars; may be infinite.
+        cost_b: The same of B.
+    """
+
+    cheaper: str
+    cost_a: float
+    cost_b: float
+
+    @property
+    def cost(self) -> float:
+        """The smaller of the two costs."""
+        return min(self.cost_a, self.cost_b)
+
+    @property
+    def other_cost(self) -> float:
+        """The larger one."""
+        return max(self.cost_a, self.cost_b)
+
+    @property
+    def saving(self) -> float:
+        """Share of the larger cost that the cheaper strategy saves, 0 … 1."""
+        if self.cheaper == TIE:
+            return 0.0
+        return 1.0 if math.isinf(self.other_cost) else 1.0 - self.cost / self.other_cost
+
+    @property
+    def headline(self) -> str:
+        """``WEAK FIRST is cheaper: $0.98 against $1.37 (−28 %)``."""
+        if math.isinf(self.cost):
+            return "BOTH COST INFINITELY MUCH: some bugs are never fixed"
+        if self.cheaper == TIE:
+            return f"A TIE: both cost ${money(self.cost)}"
+        winner = WINNERS[self.cheaper].upper()
+        if math.isinf(self.other_cost):
+            return f"{winner} wins: ${money(self.cost)} against ∞"
+        return f"{winner} is cheaper: ${money(self.cost)} against ${money(self.other_cost)} (−{_percent(self.saving)} %)"
+
+
+def judge(costs: Costs) -> Verdict:
+    """The verdict on strategies A and B of a scenario without arrays."""
+    a = float(costs.total_cost[costs.strategies.index(A)])
+    b = float(costs.total_cost[costs.strategies.index(B)])
+    if a == b or abs(b - a) <= TOLERANCE * max(abs(a), abs(b)) < math.inf:
+        return Verdict(TIE, a, b)
+    return Verdict(A.key if a < b else B.key, a, b)
+
+
+def until(crossings: Crossings, verdict: Verdict) -> str:
+    """What would flip the verdict along one parameter, as a sentence without its full stop.
+
+    Such as ``until weak bugs left [q_w] rise to 6.3 (now 4.0, ×1.6)`` or ``strong first wins at any strong input price``.
+    """
+    parameter = find(crossings.key)
+    name = f"{parameter.title} [{parameter.full_symbol}]"
+    point = crossings.nearest
+    if point is None:
+        return _never(crossings, name)
+    now = crossings.now
+    if now is None:
+        return f"crossover at {name} = {value_text(parameter, point.value)}: {direction(point)}"
+    if verdict.cheaper == TIE:
+        return f"both cost the same at {name} = {value_text(parameter, point.value)}: {direction(point)}"
+    moves = "reaches" if point.value > now else "falls to"
+    here = f"now {value_text(parameter, now)}{_times(now, point.value)}"
+    return f"until {name} {moves} {value_text(parameter, point.value)} ({here})"
+
+
+def _never(crossings: Crossings, name: str) -> str:
+    if crossings.touches:
+        at = value_text(find(crossings.key), crossings.touches[0])
+        return f"no crossover along {name}: the costs touch at {at}, and {WINNERS[crossings.throughout]} wins on both sides"
+    if crossings.throughout == TIE:
+        return f"no crossover along {name}: both cost the same at any value"
+    if not crossings.throughout:
+        return f"no crossover along {name}: the winner changes only where a cost becomes infinite"
+    return f"no crossover along {name}: {WINNERS[crossings.throughout]} wins at any value"
+
+
+def direction(point: Crossover) -> str:
+    """Which strategy is cheaper on either side: ``weak first is cheaper below, strong first above``."""
+    return f"{WINNERS[point.below]} is cheaper below, {WINNERS[point.above]} above"
+
+
+def infinite_reason(costs: Costs, strategy: Strategy) -> str:
+    """Why a strategy costs infinitely much, and the way out; empty where it does not."""
+    if math.isfinite(float(costs.total_cost[costs.strategies.index(strategy)])):
+        return ""
+    return (
+        f"{strategy.name} costs infinitely much: with fading or this much spread some bugs need endless attempts. "
+        "Set an attempt limit [N], or lower the spread [σ]."
+    )
+
+
+def value_text(parameter: Parameter, value: float) -> str:
+    """A value with its unit: ``$4.00/Mtok``, ``20 000 tokens``, ``25 %``."""
+    text, unit = show(parameter, value), parameter.kind.unit
+    if unit.startswith("$"):
+        return f"${text}{unit[1:]}"
+    return f"{text} {unit}" if unit == "tokens" else text
+
+
+def _times(now: float, then: float) -> str:
+    if now <= 0.0 or then <= 0.0:
+        return ""
+    ratio = then / now
+    return f", ×{ratio:.3g}" if 0.01 <= ratio < 1000 else ""
+
+
+def _percent(share: float) -> str:
+    percent = 100.0 * share
+    return f"{percent:.0f}" if percent >= 9.5 else f"{percent:.2g}"

@@ -1,0 +1,84 @@
+"""Scenarios for the engine's tests: hypothesis strategies over the whole domain, and their plain values."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import strategies as st
+
+from engine.registry import assign, of_files, value
+from engine.scenario import Model, Scenario, Workflow
+
+TEXTBOOK = Scenario(
+    name="textbook",
+    strong=Model(input_price=4.0, output_price=20.0, bugs=1.0, hard_fraction=0.25, easy_fix_rate=0.97, hard_fix_rate=0.32),
+    weak=Model(input_price=0.5, output_price=2.5, bugs=4.0, hard_fraction=0.5, easy_fix_rate=0.8, hard_fix_rate=0.07),
+    workflow=Workflow(prompt_tokens=20e3, generation_tokens=18e3, fix_tokens=6e3, trace_tokens=2e3, context="fresh"),
+)
+
+prices = st.one_of(st.just(0.0), st.floats(1e-3, 1e3))
+tokens = st.one_of(st.just(0.0), st.integers(1, 10**7).map(float))
+bugs = st.one_of(st.just(0.0), st.floats(1e-6, 1e6), st.integers(1, 100).map(float))
+shares = st.one_of(st.sampled_from([0.0, 1.0]), st.floats(1e-6, 1.0))
+rates = st.one_of(st.just(1.0), st.floats(1e-9, 1.0), st.floats(0.01, 0.99))
+factors = st.one_of(st.just(1.0), st.floats(0.01, 100.0))
+
+
+def published() -> st.SearchStrategy[Scenario]:
+    """Scenarios of the published model, all over the domain."""
+    return st.builds(
+        Scenario,
+        strong=_models(),
+        weak=_models(),
+        workflow=st.builds(
+            Workflow,
+            prompt_tokens=tokens,
+            generation_tokens=tokens,
+            fix_tokens=tokens,
+            trace_tokens=tokens,
+            context=st.sampled_from(["fresh", "shared"]),
+        ),
+    )
+
+
+def _models() -> st.SearchStrategy[Model]:
+    return st.builds(
+        Model,
+        input_price=prices,
+        output_price=prices,
+        bugs=bugs,
+        hard_fraction=shares,
+        easy_fix_rate=rates,
+        hard_fix_rate=rates,
+        verbosity=factors,
+    )
+
+
+@st.composite
+def assumed(draw: st.DrawFn, *, limited: bool | None = None) -> Scenario:
+    """Scenarios with assumptions, some alone and some together; ``limited``: with or without an attempt limit."""
+    scenario = draw(published())
+    limit = draw(st.booleans()) if limited is None else limited
+    changes = {
+        "assumptions.caching": draw(st.booleans()),
+        "strong.cache_read_price": draw(st.one_of(st.none(), prices)),
+        "weak.cache_write_price": draw(st.one_of(st.none(), prices)),
+        "assumptions.cache_hit_rate": draw(st.one_of(st.just(1.0), st.floats(0.0, 1.0))),
+        "assumptions.regression_rate": draw(st.one_of(st.just(0.0), st.floats(0.0, 0.9))),
+        "assumptions.growth": draw(st.one_of(st.just(0.0), st.floats(1e-3, 3.0))),
+        "assumptions.spread": draw(st.one_of(st.just(0.0), st.floats(1e-3, 0.9))),
+        "assumptions.fading": draw(st.one_of(st.just(1.0), st.floats(0.05, 1.0))) if limit else 1.0,
+        "assumptions.attempt_limit": draw(st.integers(1, 12).map(float)) if limit else None,
+        "assumptions.handoff_cost": draw(st.one_of(st.just(0.0), st.floats(0.01, 100.0))) if limit else 0.0,
+    }
+    return assign(scenario, changes)
+
+
+def plain(scenario: Scenario) -> dict[str, object]:
+    """The scenario's values by key, as the truths take them; what is left out is not there."""
+    found = {parameter.key: value(scenario, parameter.key) for parameter in of_files()}
+    return {key: setting for key, setting in found.items() if setting is not None}
+
+
+def close(ours: object, truth: object, *, relative: float = 1e-9) -> bool:
+    """Whether a figure agrees with the truth."""
+    return bool(np.isclose(float(ours), float(truth), rtol=relative, atol=0.0))  # type: ignore[arg-type]

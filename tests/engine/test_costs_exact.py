@@ -1,0 +1,53 @@
+"""Every figure of every strategy against exact rational arithmetic."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+
+from engine.costs import FIGURES, costs
+from engine.registry import assign
+from engine.scenario import Scenario
+from engine.strategies import STRATEGIES
+from tests.engine.scenarios import TEXTBOOK, assumed, plain, published
+from tests.truth import exact
+
+
+def assert_exact(scenario: Scenario) -> None:
+    """Compare all figures. Cancelling terms count by their size: moments for q < 1 can be negative."""
+    values = plain(scenario)
+    ours = costs(scenario)
+    for strategy in STRATEGIES:
+        truth = exact.strategy(values, strategy.generator, strategy.fixer)
+        for name in FIGURES:
+            figure = float(ours.of(strategy)[name])
+            expected = float(truth[name])
+            assert math.isclose(figure, expected, rel_tol=1e-9, abs_tol=1e-300), (strategy.key, name, figure, expected)
+
+
+@given(published())
+@settings(max_examples=150, deadline=None)
+def test_published_model_is_exact(scenario: Scenario) -> None:
+    assert_exact(scenario)
+
+
+@given(assumed(limited=False))
+@settings(max_examples=100, deadline=None)
+def test_assumptions_without_a_limit_are_exact(scenario: Scenario) -> None:
+    assert_exact(scenario)
+
+
+@given(assumed(limited=True))
+@settings(max_examples=100, deadline=None)
+def test_assumptions_with_a_limit_are_exact(scenario: Scenario) -> None:
+    assert_exact(scenario)
+
+
+@pytest.mark.parametrize("context", ["fresh", "shared"])
+@pytest.mark.parametrize("rate", [1e-9, 1e-3, 0.5, 1 - 1e-10, 1.0])
+@pytest.mark.parametrize("count", [0.0, 1e-9, 0.5, 1.0, 1.5, 1e6])
+def test_corners_of_the_domain_are_exact(context: str, rate: float, count: float) -> None:
+    changes = {"workflow.context": context, "weak.easy_fix_rate": rate, "strong.hard_fix_rate": rate, "weak.bugs": count}
+    assert_exact(assign(TEXTBOOK, changes))

@@ -1,0 +1,208 @@
+"""Cascade, advisor and best of n, exactly, for the published assumptions.
+
+The cost of one bug is linear in the tokens that its conversation begins with: `Stage` holds that line. A limited number
+of attempts is summed one by one; an unlimited one is followed to the equation that one more attempt gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from math import floor
+
+from . import exact
+from .reading import Setup, Values, setup
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One bug, in expectation: dollars = slope · (tokens in its first prompt) + constant."""
+
+    slope: Fraction
+    constant: Fraction
+    growth: Fraction
+    """Tokens that it adds to the conversation."""
+
+
+def cascade(values: Values, generator: str, weak_attempts: int | None, *, inherits: bool) -> dict[str, Fraction]:
+    """Up to so many weak attempts at each bug, then strong ones: in a shared context only for whole counts.
+
+    Args:
+        values: The scenario, with the published assumptions.
+        generator: `"strong"` or `"weak"`: who writes the code.
+        weak_attempts: The most weak attempts at a bug; None for no end of them.
+        inherits: Whether the strong model goes on in the weak model's conversation or starts afresh.
+
+    Returns:
+        fix_cost (all of it, with what grows), total_cost, weak_attempts, strong_attempts, escalated_bugs.
+    """
+    cheap, dear = setup(values, generator, "weak"), setup(values, generator, "strong")
+    if cheap.shared and not inherits:
+        raise ValueError("in a shared context there is only one conversation to inherit")
+    stages: list[Stage | None] = []
+    weak = strong = escalated = Fraction(0)
+    for c, n in enumerate(cheap.counts):
+        if n == 0:
+            stages.append(None)
+            continue
+        tail = repeat_until_fixed(dear, rate_of(dear, c))
+        if weak_attempts is None:
+            stages.append(repeat_until_fixed(cheap, rate_of(cheap, c)))
+            weak += n / rate_of(cheap, c)
+            continue
+        slope = constant = growth = Fraction(0)
+        failing = Fraction(1)
+        for earlier in range(weak_attempts):
+            slope += failing * cheap.new_price
+            constant += failing * (cheap.new_price * earlier * cheap.added + cheap.output_price * cheap.written)
+            growth += failing * cheap.added
+            weak += n * failing
+            failing *= 1 - rate_of(cheap, c)
+        if inherits:
+            slope += failing * tail.slope
+            constant += failing * (tail.slope * weak_attempts * cheap.added + tail.constant)
+        else:
+            constant += failing * (tail.slope * dear.start + tail.constant)
+        stages.append(Stage(slope, constant, growth + failing * tail.growth))
+        strong += n * failing / rate_of(dear, c)
+        escalated += n * failing
+    fix_cost = cost_of_bugs(cheap, stages)
+    return {
+        "fix_cost": fix_cost,
+        "total_cost": cheap.generation_cost + fix_cost,
+        "weak_attempts": weak,
+        "strong_attempts": strong,
+        "escalated_bugs": escalated,
+    }
+
+
+def advisor(
+    values: Values, generator: str, *, advice_rate: float, advice_tokens: float, advised_rates: tuple[float, float]
+) -> dict[str, Fraction]:
+    """Weak attempts, some of which ask the strong model first: in a shared context only for whole counts.
+
+    Args:
+        values: The scenario, with the published assumptions.
+        generator: `"strong"` or `"weak"`: who writes the code.
+        advice_rate: The chance that an attempt asks for advice.
+        advice_tokens: Length of the advice.
+        advised_rates: The weak model's fix rates when advised: easy, hard.
+
+    Returns:
+        fix_cost (all of it, with what grows), total_cost, attempts, consultations.
+    """
+    cheap, dear = setup(values, generator, "weak"), setup(values, generator, "strong")
+    asked, advice = Fraction(advice_rate), Fraction(advice_tokens)
+    stages: list[Stage | None] = []
+    attempts = Fraction(0)
+    for c, n in enumerate(cheap.counts):
+        if n == 0:
+            stages.append(None)
+            continue
+        # What one attempt does alone and with advice: its chance, its failure, its dollars per token of the prompt and
+        # beside them, and the tokens it leaves behind.
+        alone = (
+            1 - asked,
+            1 - rate_of(cheap, c),
+            cheap.new_price,
+            cheap.output_price * cheap.written,
+            cheap.added,
+        )
+        advised = (
+            asked,
+            1 - Fraction(advised_rates[c]),
+            dear.new_price + cheap.new_price,
+            dear.output_price * advice + cheap.new_price * advice + cheap.output_price * cheap.written,
+            cheap.added + advice,
+        )
+        cases = (alone, advised)
+        again = sum((chance * fails for chance, fails, *_ in cases), Fraction(0))
+        # cost(x) = Σ chance · (price · x + beside + fails · cost(x + left)), solved for a line in x.
+        slope = sum((chance * price for chance, _, price, _, _ in cases), Fraction(0)) / (1 - again)
+        constant = sum((chance * (beside + fails * slope * left) for chance, fails, _, beside, left in cases), Fraction(0)) / (
+            1 - again
+        )
+        growth = sum((chance * left for chance, *_, left in cases), Fraction(0)) / (1 - again)
+        stages.append(Stage(slope, constant, growth))
+        attempts += n / (1 - again)
+    fix_cost = cost_of_bugs(cheap, stages)
+    return {
+        "fix_cost": fix_cost,
+        "total_cost": cheap.generation_cost + fix_cost,
+        "attempts": attempts,
+        "consultations": asked * attempts,
+    }
+
+
+def best_of(values: Values, limit: int) -> dict[str, Fraction | float]:
+    """As many weak generate-and-repair runs as strategy A's expected cost pays for.
+
+    Args:
+        values: The scenario, with the published assumptions.
+        limit: Attempts at a bug after which a run goes on without it.
+
+    Returns:
+        budget, run_cost, runs; run_success (a float where counts are not whole), success (a float).
+    """
+    case = setup(values, "weak", "weak")
+    limited = {**values, "assumptions.attempt_limit": limit, "assumptions.handoff_cost": 0}
+    run_cost = exact.strategy(limited, "weak", "weak")["total_cost"]
+    budget = exact.strategy(values, "strong", "weak")["total_cost"]
+    run_success: Fraction | float = Fraction(1)
+    for c, n in enumerate(case.counts):
+        if n > 0:
+            fixed = 1 - (1 - rate_of(case, c)) ** limit
+            run_success *= fixed**n  # a float where n is not whole
+    if run_cost == 0:
+        raise ValueError("runs that cost nothing have no end")
+    runs = floor(budget / run_cost)
+    return {
+        "budget": budget,
+        "run_cost": run_cost,
+        "runs": Fraction(runs),
+        "run_success": run_success,
+        "success": 1 - (1 - float(run_success)) ** runs,
+    }
+
+
+def repeat_until_fixed(case: Setup, rate: Fraction) -> Stage:
+    """Attempts of one model until one succeeds: cost(x) = price · x + output + (1 − rate) · cost(x + added)."""
+    slope = case.new_price / rate
+    constant = (case.output_price * case.written + (1 - rate) * slope * case.added) / rate
+    return Stage(slope, constant, case.added / rate)
+
+
+def rate_of(case: Setup, c: int) -> Fraction:
+    """The chance that one attempt fixes a bug of a class."""
+    rate = case.rates[c]
+    if rate is None:
+        raise ValueError("a class with bugs needs a fix rate")
+    return rate
+
+
+def cost_of_bugs(case: Setup, stages: list[Stage | None]) -> Fraction:
+    """What all bugs cost: each in a conversation of its own, or in one conversation in random order."""
+    if not case.shared:
+        return sum(
+            (n * (s.slope * case.start + s.constant) for n, s in zip(case.counts, stages, strict=True) if s),
+            Fraction(0),
+        )
+
+    @cache
+    def line(left: tuple[int, int]) -> tuple[Fraction, Fraction]:
+        """The cost of the bugs left as slope and constant in the tokens of the prompt they begin with."""
+        slope = constant = Fraction(0)
+        for c, stage in enumerate(stages):
+            if stage is None or left[c] == 0:
+                continue
+            chance = Fraction(left[c], sum(left))
+            then_slope, then_constant = line((left[0] - (c == 0), left[1] - (c == 1)))
+            slope += chance * (stage.slope + then_slope)
+            constant += chance * (stage.constant + then_slope * stage.growth + then_constant)
+        return slope, constant
+
+    if any(n.denominator != 1 for n in case.counts):
+        raise ValueError("a shared conversation is followed for whole counts only")
+    slope, constant = line((int(case.counts[0]), int(case.counts[1])))
+    return slope * case.start + constant

@@ -1,0 +1,156 @@
+"""What the truths read from a plain mapping of keys to numbers: definitions only, no formula of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+Values = Mapping[str, object]
+"""Keys such as `strong.bugs` to numbers (floats, integers, fractions), booleans, the context's name, or None."""
+
+TOKENS_PER_PRICE = 1_000_000
+"""Prices are dollars per this many tokens."""
+
+PUBLISHED: dict[str, object] = {
+    "assumptions.caching": False,
+    "assumptions.cache_hit_rate": 1,
+    "assumptions.regression_rate": 0,
+    "assumptions.growth": 0,
+    "assumptions.spread": 0,
+    "assumptions.fading": 1,
+    "assumptions.attempt_limit": None,
+    "assumptions.handoff_cost": 0,
+    "strong.verbosity": 1,
+    "weak.verbosity": 1,
+}
+"""What a key that is left out means. Cache prices are not here: they follow the input price."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """One generator and one fixer, with everything that defines their work. Pairs are (easy, hard)."""
+
+    shared: bool
+    counts: tuple[Fraction, Fraction]
+    """Bugs that the generator leaves, by class."""
+    mix: tuple[Fraction, Fraction]
+    """Shares of the classes among the bugs that the fixer introduces."""
+    rates: tuple[Fraction | None, Fraction | None]
+    """The fixer's chance to fix a bug in one attempt; None where the mapping gives none."""
+    start: Fraction
+    """Tokens in the prompt of a conversation's first attempt."""
+    added: Fraction
+    """Tokens that the first attempt adds to the conversation."""
+    written: Fraction
+    """Tokens that the first attempt writes."""
+    generation_cost: Fraction
+    """Dollars for the initial generation."""
+    new_price: Fraction
+    """Dollars per token that enters a conversation (and per token of a prompt that missed the cache)."""
+    hit_price: Fraction
+    """Dollars per token that is read again from the cache."""
+    output_price: Fraction
+    """Dollars per token written."""
+    hit_rate: Fraction
+    regression_rate: Fraction
+    growth: Fraction
+    spread: Fraction
+    fading: Fraction
+    limit: int | None
+    handoff_cost: Fraction
+
+    @property
+    def again_price(self) -> Fraction:
+        """Dollars per token read again, averaged over hits and misses."""
+        return self.hit_rate * self.hit_price + (1 - self.hit_rate) * self.new_price
+
+
+def lookup(values: Values, key: str) -> object:
+    """The value of a key, or what its absence means."""
+    if values.get(key) is not None:
+        return values[key]
+    for cache in ("cache_read_price", "cache_write_price"):
+        if key.endswith(cache):
+            return lookup(values, key.replace(cache, "input_price"))
+    return PUBLISHED[key]
+
+
+def fraction(values: Values, key: str) -> Fraction:
+    """The exact value of a number."""
+    value = lookup(values, key)
+    if isinstance(value, (int, float, Fraction)):
+        return Fraction(value)
+    raise TypeError(f"{key} is {value!r}, not a number")
+
+
+def dollars_per_token(values: Values, key: str) -> Fraction:
+    """A price, per token."""
+    return fraction(values, key) / TOKENS_PER_PRICE
+
+
+def counts(values: Values, model: str) -> tuple[Fraction, Fraction]:
+    """Easy and hard bugs that a model leaves."""
+    bugs = fraction(values, f"{model}.bugs")
+    hard = fraction(values, f"{model}.hard_fraction")
+    return bugs * (1 - hard), bugs * hard
+
+
+def rate(values: Values, key: str) -> Fraction | None:
+    """A fix rate, which may be left out where no bug needs it."""
+    return None if values.get(key) is None else fraction(values, key)
+
+
+def is_shared(values: Values) -> bool:
+    """Whether all bugs are fixed in one conversation."""
+    context = values["workflow.context"]
+    if context not in {"fresh", "shared"}:
+        raise ValueError(f"no such context: {context!r}")
+    return context == "shared"
+
+
+def attempt_limit(values: Values) -> int | None:
+    """Attempts after which a bug is given up on, if there is such a limit."""
+    value = values.get("assumptions.attempt_limit")
+    if value is None:
+        return None
+    limit = fraction(values, "assumptions.attempt_limit")
+    if limit.denominator != 1 or limit < 1:
+        raise ValueError(f"an attempt limit is a whole number from 1, not {value!r}")
+    return int(limit)
+
+
+def setup(values: Values, generator: str, fixer: str) -> Setup:
+    """Everything that one strategy depends on, exactly.
+
+    Args:
+        values: The scenario.
+        generator: `"strong"` or `"weak"`: who writes the code.
+        fixer: `"strong"` or `"weak"`: who fixes it.
+    """
+    prompt = fraction(values, "workflow.prompt_tokens")
+    generated = fraction(values, f"{generator}.verbosity") * fraction(values, "workflow.generation_tokens")
+    written = fraction(values, f"{fixer}.verbosity") * fraction(values, "workflow.fix_tokens")
+    hard = fraction(values, f"{fixer}.hard_fraction")
+    caching = bool(lookup(values, "assumptions.caching"))
+    return Setup(
+        shared=is_shared(values),
+        counts=counts(values, generator),
+        mix=(1 - hard, hard),
+        rates=(rate(values, f"{fixer}.easy_fix_rate"), rate(values, f"{fixer}.hard_fix_rate")),
+        start=prompt + generated,
+        added=written + fraction(values, "workflow.trace_tokens"),
+        written=written,
+        generation_cost=prompt * dollars_per_token(values, f"{generator}.input_price")
+        + generated * dollars_per_token(values, f"{generator}.output_price"),
+        new_price=dollars_per_token(values, f"{fixer}.{'cache_write' if caching else 'input'}_price"),
+        hit_price=dollars_per_token(values, f"{fixer}.{'cache_read' if caching else 'input'}_price"),
+        output_price=dollars_per_token(values, f"{fixer}.output_price"),
+        hit_rate=fraction(values, "assumptions.cache_hit_rate"),
+        regression_rate=fraction(values, "assumptions.regression_rate"),
+        growth=fraction(values, "assumptions.growth"),
+        spread=fraction(values, "assumptions.spread"),
+        fading=fraction(values, "assumptions.fading"),
+        limit=attempt_limit(values),
+        handoff_cost=fraction(values, "assumptions.handoff_cost"),
+    )

@@ -1,0 +1,107 @@
+"""A scenario for the truths' own tests, and changes that bring in one assumption, or several."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+BASE: dict[str, object] = {
+    "strong.input_price": 4.0,
+    "strong.output_price": 20.0,
+    "strong.cache_read_price": 0.4,
+    "strong.cache_write_price": 5.0,
+    "strong.bugs": 4.0,
+    "strong.hard_fraction": 0.25,
+    "strong.easy_fix_rate": 0.9,
+    "strong.hard_fix_rate": 0.5,
+    "weak.input_price": 0.5,
+    "weak.output_price": 3.0,
+    "weak.cache_read_price": 0.05,
+    "weak.cache_write_price": 0.75,
+    "weak.bugs": 6.0,
+    "weak.hard_fraction": 0.5,
+    "weak.easy_fix_rate": 0.6,
+    "weak.hard_fix_rate": 0.3,
+    "weak.verbosity": 1.5,
+    "workflow.prompt_tokens": 20_000,
+    "workflow.generation_tokens": 8_000,
+    "workflow.fix_tokens": 3_000,
+    "workflow.trace_tokens": 2_000,
+    "workflow.context": "fresh",
+}
+
+CHANGES: dict[str, dict[str, object]] = {
+    "published": {},
+    "verbose": {"strong.verbosity": 2.5},
+    "caching": {"assumptions.caching": True},
+    "cache misses": {"assumptions.caching": True, "assumptions.cache_hit_rate": 0.7},
+    "regressions": {"assumptions.regression_rate": 0.3},
+    "growth": {"assumptions.growth": 0.2},
+    "spread": {"assumptions.spread": 0.03},
+    "limit": {"assumptions.attempt_limit": 4, "assumptions.handoff_cost": 1.5},
+    "fading": {"assumptions.fading": 0.8, "assumptions.attempt_limit": 12, "assumptions.handoff_cost": 1.5},
+    "spread and limit": {"assumptions.spread": 0.4, "assumptions.attempt_limit": 8},
+    "spread and fading": {
+        "assumptions.spread": 0.4,
+        "assumptions.fading": 0.85,
+        "assumptions.attempt_limit": 8,
+        "assumptions.handoff_cost": 0.5,
+    },
+    "regressions and limit": {
+        "assumptions.regression_rate": 0.4,
+        "assumptions.attempt_limit": 3,
+        "assumptions.handoff_cost": 0.5,
+    },
+    "regressions, growth, misses": {
+        "assumptions.regression_rate": 0.2,
+        "assumptions.growth": 0.15,
+        "assumptions.caching": True,
+        "assumptions.cache_hit_rate": 0.6,
+    },
+    "sure easy fixes": {
+        "strong.easy_fix_rate": 1.0,
+        "weak.easy_fix_rate": 1.0,
+        "assumptions.spread": 0.3,
+        "assumptions.fading": 0.7,
+        "assumptions.attempt_limit": 5,
+        "assumptions.regression_rate": 0.2,
+    },
+    "new class by regressions": {
+        "strong.hard_fraction": 0.0,
+        "weak.bugs": 5.0,
+        "weak.hard_fraction": 1.0,
+        "assumptions.regression_rate": 0.5,
+    },
+    "no bugs": {"strong.bugs": 0, "weak.bugs": 0, "assumptions.regression_rate": 0.5, "assumptions.caching": True},
+    "everything": {
+        "assumptions.caching": True,
+        "assumptions.cache_hit_rate": 0.8,
+        "assumptions.regression_rate": 0.25,
+        "assumptions.growth": 0.1,
+        "assumptions.spread": 0.25,
+        "assumptions.fading": 0.9,
+        "assumptions.attempt_limit": 7,
+        "assumptions.handoff_cost": 2.0,
+        "strong.verbosity": 1.25,
+    },
+}
+"""What to change in the base, by what it brings in."""
+
+
+def scenario(name: str, context: str, **more: object) -> dict[str, object]:
+    """The base with a named change, in a context; keys of other changes have `__` for their dot."""
+    values = {**BASE, **CHANGES[name], "workflow.context": context}
+    values.update({key.replace("__", "."): value for key, value in more.items()})
+    return values
+
+
+def deviation(estimate: tuple[float, float], truth: float) -> float:
+    """How many standard errors an estimate is away from the truth; rounding of a sure value counts for nothing."""
+    mean, error = estimate
+    if abs(mean - truth) <= 1e-9 * max(abs(mean), abs(truth), 1e-12):
+        return 0.0
+    return (mean - truth) / error if error > 0 else float("inf")
+
+
+def error_of_chance(chance: float, runs: int) -> float:
+    """The standard error of a chance estimated from some runs."""
+    return sqrt(max(chance * (1 - chance), 1 / runs) / runs)

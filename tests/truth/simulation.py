@@ -1,0 +1,197 @@
+"""Agents that fix bugs one attempt after another, simulated event by event with every assumption at once.
+
+Many runs are advanced side by side: one step of the loop is one attempt in every run that still has a bug open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .reading import Setup, Values, setup
+from .survival import beta_shapes
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+LONGEST = 5_000_000
+"""Attempts in one run after which the simulation refuses to go on."""
+
+
+@dataclass
+class State:
+    """Where every run is: its queue of bugs, the bug in hand, and the conversation."""
+
+    queue: Integers
+    """Easy and hard bugs not yet begun, one row per run."""
+    busy: Flags
+    """A bug is in hand."""
+    rate: Floats
+    """The chance that the first attempt fixes the bug in hand: its own draw."""
+    tries: Integers
+    """Attempts at the bug in hand."""
+    turns: Integers
+    """Attempts in the conversation."""
+    grown: Floats
+    """Tokens in the conversation beyond its first prompt."""
+    sent: Floats
+    """How many of those have been sent before."""
+
+
+TALLIES = (
+    "attempts",
+    "fix_cost",
+    "growth_penalty",
+    "handoff_cost",
+    "unresolved_bugs",
+    "tokens_read",
+    "tokens_reread",
+    "tokens_written",
+)
+"""What is counted as the attempts go by; the other results follow from these."""
+
+
+def simulate(values: Values, generator: str, fixer: str, runs: int, seed: int) -> tuple[dict[str, tuple[float, float]], Floats]:
+    """Let one strategy work many times.
+
+    Bug counts that are not whole are rounded up or down at random, independently by class, with the right mean. In a
+    shared context their mean cost differs from the analytic continuation, so compare whole counts there.
+
+    Args:
+        values: The scenario, published or with any assumptions.
+        generator: `"strong"` or `"weak"`: who writes the code.
+        fixer: `"strong"` or `"weak"`: who fixes it.
+        runs: How many runs.
+        seed: Of the random numbers.
+
+    Returns:
+        The mean and its standard error by name (the names of `exact.strategy`), and the total cost of every run.
+    """
+    case = setup(values, generator, fixer)
+    rng = np.random.default_rng(seed)
+    tally = {name: np.zeros(runs) for name in TALLIES}
+    state = State(
+        queue=np.stack([round_at_random(rng, float(n), runs) for n in case.counts], axis=1),
+        busy=np.zeros(runs, dtype=np.bool_),
+        rate=np.zeros(runs),
+        tries=np.zeros(runs, dtype=np.int64),
+        turns=np.zeros(runs, dtype=np.int64),
+        grown=np.zeros(runs),
+        sent=np.zeros(runs),
+    )
+    refuse_endless_work(case)
+    for _ in range(LONGEST):
+        begin_bugs(rng, case, state)
+        live = np.flatnonzero(state.busy)
+        if not live.size:
+            break
+        pay_attempt(rng, case, state, tally, live)
+        settle_attempt(rng, case, state, tally, live)
+    else:
+        raise RuntimeError("a run takes too many attempts to simulate")
+
+    results = dict(tally)
+    results["generation_cost"] = np.full(runs, float(case.generation_cost))
+    results["handoff_cost"] = float(case.handoff_cost) * tally["unresolved_bugs"]
+    total = results["generation_cost"] + tally["fix_cost"] + tally["growth_penalty"] + results["handoff_cost"]
+    results["total_cost"] = total
+    summary = {name: mean_and_error(sample) for name, sample in results.items()}
+    summary["attempts_variance"] = variance_and_error(tally["attempts"])
+    return summary, total
+
+
+def refuse_endless_work(case: Setup) -> None:
+    """Without a limit, fading leaves bugs that nobody ever fixes."""
+    if case.limit is None and case.fading < 1:
+        raise ValueError("fading without an attempt limit never ends")
+
+
+def round_at_random(rng: np.random.Generator, count: float, runs: int) -> Integers:
+    """Whole numbers next to a count, with the count as their mean."""
+    whole = int(count)
+    more = (rng.random(runs) < count - whole).astype(np.int64)
+    return whole + more
+
+
+def begin_bugs(rng: np.random.Generator, case: Setup, state: State) -> None:
+    """Give each idle run a random bug of its queue, with a fix rate of its own; start conversations where due."""
+    waiting = state.queue.sum(axis=1)
+    idle = np.flatnonzero(~state.busy & (waiting > 0))
+    if not idle.size:
+        return
+    hard = rng.random(idle.size) * waiting[idle] >= state.queue[idle, 0]
+    state.queue[idle, hard.astype(np.int64)] -= 1
+    for c, which in ((0, idle[~hard]), (1, idle[hard])):
+        if which.size:
+            state.rate[which] = draw_rates(rng, case, c, which.size)
+    state.busy[idle] = True
+    state.tries[idle] = 0
+    if not case.shared:
+        state.turns[idle] = 0
+        state.grown[idle] = 0.0
+        state.sent[idle] = 0.0
+
+
+def draw_rates(rng: np.random.Generator, case: Setup, c: int, size: int) -> Floats:
+    """The fix rates of new bugs of a class: all the same, or spread around the class's mean."""
+    mean = case.rates[c]
+    if mean is None:
+        raise ValueError("a class with bugs needs a fix rate")
+    if case.spread == 0 or mean == 1:
+        return np.full(size, float(mean))
+    a, b = beta_shapes(mean, case.spread)
+    return rng.beta(float(a), float(b), size)
+
+
+def pay_attempt(rng: np.random.Generator, case: Setup, state: State, tally: dict[str, Floats], live: Integers) -> None:
+    """Send the prompt, write the answer, and count what that takes."""
+    start, new_price, hit_price = float(case.start), float(case.new_price), float(case.hit_price)
+    first = state.turns[live] == 0
+    seen = state.sent[live]
+    unseen = state.grown[live] - seen
+    missed = ~first & (rng.random(live.size) >= float(case.hit_rate))
+    # Nothing of a first prompt was sent before; after a miss, what was sent before is paid as if it were new.
+    again_price = np.where(missed, new_price, hit_price)
+    start_price = np.where(first, new_price, again_price)
+    longer_by = float(case.growth) * state.turns[live]
+    written = float(case.written)
+
+    tally["attempts"][live] += 1
+    tally["tokens_read"][live] += start + state.grown[live]
+    tally["tokens_reread"][live] += np.where(first, 0.0, start) + seen
+    tally["tokens_written"][live] += written * (1 + longer_by)
+    tally["fix_cost"][live] += start_price * start + float(case.output_price) * written
+    tally["growth_penalty"][live] += again_price * seen + new_price * unseen + float(case.output_price) * written * longer_by
+    state.sent[live] = state.grown[live]
+    state.grown[live] += float(case.added) * (1 + longer_by)
+
+
+def settle_attempt(rng: np.random.Generator, case: Setup, state: State, tally: dict[str, Floats], live: Integers) -> None:
+    """See whether the attempt fixed the bug, whether the fix broke something, and whether to give up."""
+    chance = state.rate[live] * float(case.fading) ** state.tries[live]
+    state.tries[live] += 1
+    state.turns[live] += 1
+    fixed = rng.random(live.size) < chance
+    given_up = ~fixed & (state.tries[live] >= case.limit) if case.limit is not None else np.zeros_like(fixed)
+    tally["unresolved_bugs"][live] += given_up
+    state.busy[live] = ~(fixed | given_up)
+
+    broke = live[fixed & (rng.random(live.size) < float(case.regression_rate))]
+    hard = rng.random(broke.size) < float(case.mix[1])
+    state.queue[broke, hard.astype(np.int64)] += 1
+
+
+def mean_and_error(sample: Floats) -> tuple[float, float]:
+    """The mean of a sample and its standard error."""
+    return float(sample.mean()), float(sample.std(ddof=1) / np.sqrt(sample.size))
+
+
+def variance_and_error(sample: Floats) -> tuple[float, float]:
+    """The variance of a sample and its standard error, from the fourth moment."""
+    centred = sample - sample.mean()
+    variance = float(sample.var(ddof=1))
+    fourth = float((centred**4).mean())
+    return variance, float(np.sqrt(max(fourth - variance**2, 0.0) / sample.size))
