@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -43,28 +44,40 @@ def crossovers(scenario: Scenario, keys: Iterable[str] | None = None) -> dict[st
     Raises:
         ParameterError: If a key is unknown.
     """
+    # Infinite costs are results here, and so are costs too large for a float.
+    with np.errstate(all="ignore"):
+        return _crossovers(scenario, keys)
+
+
+def _crossovers(scenario: Scenario, keys: Iterable[str] | None) -> dict[str, Crossings]:
     named = numbers() if keys is None else [find(key) for key in keys]
     lines = [plan(parameter, scenario) for parameter in named if parameter.kind.law not in (Law.NONE, Law.STEPPED)]
 
     def differences(asked: Asked) -> list[Array]:
-        return [difference(both) for both in _totals(scenario, asked)]
+        return _split(difference(_totals(scenario, asked)), asked)
 
-    totals = _totals(scenario, [(line.parameter, line.values) for line in lines])
-    exact = {line: _exact(line, both) for line, both in zip(lines, totals, strict=True) if line.degree}
-    searched = {
-        line: Samples(line.parameter, line.values, difference(both))
-        for line, both in zip(lines, totals, strict=True)
-        if not line.degree
-    }
-    samples = dict(zip(searched, zoomed(list(searched.values()), differences), strict=True))
-    profiles = exact | {line: sample.profile() for line, sample in samples.items()}
-    changes = [(line, i) for line in lines for i in profiles[line].changes()]
+    asked = [(line.parameter, line.values) for line in lines]
+    totals = _totals(scenario, asked)
+    gaps = difference(totals)
+    samples: dict[Line, Samples] = {}
+    profiles: dict[Line, Profile] = {}
+    for line, both, gap in zip(lines, _split(totals, asked), _split(gaps, asked), strict=True):
+        if line.degree:
+            profiles[line] = _exact(line, both[0].tolist(), gap.tolist())
+        else:
+            samples[line] = Samples(line.parameter, line.values, gap)
+    for line, sample in zip(samples, zoomed(list(samples.values()), differences), strict=True):
+        samples[line], profiles[line] = sample, sample.profile()
+    # A straight line's root needs no second look.
+    changes = [(line, i) for line in lines if line.degree != 1 for i in profiles[line].changes()]
     brackets = [
-        _around(line.parameter, exact[line].roots[i]) if line.degree else samples[line].bracket(i) for line, i in changes
+        _around(line.parameter, profiles[line].roots[i]) if line.degree else samples[line].bracket(i) for line, i in changes
     ]
     for (line, i), root in zip(changes, refine(brackets, differences), strict=True):
         profiles[line].roots[i] = root
-    return {line.parameter.key: profiles[line].crossings(line.parameter.key, _now(scenario, line.parameter)) for line in lines}
+    return {
+        line.parameter.key: profiles[line].crossings(line.parameter.key, _now(scenario, line.parameter)) for line in lines
+    }
 
 
 def _around(parameter: Parameter, root: float) -> Bracket:
@@ -151,13 +164,15 @@ def _vary(scenario: Scenario, asked: Asked) -> Scenario:
     return assign(scenario, columns)
 
 
-def _totals(scenario: Scenario, asked: Asked) -> list[Array]:
-    """Total costs of A and B, ``(2, n)`` for each parameter's n values."""
-    if not asked:
-        return []
-    ends = np.cumsum([len(values) for _, values in asked])
-    total = costs(_vary(scenario, asked), RIVALS).total_cost
-    return np.split(total, ends[:-1], axis=1)
+def _totals(scenario: Scenario, asked: Asked) -> Array:
+    """Total costs of A and B, ``(2, n)``, for all values asked for, one parameter after another."""
+    return costs(_vary(scenario, asked), RIVALS).total_cost if asked else np.empty((2, 0))
+
+
+def _split(figures: Array, asked: Asked) -> list[Array]:
+    """Figures by parameter: slices of the last axis."""
+    ends = [0, *accumulate(len(values) for _, values in asked)]
+    return [figures[..., start:end] for start, end in pairwise(ends)]
 
 
 def difference(totals: Array) -> Array:
@@ -168,35 +183,37 @@ def difference(totals: Array) -> Array:
     return np.where(tie, 0.0, gap)
 
 
-def _exact(line: Line, both: Array) -> Profile:
-    """The profile of a line along which the costs are polynomials, by piece."""
+def _exact(line: Line, cost: list[float], gap: list[float]) -> Profile:
+    """The profile of a line along which the costs are polynomials, by piece: from the cost of A and C_B − C_A."""
     profile, start = Profile(), 0
     for nodes in line.pieces:
-        profile = profile.followed_by(_piece(line, nodes, both[:, start : start + len(nodes)]))
-        start += len(nodes)
+        here = slice(start, start := start + len(nodes))
+        profile = profile.followed_by(_piece(nodes, cost[here], gap[here]))
     return profile.of_reciprocal() if line.reciprocal else profile
 
 
-def _piece(line: Line, nodes: tuple[float, ...], both: Array) -> Profile:
+def _piece(nodes: tuple[float, ...], cost: list[float], gap: list[float]) -> Profile:
     """The signs at the ends and turning points of one piece, and the roots between them."""
-    strong_first, weak_first = both.tolist()
-    gaps = [b - a for a, b in zip(strong_first, weak_first, strict=True)]
-    if not all(map(math.isfinite, gaps)):
+    if not all(map(math.isfinite, gap)):
         # A cost that is infinite at one node is infinite all over the inside of the piece.
-        signs = Samples(line.parameter, np.array(nodes), difference(both)).profile().signs
-        return Profile(list(nodes), signs, [False] * len(nodes))
-    polynomial = fit(nodes, gaps)
-    inner = turning_points(polynomial, nodes[0], nodes[-1]) if line.degree > 1 else []
-    signs = [_sign(gaps[0], strong_first[0])]
-    if inner:
-        size = fit(nodes, strong_first)
-        signs += [_sign(at(polynomial, x), at(size, x)) for x in inner]
-    signs.append(_sign(gaps[-1], strong_first[-1]))
-    piece = Profile([nodes[0], *inner, nodes[-1]], signs, [True] * len(signs))
+        return Profile(list(nodes), [0.0 if math.isnan(y) else _sign(y) for y in gap], [False] * len(nodes))
+    low, high = nodes[0], nodes[-1]
+    if len(nodes) == 2:
+        piece = Profile([low, high], [_sign(y) for y in gap], [True, True])
+        if piece.changes():
+            piece.roots[0] = low + (high - low) * (gap[0] / (gap[0] - gap[1]))
+        return piece
+    polynomial, size = fit(nodes, gap), fit(nodes, cost)
+    inner = turning_points(polynomial, low, high)
+    gaps = [gap[0], *(_unless_tied(at(polynomial, x), at(size, x)) for x in inner), gap[-1]]
+    piece = Profile([low, *inner, high], [_sign(y) for y in gaps], [True] * len(gaps))
     piece.roots.update({i: between(polynomial, piece.points[i], piece.points[i + 1]) for i in piece.changes()})
     return piece
 
 
-def _sign(gap: float, cost: float) -> float:
-    tie = abs(gap) <= TOLERANCE * max(abs(cost), abs(cost + gap))
-    return 0.0 if tie else math.copysign(1.0, gap)
+def _unless_tied(gap: float, cost: float) -> float:
+    return 0.0 if abs(gap) <= TOLERANCE * max(abs(cost), abs(cost + gap)) else gap
+
+
+def _sign(gap: float) -> float:
+    return math.copysign(1.0, gap) if gap else 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -186,17 +187,17 @@ class Parameter:
         """Unit, domain, step and notation."""
         return self.entry.kind
 
-    @property
+    @cached_property
     def section(self) -> str:
         """The part of the key before the dot."""
         return self.key.partition(".")[0]
 
-    @property
+    @cached_property
     def field(self) -> str:
         """The part of the key behind the dot."""
         return self.key.partition(".")[2]
 
-    @property
+    @cached_property
     def linked(self) -> bool:
         """Whether it stands for other parameters and is in no file."""
         return self.targets != (self.key,)

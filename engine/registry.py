@@ -70,9 +70,11 @@ def suggestion(word: str, known: Mapping[str, object] | list[str]) -> str:
 def value(scenario: Scenario, key: str) -> Setting:
     """The value of a parameter in a scenario; ``None`` where it is left out or its targets disagree."""
     parameter = find(key)
+    if not parameter.linked:
+        return _get(scenario, parameter)
     if parameter.scales:
         return parameter.default
-    first, *others = [_get(scenario, target) for target in parameter.targets]
+    first, *others = [value(scenario, target) for target in parameter.targets]
     return first if all(other == first for other in others) else None
 
 
@@ -85,15 +87,14 @@ def assign(scenario: Scenario, changes: Mapping[str, Setting]) -> Scenario:
     sections: dict[str, dict[str, Setting]] = {}
     for key, setting in changes.items():
         parameter = find(key)
-        for target in parameter.targets:
-            section, _, field = target.partition(".")
-            fields = sections.setdefault(section, {})
+        for target in map(find, parameter.targets):
+            fields = sections.setdefault(target.section, {})
             if parameter.scales:
-                base = fields.get(field, _get(scenario, target))
+                base = fields.get(target.field, _get(scenario, target))
                 if base is not None:
-                    fields[field] = base * setting  # type: ignore[operator]
+                    fields[target.field] = base * setting  # type: ignore[operator]
             else:
-                fields[field] = setting
+                fields[target.field] = setting
     replaced: dict[str, Any] = {
         section: dataclasses.replace(getattr(scenario, section), **fields) for section, fields in sections.items()
     }
@@ -121,7 +122,6 @@ def numbers() -> tuple[Parameter, ...]:
     return tuple(p for p in PARAMETERS.values() if p.kind.numeric)
 
 
-def _get(scenario: Scenario, key: str) -> Setting:
-    section, _, field = key.partition(".")
-    setting: Setting = getattr(getattr(scenario, section), field)
+def _get(scenario: Scenario, parameter: Parameter) -> Setting:
+    setting: Setting = getattr(getattr(scenario, parameter.section), parameter.field)
     return setting

@@ -14,16 +14,18 @@ from engine.roots import at, fit, turning_points
 from engine.scenario import Scenario
 
 _FIX_RATES = ("strong.easy_fix_rate", "strong.hard_fix_rate", "weak.easy_fix_rate", "weak.hard_fix_rate")
-_LINEAR = np.linspace(0.0, 1.0, 65)
-_EDGE = np.geomspace(1e-9, 1 / 64, 28)[:-1]
-_GRID = np.unique(np.concatenate([_LINEAR, _EDGE, 1.0 - _EDGE]))
+_LINEAR = np.linspace(0.0, 1.0, 33)
+_EDGE = np.geomspace(1e-9, 1 / 32, 26)[:-1]
+_GRID = np.array(sorted({*_LINEAR.tolist(), *_EDGE.tolist(), *(1.0 - _EDGE).tolist()}))
 _NEAR = 10.0 ** -np.arange(2.0, 13.0, 2.0)
 _LADDER = np.concatenate([-(10.0 ** -np.arange(1.0, 15.0)), [0.0], 10.0 ** -np.arange(1.0, 15.0)])
 _EVENLY = np.linspace(0.0, 1.0, 33)
 _ZOOM = np.linspace(0.0, 1.0, 33)[1:-1]
 _ZOOMS = 3
 _ROUNDS = 12
-_ENOUGH = 1e-10
+_NARROW = 1e-5
+"""Relative width of a bracket in which the guess is good to four digits of the width."""
+_ENOUGH = 1e-8
 """Relative width of a bracket in which a straight line finds the root to the last place."""
 
 Evaluate = Callable[[Sequence[tuple[Parameter, Array]]], list[Array]]
@@ -40,8 +42,9 @@ class Samples:
 
     def with_more(self, points: Array, found: Array) -> Samples:
         """The samples with others merged in."""
-        points, order = np.unique(np.concatenate([self.points, points]), return_index=True)
-        return Samples(self.parameter, points, np.concatenate([self.found, found])[order])
+        points, found = np.concatenate([self.points, points]), np.concatenate([self.found, found])
+        order = np.argsort(points)
+        return Samples(self.parameter, points[order], found[order])
 
     def bracket(self, i: int) -> Bracket:
         """The interval that begins at the i-th point."""
@@ -59,7 +62,7 @@ def grid(parameter: Parameter, scenario: Scenario) -> Array:
         return np.array([0.5, 1.0])
     poles = np.array(_poles(parameter, scenario))
     around = (poles[:, None] * (1.0 + np.concatenate([-_NEAR, _NEAR]))).ravel() if len(poles) else poles
-    points = np.unique(np.concatenate([_GRID, around]))
+    points = np.sort(np.concatenate([_GRID, around]))
     domain = parameter.kind.domain
     above = points > domain.low if domain.open_low else points >= domain.low
     below = points < domain.high if domain.open_high else points <= domain.high
@@ -139,6 +142,9 @@ def refine(brackets: Sequence[Bracket], evaluate: Evaluate) -> list[float]:
 def _ladder(bracket: Bracket) -> Array:
     """Points ever closer to the guess, so that one round narrows the bracket as far as the guess was good."""
     width = bracket.high - bracket.low
+    if width <= _NARROW * bracket.high:
+        near = 1e-4 * width
+        return np.array([bracket.low, bracket.guess - near, bracket.guess + near, bracket.high])
     points = np.concatenate([bracket.guess + width * _LADDER, bracket.low + width * _EVENLY])
     points.clip(bracket.low, bracket.high, out=points)
     points.sort()

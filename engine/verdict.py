@@ -77,6 +77,8 @@ def until(crossings: Crossings, verdict: Verdict) -> str:
     """
     parameter = find(crossings.key)
     name = f"{parameter.title} [{parameter.full_symbol}]"
+    if math.isinf(verdict.cost):
+        return f"no crossover along {name}: both cost infinitely much"
     point = crossings.nearest
     if point is None:
         return _never(crossings, name)
@@ -91,7 +93,7 @@ def until(crossings: Crossings, verdict: Verdict) -> str:
 
 
 def _never(crossings: Crossings, name: str) -> str:
-    if crossings.touches:
+    if crossings.touches and crossings.throughout:
         at = value_text(find(crossings.key), crossings.touches[0])
         return f"no crossover along {name}: the costs touch at {at}, and {WINNERS[crossings.throughout]} wins on both sides"
     if crossings.throughout == TIE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from engine.registry import assign, of_files, value
@@ -70,7 +71,16 @@ def assumed(draw: st.DrawFn, *, limited: bool | None = None) -> Scenario:
         "assumptions.attempt_limit": draw(st.integers(1, 12).map(float)) if limit else None,
         "assumptions.handoff_cost": draw(st.one_of(st.just(0.0), st.floats(0.01, 100.0))) if limit else 0.0,
     }
-    return assign(scenario, changes)
+    scenario = assign(scenario, changes)
+    assume(limit or not _at_a_pole(scenario))
+    return scenario
+
+
+def _at_a_pole(scenario: Scenario) -> bool:
+    """Whether a moment is so near to infinity that the last digit of the spread decides its size."""
+    spread = scenario.assumptions.spread
+    rates = [getattr(model, name) for model in (scenario.strong, scenario.weak) for name in ("easy_fix_rate", "hard_fix_rate")]
+    return any(abs(rate * (1 - spread) - k * spread) < 1e-5 * k * spread for rate in rates for k in (1, 2, 3))
 
 
 def plain(scenario: Scenario) -> dict[str, object]:

@@ -1,0 +1,213 @@
+"""The cascade: up to k weak attempts at each bug, then the strong model (docs/model.md, More strategies).
+
+Each model's attempts follow their own survival curve: spread and fading start anew with the strong model, whose rate
+is taken to be the same for bugs that the weak one failed at. An attempt limit counts the attempts of both.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.attempt_sums import AttemptSums, endless, of_alike, up_to
+from engine.contender import Contender, between_bugs, chance_finished, with_regressions, without
+from engine.conversation import times
+from engine.pairing import Pairing, number, pairing
+from engine.parameters import Array
+from engine.scenario import Scenario
+
+LONGEST = 1000
+"""Limits up to here are all tried one by one; it is the largest one that a scenario may set."""
+
+_NEGLIGIBLE = 1e-18
+"""Share of bugs still open below which a larger limit changes nothing."""
+
+_TIE = 1e-12
+"""Relative difference below which two limits cost the same."""
+
+_MINIMA = 3
+"""Local minima that are followed: one more than there can be, for those that rounding makes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """The cascade for several limits at once; every array is ``(limits,)``.
+
+    Attributes:
+        limits: Weak attempts before the strong model takes over; infinite for never.
+        total_cost: Dollars.
+        attempts: Attempts of both models.
+        escalated: Bugs handed to the strong model.
+        unresolved: Bugs given up on.
+        finished: Chance that no bug is given up on.
+    """
+
+    limits: Array
+    total_cost: Array
+    attempts: Array
+    escalated: Array
+    unresolved: Array
+    finished: Array
+
+
+def cascade(scenario: Scenario, generator: str) -> Contender:
+    """The cascade behind one generator, with the scenario's limit or else the cheapest one."""
+    shared = scenario.workflow.context == "shared"
+    applied, left_out = without(scenario, "caching", "growth", "regression_rate") if shared else (scenario, "")
+    given = scenario.lineup.escalate_after
+    best = cheapest_limit(applied, generator)
+    limit = best if given is None else number(given)
+    found = evaluate(applied, generator, np.array([limit]))
+    notes = [f"Computed without {left_out}, which its formula for one shared conversation cannot hold."] if left_out else []
+    if shared and not scenario.lineup.escalation_inherits and limit < math.inf:
+        notes.append("In one shared conversation the strong model always inherits it.")
+    writer = pairing(applied, generator, "weak")
+    return Contender(
+        key=f"cascade-{generator}",
+        name=f"cascade, {generator} generates",
+        generator=generator,
+        total_cost=float(found.total_cost[0]),
+        generation_cost=writer.generation_cost,
+        attempts=float(found.attempts[0]),
+        unresolved_bugs=float(found.unresolved[0]),
+        finished=float(found.finished[0]),
+        limit=limit,
+        best_limit=best,
+        escalated_bugs=float(found.escalated[0]),
+        note=" ".join(notes),
+    )
+
+
+def cheapest_limit(scenario: Scenario, generator: str) -> float:
+    """The cheapest of the limits 0, 1, 2, … and infinity, which wins ties; else the smallest.
+
+    Every limit up to ``LONGEST`` is tried, which is all there is with an attempt limit. Without one, where every
+    attempt has the same chance, the search goes on to a limit at which every bug is fixed for all purposes: what one
+    more weak attempt changes is a sum of few terms d^k·(a + b·k), so that the cost has few minima, each about as wide
+    as k itself. A geometric grid shows them, and the lowest are followed down to single steps. With spread or fading
+    and no attempt limit, limits between ``LONGEST`` and infinity are not tried.
+    """
+    weak = pairing(scenario, generator, "weak")
+    if weak.limit < math.inf:
+        return _cheapest(evaluate(scenario, generator, np.append(np.arange(weak.limit), np.inf)))
+    alike = weak.spread == 0.0 and weak.fading == 1.0
+    rate = min((weak.rates[c] for c in weak.active), default=1.0)
+    reach = min(2.0**52, math.log(_NEGLIGIBLE) / math.log1p(-rate)) if rate < 1.0 else 1.0
+    limits = np.arange(min(LONGEST, reach) + 1.0 if alike else LONGEST + 1.0)
+    found = evaluate(scenario, generator, np.append(limits, np.inf))
+    best = _cheapest(found)
+    if not alike or reach <= LONGEST:
+        return best
+
+    def cost(tried: Array) -> Array:
+        return evaluate(scenario, generator, tried).total_cost
+
+    far = _followed(cost, np.unique(np.geomspace(LONGEST, reach, int(100 * math.log10(reach / LONGEST)) + 8).round()))
+    return _cheapest(evaluate(scenario, generator, np.unique([best, np.inf, *far])))
+
+
+def _cheapest(found: Limits) -> float:
+    tied = found.limits[found.total_cost <= found.total_cost.min() * (1.0 + _TIE)]
+    return math.inf if np.isinf(tied).any() else float(tied.min())
+
+
+def _followed(cost: Callable[[Array], Array], grid: Array) -> list[float]:
+    """The lowest local minima of a function of whole numbers, from a grid that shows each of them."""
+    costs = cost(grid)
+    padded = np.concatenate([[np.inf], costs, [np.inf]])
+    minima = np.flatnonzero((costs <= padded[:-2]) & (costs < padded[2:]))
+    found = []
+    for i in minima[np.argsort(costs[minima], kind="stable")][:_MINIMA]:
+        low, high = grid[max(i - 1, 0)], grid[min(i + 1, len(grid) - 1)]
+        while high - low > 2.0:
+            points = np.unique(np.linspace(low, high, 65).round())
+            lowest = int(np.argmin(cost(points)))
+            low, high = points[max(lowest - 1, 0)], points[min(lowest + 1, len(points) - 1)]
+        found += [low, (low + high) // 2.0, high]
+    return found
+
+
+def evaluate(scenario: Scenario, generator: str, limits: Array) -> Limits:
+    """The cascade for each limit, ``(limits,)``: whole numbers from 0, and infinity."""
+    weak, strong = pairing(scenario, generator, "weak"), pairing(scenario, generator, "strong")
+    with np.errstate(invalid="ignore", over="ignore"):
+        return _evaluate(weak, strong, limits, inherits=scenario.lineup.escalation_inherits or weak.shared)
+
+
+def _evaluate(weak: Pairing, strong: Pairing, limits: Array, *, inherits: bool) -> Limits:
+    mine, theirs = _sums(weak, strong, limits)
+    begun = np.where(limits > 0.0, 1.0, 0.0)
+    escalated = np.where(weak.limit > limits, mine.open, 0.0)
+    fixed_weak, fixed_strong = 1.0 - mine.open, escalated * (1.0 - theirs.open)
+    unresolved = np.where(weak.limit > limits, escalated * theirs.open, mine.open)
+
+    introduced = weak.regression * (
+        fixed_weak[:, None] * weak.mix[None, :, None] + fixed_strong[:, None] * strong.mix[None, :, None]
+    )
+    bugs = with_regressions(weak.bugs, introduced)
+    k = np.where(np.isfinite(limits), limits, 0.0)
+    prompt, longer = weak.prompt + np.zeros_like(k), np.zeros_like(k)
+    if inherits:
+        prompt = prompt + weak.added * (k + weak.growth * k * (k - 1.0) / 2.0)
+        longer = weak.growth * k
+    each = _phase(weak, mine, begun, weak.prompt + np.zeros_like(k), np.zeros_like(k))
+    # A change of the model breaks the cache: the first strong attempt sends all of its prompt anew.
+    each = each + times(escalated, _phase(strong, theirs, np.ones_like(k), prompt, longer))
+    fixing = times(bugs, each).sum(axis=0)
+    attempts = mine.count + times(escalated, theirs.count)
+    if weak.shared:
+        tokens = weak.added * mine.count + strong.added * times(escalated, theirs.count)
+        dollars = weak.new_price * mine.count + strong.new_price * times(escalated, theirs.count)
+        fixing = fixing + between_bugs(bugs[:, 0], tokens, dollars)
+    given_up = times(bugs, unresolved).sum(axis=0)
+    return Limits(
+        limits,
+        weak.generation_cost + fixing + weak.handoff_cost * given_up,
+        times(bugs, attempts).sum(axis=0),
+        times(bugs, escalated).sum(axis=0),
+        given_up,
+        chance_finished(weak.bugs, unresolved, introduced),
+    )
+
+
+def _sums(weak: Pairing, strong: Pairing, limits: Array) -> tuple[AttemptSums, AttemptSums]:
+    """The weak attempts, and the strong ones at a bug that is handed over, for each limit."""
+    spread, fading = weak.spread, weak.fading
+    finite = np.isfinite(limits)
+    if weak.limit < math.inf:
+        last = int(weak.limit)
+        made = np.minimum(limits, weak.limit).astype(np.int64)
+        return (
+            up_to(weak.rates, spread, fading, last).at(made),
+            up_to(strong.rates, spread, fading, last).at(last - made),
+        )
+    tries = np.where(finite, limits, 0.0)
+    if spread == 0.0 and fading == 1.0:
+        mine = of_alike(weak.rates, tries)
+    else:
+        mine = up_to(weak.rates, spread, fading, int(tries.max())).at(tries.astype(np.int64))
+    where = np.where(finite, np.arange(len(limits)), len(limits))
+    mine = mine.followed_by(endless(weak.rates, spread, fading)).at(where)
+    return mine, endless(strong.rates, spread, fading)
+
+
+def _phase(fixer: Pairing, made: AttemptSums, begun: Array, prompt: Array, longer: Array) -> Array:
+    """Dollars for the attempts of one model at one bug, ``(2, limits)``.
+
+    Args:
+        fixer: The model.
+        made: Its attempts.
+        begun: Chance that it makes one.
+        prompt: Tokens that its first attempt reads.
+        longer: Share by which its first attempt is longer than the first of the conversation (growth).
+    """
+    added, step = fixer.added * (1.0 + longer), fixer.added * fixer.growth
+    after_first = made.count - begun
+    read = times(prompt, made.count) + times(added, made.pairs) + times(step, made.triples)
+    new = prompt * begun + times(added, after_first) + times(step, made.pairs - after_first)
+    written = times(fixer.written * (1.0 + longer), made.count) + times(fixer.written * fixer.growth, made.pairs)
+    dearer = times(fixer.new_price - fixer.reread_price, new)
+    return np.asarray(times(fixer.reread_price, read) + dearer + times(fixer.output_price, written))

@@ -1,0 +1,122 @@
+"""One line of the line-up: a strategy and what it costs, leaves and finishes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from engine.conversation import times
+from engine.parameters import Array
+from engine.scenario import Scenario
+
+_PUBLISHED: dict[str, object] = {"caching": False, "growth": 0.0, "regression_rate": 0.0, "spread": 0.0}
+"""Assumptions that some formulas cannot hold together with, by field, and their published values."""
+
+_WORDS = {"caching": "caching", "growth": "growth", "regression_rate": "regressions", "spread": "spread"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contender:
+    """One strategy on the inputs of a scenario. What does not apply to it is ``None``.
+
+    Attributes:
+        key: Name in JSON, such as ``cascade-weak``.
+        name: Name on the screen.
+        generator: ``strong`` or ``weak``.
+        total_cost: Expected dollars; may be infinite, as all that follows.
+        generation_cost: Dollars of that for generation.
+        attempts: Expected fix attempts, of both models.
+        unresolved_bugs: Expected bugs given up on.
+        finished: Chance that a task ends finished: that no bug is given up on.
+        fixer: Which model fixes, for the four plain strategies.
+        limit: Weak attempts per bug before the cascade escalates or a run of best-of-n gives up; infinite for no limit.
+        best_limit: The limit that would be best: cheapest for the cascade, most successful for best-of-n.
+        escalated_bugs: Expected bugs that the cascade hands to the strong model.
+        consultations: Expected times that the advisor is asked.
+        runs: Number of runs that the budget pays for.
+        success: Chance that one of them fixes every bug.
+        run_cost: Dollars for one run.
+        note: What this line leaves out or takes differently, one sentence for the user; usually empty.
+    """
+
+    key: str
+    name: str
+    generator: str
+    total_cost: float
+    generation_cost: float
+    attempts: float
+    unresolved_bugs: float | None
+    finished: float
+    fixer: str | None = None
+    limit: float | None = None
+    best_limit: float | None = None
+    escalated_bugs: float | None = None
+    consultations: float | None = None
+    runs: float | None = None
+    success: float | None = None
+    run_cost: float | None = None
+    note: str = ""
+
+    @property
+    def cost_per_finished_task(self) -> float:
+        """Expected dollars spent for every task that ends finished: the total cost over the chance to finish."""
+        return self.total_cost / self.finished if self.finished > 0.0 else math.inf
+
+    def as_dict(self) -> dict[str, float | str]:
+        """All figures that apply, by name, as ``crossover lineup --json`` gives them."""
+        found = {field.name: getattr(self, field.name) for field in fields(self)}
+        found["cost_per_finished_task"] = self.cost_per_finished_task
+        return {name: value for name, value in found.items() if value is not None and value != ""}
+
+
+def without(scenario: Scenario, *assumptions: str) -> tuple[Scenario, str]:
+    """The scenario with the published values of some assumptions, and which of them were in force, in words."""
+    assumed = scenario.assumptions
+    dropped = [name for name in assumptions if getattr(assumed, name) != _PUBLISHED[name]]
+    values = {name: _PUBLISHED[name] for name in dropped}
+    left_out = [_WORDS[name] for name in dropped]
+    words = " and ".join([", ".join(left_out[:-1]), left_out[-1]] if len(left_out) > 1 else left_out)
+    return replace(scenario, assumptions=replace(assumed, **values)), words  # type: ignore[arg-type]
+
+
+def with_regressions(bugs: Array, introduced: Array) -> Array:
+    """Bugs in all by class, ``(2, limits)``: n' = n + Bᵀ·n'.
+
+    Args:
+        bugs: Bugs left by the generator, ``(2,)``.
+        introduced: B: bugs of the second class that one of the first introduces, ``(2, 2, limits)``.
+    """
+    system = np.eye(2) - np.moveaxis(introduced, 2, 0).swapaxes(1, 2)
+    return np.asarray(np.linalg.solve(system, np.broadcast_to(bugs[:, None], (len(system), 2, 1)))[:, :, 0].T)
+
+
+def chance_finished(bugs: Array, unresolved: Array, introduced: Array) -> Array:
+    """Chance that no bug is given up on, ``(limits,)``.
+
+    The chance e that a bug or one that descends from it is given up on solves e = u + B·e.
+
+    Args:
+        bugs: Bugs left by the generator, ``(2,)``.
+        unresolved: Share of a class's bugs that is given up on, ``(2, limits)``.
+        introduced: B: bugs of the second class that one of the first introduces, ``(2, 2, limits)``.
+    """
+    system = np.eye(2) - np.moveaxis(introduced, 2, 0)
+    ends_badly = np.linalg.solve(system, unresolved.T[:, :, None])[:, :, 0].T
+    return np.asarray(np.prod((1.0 - ends_badly) ** bugs[:, None], axis=0))
+
+
+def between_bugs(bugs: Array, tokens: Array, dollars: Array) -> Array:
+    """What sharing one conversation adds, bugs in random order: later attempts read what earlier bugs left there.
+
+    Args:
+        bugs: ``(2,)``.
+        tokens: That one bug leaves in the conversation, ``(2, limits)``.
+        dollars: Per token of the prompt that one bug reads, summed over its attempts, ``(2, limits)``.
+    """
+    n = bugs[:, None]
+    all_pairs = times(times(n, tokens).sum(axis=0), times(n, dollars).sum(axis=0))
+    own = times(n, times(tokens, dollars)).sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(np.isinf(all_pairs), np.inf, (all_pairs - own) / 2.0))

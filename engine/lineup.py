@@ -1,0 +1,82 @@
+"""The line-up: every strategy on the same inputs (docs/model.md, More strategies)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.advisor import advisor
+from engine.best_of import best_of
+from engine.cascade import cascade
+from engine.contender import Contender
+from engine.costs import costs
+from engine.finished import finished
+from engine.scenario import Scenario
+from engine.strategies import STRATEGIES
+
+CAVEAT = (
+    "Cascades and best-of-n assume that attempts succeed independently. In truth a bug that one model failed at is harder "
+    "for the other too, and runs of one model fail at the same bugs: their costs and chances here are flattering."
+)
+"""To be shown with every line-up."""
+
+FINISHED = (
+    "Cost per finished task: the total cost divided by the chance that no bug is given up on. "
+    "Without an attempt limit every task is finished in the end."
+)
+"""What the cost per finished task means."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lineup:
+    """All strategies on the inputs of one scenario.
+
+    Attributes:
+        scenario: What was asked.
+        contenders: Every strategy, in a fixed order: the four plain ones, cascades, advisors, best of n.
+        caveat: What flatters some of them, in plain words.
+    """
+
+    scenario: Scenario
+    contenders: tuple[Contender, ...]
+    caveat: str = CAVEAT
+
+    @property
+    def ranked(self) -> tuple[Contender, ...]:
+        """Cheapest first; a strategy that cannot finish a task, for a budget too small for one run, comes last."""
+        return tuple(sorted(self.contenders, key=lambda one: (one.finished == 0.0, one.total_cost)))
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """Key and note of every contender that has one."""
+        return tuple((one.key, one.note) for one in self.contenders if one.note)
+
+    def of(self, key: str) -> Contender:
+        """The contender of that key, such as ``cascade-weak``."""
+        return next(one for one in self.contenders if one.key == key)
+
+
+def lineup(scenario: Scenario) -> Lineup:
+    """Every strategy on a scenario whose numbers are plain numbers.
+
+    All assumptions apply to the four plain strategies and to best-of-n. A cascade and an advisor that cannot hold one
+    that is in force say so in their ``note``: they are computed with its published value.
+    """
+    figures, chance = costs(scenario), finished(scenario)
+    contenders = []
+    for i, strategy in enumerate(STRATEGIES):
+        each = {name: float(array) for name, array in figures.of(strategy).items()}
+        plain = Contender(
+            key=strategy.key,
+            name=strategy.name,
+            generator=strategy.generator,
+            fixer=strategy.fixer,
+            total_cost=each["total_cost"],
+            generation_cost=each["generation_cost"],
+            attempts=each["attempts"],
+            unresolved_bugs=each["unresolved_bugs"],
+            finished=float(chance[i]),
+        )
+        contenders.append(plain)
+    for strategy_of in (cascade, advisor):
+        contenders += [strategy_of(scenario, generator) for generator in ("strong", "weak")]
+    return Lineup(scenario, (*contenders, best_of(scenario)))

@@ -1,0 +1,140 @@
+"""One generator and one fixer in plain numbers: what a single strategy of a single scenario depends on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from engine.parameters import Array, Setting
+from engine.scenario import Model, Scenario
+
+MILLION = 1e6
+
+_SNAP = 1e-12
+"""Products of tokens and a verbosity this near to a whole number are meant to be it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pairing:
+    """What a strategy depends on. Arrays are ``(2,)``: easy, hard. Prices are dollars per token.
+
+    Attributes:
+        generation_cost: Dollars for the first generation.
+        prompt: Tokens L₁ of the first prompt of a conversation.
+        written: Tokens G' that the first attempt of a conversation writes.
+        added: Tokens Δ that it adds to the conversation.
+        reread_price: Of a token sent again, averaged over cache hits and misses.
+        new_price: Of a token sent for the first time.
+        output_price: Of a token written.
+        bugs: Expected number of bugs.
+        mix: Shares among the bugs that fixes introduce.
+        rates: Fix rates of the first attempt at a bug.
+        regression: Chance that a fix introduces a bug.
+        growth: Share by which each further attempt of a conversation is longer.
+        spread: Intra-class correlation of the attempts at one bug.
+        fading: Factor on the fix rate with every further attempt at a bug.
+        limit: Attempts after which a bug is given up on; infinite for none.
+        handoff_cost: Dollars per bug given up on.
+        shared: Whether all bugs share one conversation.
+    """
+
+    generation_cost: float
+    prompt: float
+    written: float
+    added: float
+    reread_price: float
+    new_price: float
+    output_price: float
+    bugs: Array
+    mix: Array
+    rates: Array
+    regression: float
+    growth: float
+    spread: float
+    fading: float
+    limit: float
+    handoff_cost: float
+    shared: bool
+
+    @property
+    def active(self) -> list[int]:
+        """The classes that bugs can belong to."""
+        spawns = self.regression > 0.0 and self.bugs.sum() > 0.0
+        return [c for c in (0, 1) if self.bugs[c] > 0.0 or (spawns and self.mix[c] > 0.0)]
+
+    @property
+    def terms(self) -> tuple[float, float, float, float]:
+        """Dollars of a conversation: (per conversation, per C(F,1), per C(F,2), per C(F,3)), F = its attempts − 1."""
+        again, new, out, g = self.reread_price, self.new_price, self.output_price, self.growth
+        return (
+            new * self.prompt + out * self.written,
+            again * self.prompt + new * self.added + out * self.written * (1.0 + g),
+            again * self.added + g * (new * self.added + out * self.written),
+            again * self.added * g,
+        )
+
+    def conversation(self, attempts: Array) -> Array:
+        """Dollars that a conversation of so many attempts costs; nothing for none."""
+        first, *later = self.terms
+        f = attempts - 1.0
+        dollars = first + f * (later[0] + (f - 1.0) / 2.0 * (later[1] + (f - 2.0) / 3.0 * later[2]))
+        return np.where(attempts > 0.0, dollars, 0.0)
+
+
+def pairing(scenario: Scenario, generator: str, fixer: str) -> Pairing:
+    """The numbers of a generator and a fixer, each ``strong`` or ``weak``; the scenario's must not be arrays."""
+    writes, fixes = model_of(scenario, generator), model_of(scenario, fixer)
+    work, assumed = scenario.workflow, scenario.assumptions
+    first = snapped(number(writes.verbosity) * number(work.generation_tokens))
+    written = snapped(number(fixes.verbosity) * number(work.fix_tokens))
+    prompt = number(work.prompt_tokens)
+    read = write = number(fixes.input_price)
+    if assumed.caching:
+        cached = number(fixes.cache_read_price, read)
+        write = number(fixes.cache_write_price, write)
+        hits = number(assumed.cache_hit_rate)
+        read = hits * cached + (1.0 - hits) * write
+    bugs, hard, own = number(writes.bugs), number(writes.hard_fraction), number(fixes.hard_fraction)
+    return Pairing(
+        generation_cost=(number(writes.input_price) * prompt + number(writes.output_price) * first) / MILLION,
+        prompt=prompt + first,
+        written=written,
+        added=written + number(work.trace_tokens),
+        reread_price=read / MILLION,
+        new_price=write / MILLION,
+        output_price=number(fixes.output_price) / MILLION,
+        bugs=np.array([bugs * (1.0 - hard), bugs * hard]),
+        mix=np.array([1.0 - own, own]),
+        rates=np.array([number(fixes.easy_fix_rate), number(fixes.hard_fix_rate)]),
+        regression=number(assumed.regression_rate),
+        growth=number(assumed.growth),
+        spread=number(assumed.spread),
+        fading=number(assumed.fading),
+        limit=number(assumed.attempt_limit, math.inf),
+        handoff_cost=number(assumed.handoff_cost),
+        shared=work.context == "shared",
+    )
+
+
+def model_of(scenario: Scenario, name: str) -> Model:
+    """The model called ``strong`` or ``weak``."""
+    return scenario.strong if name == "strong" else scenario.weak
+
+
+def number(setting: Setting, absent: float = math.nan) -> float:
+    """A setting as a plain number, with what stands for one that is left out."""
+    return absent if setting is None else float(setting)  # type: ignore[arg-type]
+
+
+def snapped(tokens: float) -> float:
+    """A product of tokens freed from its rounding error, so that equal costs are recognised."""
+    whole = round(tokens)
+    return float(whole) if abs(tokens - whole) <= _SNAP * abs(tokens) else tokens
+
+
+def decimal(value: float) -> Fraction:
+    """The fraction that a float stands for when it is written down: 0.1 is one tenth."""
+    return Fraction(repr(float(value)))

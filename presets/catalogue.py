@@ -1,0 +1,206 @@
+"""The price catalogue: the bundled one with the user's own models laid over it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from engine.parameters import PRICE, Domain
+from presets.places import BUNDLED, configuration
+from presets.tomlfile import TomlFile, kind_of, read
+
+SCHEMA = 1
+"""The version of the file format."""
+
+FILE = "models.toml"
+TIERS = ("strong", "mid", "weak")
+"""What models are usually taken for."""
+
+PRICES = ("input_price", "output_price", "cache_read_price", "cache_write_price")
+LONG = ("long_prompt_threshold", "long_input_price", "long_output_price")
+_ID = re.compile(r"[A-Za-z0-9][\w.:@+-]*(?:/[\w.:@+-]+)+", re.ASCII)
+_LENGTH = Domain(1, whole=True)
+_TEXTS = ("id", "name", "tier", "priced", "source", "note")
+_KEYS = ("id", "name", "tier", *PRICES, "context_window", *LONG, "priced", "source", "note")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueModel:
+    """A model and its prices.
+
+    Attributes:
+        id: ``provider/name``.
+        name: The name to show.
+        tier: ``strong``, ``mid`` or ``weak``.
+        input_price: Dollars per million tokens read.
+        output_price: Dollars per million tokens written.
+        cache_read_price: Dollars per million tokens read again from the prompt cache.
+        cache_write_price: Dollars per million tokens written to that cache.
+        context_window: Tokens that a conversation may have.
+        long_prompt_threshold: Prompt tokens above which the long prices hold for the whole request, if any.
+        long_input_price: Dollars per million tokens read, above the threshold.
+        long_output_price: Dollars per million tokens written, above the threshold.
+        priced: The date of the prices, ``YYYY-MM-DD``.
+        source: Who said so.
+        note: What the prices do not say.
+        own: Whether it is the user's own entry.
+    """
+
+    id: str
+    name: str
+    tier: str
+    input_price: float
+    output_price: float
+    cache_read_price: float
+    cache_write_price: float
+    context_window: int
+    long_prompt_threshold: int | None = None
+    long_input_price: float | None = None
+    long_output_price: float | None = None
+    priced: str
+    source: str
+    note: str = ""
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Models in the order of their files.
+
+    Attributes:
+        models: All models.
+        priced: The date of the prices of the file.
+        source: Who said so.
+    """
+
+    models: tuple[CatalogueModel, ...]
+    priced: str
+    source: str
+
+    def get(self, model_id: str) -> CatalogueModel | None:
+        """The model with that id."""
+        return next((model for model in self.models if model.id == model_id), None)
+
+    def search(self, text: str) -> tuple[CatalogueModel, ...]:
+        """The models whose id, name or tier contain every word of ``text``, in any case and order."""
+        words = text.casefold().split()
+        return tuple(m for m in self.models if all(word in f"{m.id} {m.name} {m.tier}".casefold() for word in words))
+
+    def overlaid(self, own: Iterable[CatalogueModel]) -> Catalogue:
+        """This catalogue with models replaced by those of the same id, and the others added at the end."""
+        others = {model.id: model for model in own}
+        kept = tuple(others.pop(model.id, model) for model in self.models)
+        return replace(self, models=kept + tuple(others.values()))
+
+
+def catalogue() -> Catalogue:
+    """The bundled catalogue with the user's own models laid over it.
+
+    Raises:
+        Refusal: If the user's file cannot be used; ``bundled`` still can.
+    """
+    own = own_catalogue()
+    return bundled().overlaid(own.models) if own else bundled()
+
+
+@cache
+def bundled() -> Catalogue:
+    """The catalogue that came with Crossover."""
+    return read_catalogue(BUNDLED / FILE)
+
+
+def own_path() -> Path:
+    """The file of the user's own models; it need not exist."""
+    return configuration() / FILE
+
+
+def own_catalogue() -> Catalogue | None:
+    """The user's own models, or ``None`` without a file of them.
+
+    Raises:
+        Refusal: If the file cannot be used.
+    """
+    path = own_path()
+    return read_catalogue(path, own=True) if path.exists() else None
+
+
+def read_catalogue(path: Path, *, own: bool = False) -> Catalogue:
+    """The catalogue in a file.
+
+    Raises:
+        Refusal: One sentence with file, line or key, the value and what is allowed.
+    """
+    return catalogue_of(read(path), own=own)
+
+
+def catalogue_of(file: TomlFile, *, own: bool = False) -> Catalogue:
+    """The catalogue in a TOML file; see ``read_catalogue``."""
+    file.schema(SCHEMA)
+    file.only((), ("schema", "priced", "source", "models"))
+    listed = file.data.get("models", [])
+    if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
+        file.refuse(("models",), "models must be a list of [[models]] sections")
+    found: dict[str, CatalogueModel] = {}
+    for index in range(len(listed)):
+        model = _model(file, index, own=own)
+        if model.id in found:
+            file.refuse(("models", index, "id"), f'the id "{model.id}" is given twice')
+        found[model.id] = model
+    return Catalogue(tuple(found.values()), _date(file, ("priced",)), file.text(("source",)))
+
+
+def _model(file: TomlFile, index: int, *, own: bool) -> CatalogueModel:
+    path = ("models", index)
+    file.only(path, _KEYS)
+    values: dict[str, Any] = {key: file.text((*path, key), "" if key == "note" else None) for key in ("id", "name", "note")}
+    if not (_ID.fullmatch(values["id"])):
+        file.refuse((*path, "id"), f'models.id must be provider/name, not "{values["id"]}"')
+    if not values["name"].strip():
+        file.refuse((*path, "name"), "models.name must not be empty")
+    values["tier"] = file.text((*path, "tier"))
+    if values["tier"] not in TIERS:
+        file.refuse((*path, "tier"), f"models.tier must be {' or '.join(TIERS)}, not {kind_of(values['tier'])}")
+    values["priced"] = _date(file, (*path, "priced"))
+    values["source"] = file.text((*path, "source"))
+    for key in PRICES:
+        values[key] = _number(file, (*path, key), PRICE.domain)
+    values["context_window"] = int(_number(file, (*path, "context_window"), _LENGTH))
+    given = [key for key in LONG if key in file.table(path)]
+    if given:  # all three belong together
+        values["long_prompt_threshold"] = int(_number(file, (*path, LONG[0]), _LENGTH))
+        values |= {key: _number(file, (*path, key), PRICE.domain) for key in LONG[1:]}
+    return CatalogueModel(**values, own=own)
+
+
+def _number(file: TomlFile, path: tuple[str | int, ...], domain: Domain) -> float:
+    """The number at ``path``; one that is missing or outside the domain is refused."""
+    key = str(path[-1])
+    allowed = "a whole number of at least 1" if domain.whole else str(domain)
+    table = file.table(path[:-1])
+    if key not in table:
+        file.missing(path, allowed)
+    value = table[key]
+    if not isinstance(value, bool) and isinstance(value, int | float):
+        try:
+            number = float(value)
+        except OverflowError:
+            number = float("inf")
+        if number in domain:
+            return number
+    file.refuse(path, f"models.{key} must be {allowed}, not {kind_of(value)}")
+
+
+def _date(file: TomlFile, path: tuple[str | int, ...]) -> str:
+    value = file.table(path[:-1]).get(str(path[-1]))
+    if type(value) is date:
+        return value.isoformat()
+    text = file.text(path)
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        file.refuse(path, f"{path[-1]} must be a date, YYYY-MM-DD, not {kind_of(text)}")

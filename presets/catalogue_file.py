@@ -1,0 +1,63 @@
+"""Writing the user's own price catalogue."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from presets.catalogue import (
+    LONG,
+    PRICES,
+    SCHEMA,
+    Catalogue,
+    CatalogueModel,
+    catalogue,
+    catalogue_of,
+    own_catalogue,
+    own_path,
+)
+from presets.refusal import shown
+from presets.scenario_file import render
+from presets.tomlfile import parse, read_bytes
+from presets.writing import folder_locked, make_folder, write_atomically
+
+_WRITTEN = ("id", "name", "tier", *PRICES, "context_window", *LONG, "priced", "source", "note")
+
+
+def save_own(models: Iterable[CatalogueModel], priced: str, source: str) -> Catalogue:
+    """Lay models over the user's own catalogue and write it; the previous file is kept with ``~`` behind its name.
+
+    Args:
+        models: Entries to add; one of the same id is replaced.
+        priced: The date of the prices, ``YYYY-MM-DD``, for the file.
+        source: Who said so, for the file.
+
+    Returns:
+        The catalogue in force now, bundled models included.
+
+    Raises:
+        Refusal: If an entry is not allowed, or the user's file cannot be used or written; it stays as it was.
+    """
+    path = Path(os.path.realpath(own_path()))
+    make_folder(path.parent)
+    with folder_locked(path.parent):
+        before = own_catalogue() or Catalogue((), priced, source)
+        content = render_catalogue(Catalogue(before.overlaid(models).models, priced, source))
+        catalogue_of(parse(content, f"{shown(path)} was not written, it would be refused: new version"))
+        if path.exists():
+            write_atomically(path.with_name(f"{path.name}~"), read_bytes(path))
+        write_atomically(path, content)
+    return catalogue()
+
+
+def render_catalogue(listed: Catalogue) -> bytes:
+    """The catalogue as a TOML file."""
+    models = [_table(model) for model in listed.models]
+    return render({"schema": SCHEMA, "priced": listed.priced, "source": listed.source, "models": models})
+
+
+def _table(model: CatalogueModel) -> dict[str, Any]:
+    values = {key: getattr(model, key) for key in _WRITTEN}
+    return {key: value for key, value in values.items() if value not in (None, "") or key == "source"}

@@ -1,0 +1,190 @@
+"""A scenario file as it was opened: what it said, where it is, and whether it still says so."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.scenario import Scenario
+from presets.places import bundled_scenarios
+from presets.refusal import Refusal, shown
+from presets.scenario_file import parse_scenario, render_scenario
+from presets.text import plain_text
+from presets.tomlfile import line_problem, read_bytes
+from presets.writing import folder_locked, make_folder, write_atomically
+
+
+class ChangedOnDisk(Refusal):
+    """The file is not what was opened: another session or editor changed or deleted it."""
+
+
+class AlreadyThere(Refusal):
+    """A file of that name exists and was not the one opened."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a scenario came from.
+
+    Attributes:
+        word: What finds it again: a name of the library, or a path.
+        path: The file, symbolic links resolved; ``None`` for standard input.
+        digest: What its content was (``digest``).
+        bundled: Whether it came with Crossover and is never written.
+    """
+
+    word: str
+    path: Path | None
+    digest: str
+    bundled: bool = False
+
+    @property
+    def title(self) -> str:
+        """A short name to show: the file's, without its suffix."""
+        return plain_text(self.path.stem) if self.path else "standard input"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A scenario together with its file.
+
+    Attributes:
+        scenario: The scenario as the file has it; another one in its place is *modified*.
+        source: The file.
+    """
+
+    scenario: Scenario
+    source: Source
+
+
+def digest(content: bytes) -> str:
+    """A fingerprint of a file's content."""
+    # Imported where it is needed; loading the library behind it takes longer than a comparison.
+    import hashlib
+
+    return hashlib.sha256(content).hexdigest()
+
+
+def open_path(path: Path, word: str = "") -> Document:
+    """Open a scenario file.
+
+    Args:
+        path: The file.
+        word: What finds it again, if that is not its path.
+
+    Raises:
+        Refusal: If it cannot be read or is no scenario.
+    """
+    content = read_bytes(path)
+    scenario = parse_scenario(content, shown(path))
+    resolved = path.resolve()
+    bundled = resolved.parent == bundled_scenarios()
+    return Document(scenario, Source(word or str(path), resolved, digest(content), bundled))
+
+
+def save(scenario: Scenario, source: Source, *, overwrite: bool = False) -> Document:
+    """Write a scenario back to the file it came from.
+
+    The file's previous version is kept beside it with ``~`` behind its name.
+
+    Args:
+        scenario: What to write.
+        source: Where it came from, as remembered when it was opened or last saved.
+        overwrite: Whether to write although the file was changed or deleted since.
+
+    Returns:
+        The document as it is now, whose source belongs to the next save.
+
+    Raises:
+        ChangedOnDisk: If the file was changed or deleted since it was opened.
+        Refusal: If it is bundled, cannot be written, or is no scenario any more.
+    """
+    if source.path is None:
+        raise Refusal("a scenario from standard input has no file; save it under a name")
+    return _write(scenario, source.path, source.word, None if overwrite else source.digest)
+
+
+def save_new(scenario: Scenario, path: Path, word: str = "", *, overwrite: bool = False) -> Document:
+    """Write a scenario to a file that it did not come from.
+
+    Args:
+        scenario: What to write.
+        path: The file.
+        word: What finds it again, if that is not its path.
+        overwrite: Whether to replace a scenario that is there already.
+
+    Raises:
+        AlreadyThere: If the file exists.
+        Refusal: If it cannot be written, or what is there is no scenario.
+    """
+    try:
+        path = Path(os.path.realpath(path))
+    except ValueError:
+        raise Refusal(f"{shown(path)} was not written: no file can have that name") from None
+    return _write(scenario, path, word or str(path), None if overwrite else "")
+
+
+def _write(scenario: Scenario, path: Path, word: str, expected: str | None) -> Document:
+    """Write; ``expected`` is the digest that must be there, nothing for no file, ``None`` for any scenario."""
+    if path.parent == bundled_scenarios():
+        raise Refusal(f"{shown(path)} is bundled with Crossover and never changed; save under another name")
+    content = render_scenario(scenario)
+    _check_readable(scenario, content, path)
+    make_folder(path.parent)
+    with folder_locked(path.parent):
+        _drop_leftovers(path)
+        before = _present(path)
+        _check_expected(path, before, expected)
+        if before is not None:
+            _check_replaceable(path, before)
+        if before is not None and before != content:
+            write_atomically(path.with_name(f"{path.name}~"), before)
+        if before != content:
+            write_atomically(path, content)
+    return Document(scenario, Source(word, path, digest(content)))
+
+
+def _check_readable(scenario: Scenario, content: bytes, path: Path) -> None:
+    """What is written must come back the same; this finds texts and numbers that no file may hold."""
+    if problem := line_problem(scenario.strong.model) or line_problem(scenario.weak.model):
+        raise Refusal(f"{shown(path)} was not written: the id of a model {problem}")
+    if parse_scenario(content, f"{shown(path)} was not written, it would be refused: new version") != scenario:
+        raise Refusal(f"{shown(path)} was not written: the scenario would not read back the same")
+
+
+def _present(path: Path) -> bytes | None:
+    return read_bytes(path) if os.path.lexists(path) else None
+
+
+def _check_expected(path: Path, before: bytes | None, expected: str | None) -> None:
+    if expected is None:
+        return
+    if before is None:
+        if expected:
+            raise ChangedOnDisk(f"{shown(path)} was deleted since it was opened; nothing was written")
+    elif not expected:
+        raise AlreadyThere(f"{shown(path)} exists already; nothing was written")
+    elif digest(before) != expected:
+        raise ChangedOnDisk(f"{shown(path)} was changed by someone else since it was opened; nothing was written")
+
+
+def _check_replaceable(path: Path, before: bytes) -> None:
+    if not os.stat(path).st_mode & stat.S_IWUSR:
+        raise Refusal(f"{shown(path)} is write-protected; nothing was written")
+    try:
+        parse_scenario(before, shown(path))
+    except Refusal as refusal:
+        raise Refusal(f"{refusal}; nothing was written over it") from None
+
+
+def _drop_leftovers(path: Path) -> None:
+    """Remove what killed sessions left half written; nobody else writes, the folder is locked."""
+    starts = (f".{path.name}.", f".{path.name}~.")
+    try:
+        for name in os.listdir(path.parent):
+            if name.startswith(starts) and name.endswith(".tmp"):
+                os.unlink(path.parent / name)
+    except OSError:
+        return  # the write itself will say what is wrong

@@ -1,0 +1,241 @@
+"""Unsaved work: one draft per session, kept on disk as it changes and offered back when its session is gone.
+
+A session holds a lock for as long as it lives; the system drops it however the session ends. So a draft whose
+lock can be had belongs to nobody, and no two sessions ever write the same one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from engine.scenario import Scenario
+from presets.document import Source
+from presets.places import state
+from presets.refusal import Refusal, reason, shown
+from presets.scenario_file import render, render_scenario, scenario_of
+from presets.tomlfile import TomlFile, read
+from presets.writing import OWNER_ONLY, make_folder, write_atomically
+
+_SECTION = "draft"
+_STALE_SECONDS = 3600.0
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Unsaved work that a session left.
+
+    Attributes:
+        path: Its file.
+        scenario: The scenario with the unsaved changes.
+        source: Where the scenario had come from; ``None`` if from nowhere.
+        changed: When it last changed, UTC.
+    """
+
+    path: Path
+    scenario: Scenario
+    source: Source | None
+    changed: datetime
+
+
+class Session:
+    """What one running explorer keeps of its unsaved work. Use ``begin``, and ``close`` at the end."""
+
+    def __init__(self, path: Path, lock: int) -> None:
+        self._path = path
+        self._lock = lock
+        self._kept: tuple[Scenario, Source | None] | None = None
+
+    @classmethod
+    def begin(cls) -> Self:
+        """Start a session with no draft yet.
+
+        Raises:
+            Refusal: If the state folder cannot be written; the explorer works, but without drafts.
+        """
+        folder = drafts_folder()
+        make_folder(folder)
+        problem = ""
+        for _ in range(_TRIES):  # another session's tidying may take a lock in the moment it is made
+            path = folder / f"{time.time_ns():x}-{os.urandom(4).hex()}.toml"
+            try:
+                return cls(path, _lock(path))
+            except OSError as error:
+                problem = reason(error)
+        raise Refusal(f"unsaved work will not be kept in {shown(folder)}: {problem}")
+
+    @property
+    def path(self) -> Path:
+        """The file of the draft; it exists only while there is unsaved work."""
+        return self._path
+
+    def keep(self, scenario: Scenario, source: Source | None) -> None:
+        """Put the unsaved scenario on disk. Cheap: meant for every settled change.
+
+        Raises:
+            Refusal: If it cannot be written; the draft before this one is still there.
+        """
+        if self._kept == (scenario, source):
+            return
+        content = render_scenario(scenario) + b"\n" + render({_SECTION: _about(source)})
+        write_atomically(self._path, content, durable=False)
+        self._kept = (scenario, source)
+
+    def clear(self) -> None:
+        """Remove the draft: everything is saved, or was thrown away on purpose."""
+        self._kept = None
+        with contextlib.suppress(OSError):
+            self._path.unlink()
+
+    def close(self) -> None:
+        """End the session; a draft that was not cleared stays and is offered at the next start."""
+        if self._lock >= 0:
+            _unlock(self._path, self._lock)
+            self._lock = -1
+
+
+def drafts_folder() -> Path:
+    """Where drafts are."""
+    return state() / "drafts"
+
+
+def abandoned() -> list[Draft]:
+    """The drafts whose sessions are gone, latest first. What a killed session left of locks is tidied up."""
+    found = []
+    for path in _files(".toml"):
+        if (lock := _try_lock(path)) is not None:
+            if draft := _read(path):
+                found.append(draft)
+            _unlock(path, lock)
+    _tidy()
+    return sorted(found, key=lambda draft: draft.changed, reverse=True)
+
+
+def adopt(draft: Draft, session: Session) -> Draft | None:
+    """Take over a draft: from now on it is the unsaved work of ``session``.
+
+    Returns:
+        The draft as it is now, or ``None`` if another session took it first.
+
+    Raises:
+        Refusal: If it cannot be written as this session's; it then stays where it was.
+    """
+    lock = _try_lock(draft.path)
+    if lock is None:
+        return None
+    try:
+        current = _read(draft.path)
+        if current is not None:
+            session.keep(current.scenario, current.source)
+            with contextlib.suppress(OSError):
+                draft.path.unlink()
+        return current
+    finally:
+        _unlock(draft.path, lock)
+
+
+def discard(draft: Draft) -> None:
+    """Throw a draft away, unless another session has taken it."""
+    if (lock := _try_lock(draft.path)) is not None:
+        with contextlib.suppress(OSError):
+            draft.path.unlink()
+        _unlock(draft.path, lock)
+
+
+def _about(source: Source | None) -> dict[str, Any]:
+    about: dict[str, Any] = {"changed": datetime.now(UTC).isoformat(timespec="seconds")}
+    if source is not None:
+        about |= {"word": source.word, "digest": source.digest, "bundled": source.bundled}
+        if source.path is not None:
+            about["path"] = str(source.path)
+    return about
+
+
+def _read(path: Path) -> Draft | None:
+    """The draft in a file; one that cannot be read is left alone, it may be of a newer version."""
+    try:
+        file = read(path)
+        return Draft(path, scenario_of(file, extra=(_SECTION,)), _source(file), _changed(file))
+    except Refusal:
+        return None
+
+
+def _source(file: TomlFile) -> Source | None:
+    if "word" not in file.table((_SECTION,)):
+        return None
+    path = file.text((_SECTION, "path"), "")
+    return Source(
+        file.text((_SECTION, "word")),
+        Path(path) if path else None,
+        file.text((_SECTION, "digest")),
+        file.table((_SECTION,)).get("bundled") is True,
+    )
+
+
+def _changed(file: TomlFile) -> datetime:
+    try:
+        changed = datetime.fromisoformat(file.text((_SECTION, "changed")))
+    except ValueError:
+        file.refuse((_SECTION, "changed"), "draft.changed must be a date and time")
+    return changed if changed.tzinfo else changed.replace(tzinfo=UTC)
+
+
+def _lock_path(path: Path) -> Path:
+    return path.with_suffix(".lock")
+
+
+def _lock(path: Path, *, create: bool = True) -> int:
+    """The lock of a draft; ``OSError`` while a session holds it, or if it cannot be had at all."""
+    name = _lock_path(path)
+    descriptor = os.open(name, os.O_RDWR | (os.O_CREAT if create else 0), OWNER_ONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Whoever had it may have removed the file between our opening and locking it.
+        if os.fstat(descriptor).st_ino != os.stat(name).st_ino:
+            raise BlockingIOError(errno.EWOULDBLOCK, "just removed")
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _try_lock(path: Path, *, create: bool = True) -> int | None:
+    try:
+        return _lock(path, create=create)
+    except OSError:
+        return None
+
+
+def _unlock(path: Path, lock: int) -> None:
+    # Removed while still held, so that nobody can hold a lock whose file is gone without noticing.
+    with contextlib.suppress(OSError):
+        _lock_path(path).unlink()
+    os.close(lock)
+
+
+def _tidy() -> None:
+    """Remove the locks of killed sessions that left no draft, and half-written files."""
+    for name in _files(".lock"):
+        path = name.with_suffix(".toml")
+        if not path.exists() and (lock := _try_lock(path, create=False)) is not None:
+            _unlock(path, lock)
+    for name in _files(".tmp"):
+        with contextlib.suppress(OSError):
+            if time.time() - name.stat().st_mtime > _STALE_SECONDS:
+                name.unlink()
+
+
+def _files(suffix: str) -> list[Path]:
+    folder = drafts_folder()
+    try:
+        return sorted(folder / name for name in os.listdir(folder) if name.endswith(suffix))
+    except OSError:
+        return []

@@ -1,0 +1,146 @@
+"""Finding scenarios by name or path, bundled ones and the user's own, and saving under a name."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.registry import suggestion
+from engine.scenario import Scenario
+from presets.document import Document, open_path, save_new
+from presets.places import bundled_scenarios, own_scenarios
+from presets.refusal import Refusal
+from presets.text import cut
+
+DEFAULT = "textbook"
+"""The bundled scenario that the explorer opens on when nothing else is known."""
+
+SUFFIX = ".toml"
+_LONGEST_NAME = 80
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A scenario of the library, not read yet.
+
+    Attributes:
+        name: What finds it: its name, or its path if it is not in the library.
+        path: Its file.
+        bundled: Whether it came with Crossover; otherwise it is the user's own.
+    """
+
+    name: str
+    path: Path
+    bundled: bool
+
+
+def entries() -> list[Entry]:
+    """Every scenario of the library by name, the user's own first; one of theirs hides a bundled one."""
+    own = _listed(own_scenarios(), bundled=False)
+    names = {entry.name for entry in own}
+    return own + [entry for entry in _listed(bundled_scenarios(), bundled=True) if entry.name not in names]
+
+
+def _listed(folder: Path, *, bundled: bool) -> list[Entry]:
+    try:
+        names = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(SUFFIX) and entry.is_file())
+    except OSError:
+        return []
+    return [Entry(name.removesuffix(SUFFIX), folder / name, bundled) for name in names if not name.startswith(".")]
+
+
+def locate(word: str, also: Iterable[str] = ()) -> Entry:
+    """The scenario that a person means: a name of the library or a path.
+
+    Args:
+        word: What they wrote. With a slash, or ending in ``.toml``, it is a path first.
+        also: Other words that they may have meant, for the suggestion.
+
+    Raises:
+        Refusal: If there is none; the nearest name is suggested.
+    """
+    path = Path(os.path.expanduser(word))
+    if os.sep in word:
+        return _at(path)
+    known = {entry.name: entry for entry in entries()}
+    if word.endswith(SUFFIX) and _exists(path):
+        return _at(path)
+    if entry := known.get(word) or known.get(word.removesuffix(SUFFIX)):
+        return entry
+    if word and _exists(path):
+        return _at(path)
+    raise Refusal(f'there is no scenario "{cut(word, 80)}"{suggestion(word, [*known, *also]) or _listing()}')
+
+
+def open_scenario(word: str) -> Document:
+    """Open the scenario that a person means.
+
+    Raises:
+        Refusal: If there is none, or its file cannot be used.
+    """
+    entry = locate(word)
+    return open_path(entry.path, entry.name)
+
+
+def own_path(name: str) -> Path:
+    """The file in the user's library for a name that they chose.
+
+    Raises:
+        Refusal: If nothing of the name can be part of a file's name, or a bundled scenario has it.
+    """
+    stem = file_stem(name)
+    if not stem:
+        raise Refusal("a name needs at least one letter or digit")
+    if (bundled_scenarios() / f"{stem}{SUFFIX}").exists():
+        raise Refusal(f'"{stem}" is a bundled scenario and never changed; choose another name')
+    return own_scenarios() / f"{stem}{SUFFIX}"
+
+
+def save_as(scenario: Scenario, word: str, *, overwrite: bool = False) -> Document:
+    """Save under a name in the user's library, or at a path if ``word`` has a slash.
+
+    Args:
+        scenario: What to write.
+        word: The name or path; ``.toml`` is added to a path that lacks it.
+        overwrite: Whether to replace a scenario that is there already.
+
+    Raises:
+        presets.document.AlreadyThere: If the file exists.
+        Refusal: If it cannot be written.
+    """
+    if os.sep in word:
+        path = Path(os.path.expanduser(word if word.endswith(SUFFIX) else f"{word}{SUFFIX}"))
+        return save_new(scenario, Path(os.path.abspath(path)), overwrite=overwrite)
+    path = own_path(word)
+    return save_new(scenario, path, path.stem, overwrite=overwrite)
+
+
+def file_stem(name: str) -> str:
+    """A safe file name from any name: lower-case letters, digits, dots, and dashes for everything else."""
+    name = unicodedata.normalize("NFKC", name.strip()).lower().removesuffix(SUFFIX)
+    kept = "".join(character if character.isalnum() or character in "._" else "-" for character in name)
+    while "--" in kept:
+        kept = kept.replace("--", "-")
+    kept = kept.strip("-.")
+    while len(kept.encode()) > _LONGEST_NAME:
+        kept = kept[:-1]
+    return kept.strip("-.")
+
+
+def _at(path: Path) -> Entry:
+    path = Path(os.path.abspath(path))
+    return Entry(str(path), path, bundled=False)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _listing() -> str:
+    return '; "crossover scenarios" lists them'

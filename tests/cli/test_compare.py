@@ -1,0 +1,194 @@
+"""``crossover compare`` answers as laid down, and goes on after a scenario that cannot be used."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.outcome import evaluate
+from engine.registry import assign, numbers
+from presets.library import entries, open_scenario
+from tests.presets.files import MINIMAL
+from tui.cli import main
+
+FIGURES = {
+    *("generator", "fixer", "attempts", "attempts_variance", "generation_cost", "fix_cost", "growth_penalty"),
+    *("handoff_cost", "total_cost", "unresolved_bugs", "tokens_read", "tokens_reread", "tokens_written"),
+}
+
+
+class Input(io.TextIOWrapper):
+    """Standard input with some bytes in it."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(io.BytesIO(content))
+
+
+def answers(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> list[dict[str, Any]]:
+    assert main(["compare", "--json", *arguments]) == status
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_json_has_everything_unrounded(capsys: pytest.CaptureFixture[str]) -> None:
+    (answer,) = answers(capsys, "textbook")
+    scenario = open_scenario("textbook").scenario
+    outcome = evaluate(scenario)
+    assert set(answer) == {"name", "context", "strategies", "cheaper", "crossovers"}
+    assert answer["name"] == scenario.name
+    assert answer["context"] == scenario.workflow.context
+    assert list(answer["strategies"]) == ["strong-weak", "weak-strong", "strong-strong", "weak-weak"]
+    for index, (key, figures) in enumerate(answer["strategies"].items()):
+        assert set(figures) == FIGURES
+        assert f"{figures['generator']}-{figures['fixer']}" == key
+        assert figures["total_cost"] == outcome.costs.total_cost[index]
+        assert figures["attempts_variance"] == outcome.costs.attempts_variance[index]
+    assert answer["cheaper"] == outcome.verdict.cheaper
+    assert set(answer["crossovers"]) == {parameter.key for parameter in numbers()}
+    assert answer["crossovers"]["weak.bugs"] == [point.value for point in outcome.crossings["weak.bugs"].points] != []
+
+
+def test_every_bundled_scenario_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    names = [entry.name for entry in entries()]
+    found = answers(capsys, *names)
+    assert [answer["name"] for answer in found] == [open_scenario(name).scenario.name for name in names]
+    for answer in found:
+        assert answer["cheaper"] in ("strong-weak", "weak-strong", "tie")
+        for figures in answer["strategies"].values():
+            assert all(math.isfinite(value) for key, value in figures.items() if key not in ("generator", "fixer"))
+        assert all(values == sorted(values) for values in answer["crossovers"].values())
+
+
+def test_what_is_infinite_is_a_word(capsys: pytest.CaptureFixture[str]) -> None:
+    (answer,) = answers(capsys, "textbook", "--set", "assumptions.fading=0.5")
+    assert answer["strategies"]["weak-strong"]["total_cost"] == "inf"
+    assert answer["strategies"]["weak-strong"]["generation_cost"] < 1
+
+
+def test_set_reads_as_the_explorer_does(capsys: pytest.CaptureFixture[str]) -> None:
+    changes = ["weak.bugs=6.3", "workflow.prompt_tokens=20k", "weak.hard_fix_rate=7%", "assumptions.attempt_limit=5"]
+    changes += ["workflow.context=shared", "assumptions.caching=on", "strong.price_scale=0.5"]
+    arguments = [word for change in changes for word in ("--set", change)]
+    (answer,) = answers(capsys, "textbook", *arguments)
+    scenario = assign(
+        open_scenario("textbook").scenario,
+        {
+            "weak.bugs": 6.3,
+            "workflow.prompt_tokens": 20_000.0,
+            "weak.hard_fix_rate": 0.07,
+            "assumptions.attempt_limit": 5.0,
+            "workflow.context": "shared",
+            "assumptions.caching": True,
+            "strong.price_scale": 0.5,
+        },
+    )
+    assert answer["context"] == "shared"
+    assert answer["strategies"]["strong-weak"]["total_cost"] == float(evaluate(scenario).costs.total_cost[0])
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("weak.bug=1", 'unknown parameter "weak.bug"; did you mean "weak.bugs"?'),
+        ("weak.bugs", '--set takes KEY=VALUE, not "weak.bugs"'),
+        ("weak.bugs=many", 'weak.bugs must be a finite number at least 0, not "many"'),
+        ("weak.bugs=-1", "weak.bugs must be a finite number at least 0, not -1"),
+        ("weak.bugs=nan", "weak.bugs must be a finite number at least 0, not nan"),
+        ("weak.bugs=inf", "weak.bugs must be a finite number at least 0, not inf"),
+        ("weak.hard_fix_rate=0", "weak.hard_fix_rate must be a number above 0 and at most 1, not 0"),
+        ("weak.hard_fix_rate=120%", "weak.hard_fix_rate must be a number above 0 and at most 1, not 1.2"),
+        ("assumptions.attempt_limit=1.5", "assumptions.attempt_limit must be a whole number from 1 to 1000"),
+        ("workflow.context=frsh", 'workflow.context must be "fresh" or "shared", not "frsh"'),
+        ("weak.bugs=\x1b[2J", "␛[2J"),
+        ("=", 'unknown parameter ""'),
+    ],
+)
+@pytest.mark.parametrize("command", [["compare", "textbook"], ["sweep", "textbook", "--vary", "weak.bugs"]])
+def test_a_set_that_is_not_allowed_is_wrong_usage(
+    capsys: pytest.CaptureFixture[str], command: list[str], change: str, sentence: str
+) -> None:
+    assert main([*command, "--set", change]) == 2
+    written = capsys.readouterr()
+    assert written.out == ""
+    assert sentence in written.err
+    assert "Traceback" not in written.err
+    assert "\x1b" not in written.err
+
+
+def test_a_bad_scenario_does_not_stop_the_others(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    bad, good = tmp_path / "bad.toml", tmp_path / "good.toml"
+    bad.write_text(MINIMAL.replace("bugs = 4", "bugs = -4"))
+    good.write_text(MINIMAL)
+    assert main(["compare", "--json", str(bad), "nosuch", str(good), str(tmp_path)]) == 1
+    written = capsys.readouterr()
+    assert [json.loads(line)["name"] for line in written.out.splitlines()] == ["Minimal"]
+    first, second, third = written.err.splitlines()
+    assert first.endswith("bad.toml, line 15: weak.bugs must be a finite number at least 0, not -4")
+    assert second == 'there is no scenario "nosuch"; "crossover scenarios" lists them'
+    assert third.endswith("it is a folder, not a file")
+
+
+def test_standard_input(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", Input(MINIMAL.encode()))
+    (answer,) = answers(capsys, "-")
+    assert answer["name"] == "Minimal"
+    monkeypatch.setattr("sys.stdin", Input(b"\xff"))
+    assert main(["compare", "-"]) == 1
+    assert "standard input, line 1: the byte 0xff is not valid UTF-8" in capsys.readouterr().err
+    assert main(["compare", "-", "-"]) == 2
+    assert "can be read only once" in capsys.readouterr().err
+
+
+def test_the_report_has_table_verdict_and_nearest_crossovers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "textbook", "swe-issue"]) == 0
+    written = capsys.readouterr()
+    assert written.err == ""
+    first, second = written.out.split("\n\nswe-issue: ")
+    lines = first.splitlines()
+    outcome = evaluate(open_scenario("textbook").scenario)
+    assert lines[0].startswith("textbook: Textbook example")
+    assert lines[1] == outcome.verdict.headline
+    assert lines[2].startswith("until weak bugs left [q_w] reaches 5.335 (now 4.0")
+    assert lines[4].split() == ["dollars", "generate", "fix", "re-read", "total", "attempts", "per", "bug"]
+    assert [line.split("  ")[0] for line in lines[5:9]] == ["A strong → weak", "B weak → strong", "strong only", "weak only"]
+    assert "What flips it, nearest first:" in lines
+    assert all(line.startswith("  until ") for line in lines[11:])
+    assert "fresh" in second
+    assert "\x1b" not in written.out
+
+
+def test_giving_up_shows_what_is_left(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "textbook", "--set", "assumptions.attempt_limit=2", "--set", "assumptions.handoff_cost=1"]) == 0
+    header = capsys.readouterr().out.splitlines()[4].split()
+    assert header == ["dollars", "generate", "fix", "re-read", "hand-off", "total", "attempts", "per", "bug", "left"]
+
+
+@pytest.mark.parametrize("bugs", ["0", "1e-9", "1e6", "1e300"])
+@pytest.mark.parametrize("context", ["fresh", "shared"])
+@pytest.mark.parametrize("rate", ["1e-9", "1"])
+def test_extremes_answer_without_noise(capsys: pytest.CaptureFixture[str], bugs: str, context: str, rate: str) -> None:
+    settings = [f"both.bugs={bugs}", f"workflow.context={context}", f"weak.hard_fix_rate={rate}"]
+    for form in ([], ["--json"]):
+        assert main(["compare", "textbook", *form, *(word for setting in settings for word in ("--set", setting))]) == 0
+        written = capsys.readouterr()
+        assert written.err == ""
+        assert "nan" not in written.out.lower()
+
+
+def test_hostile_names_are_harmless(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b[2Jb.toml"
+    path.write_text(MINIMAL.replace("Minimal", "\\u001b]0;owned\\u0007\\u202e"))
+    assert main(["compare", str(path)]) == 0
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert "␛]0;owned␇�" in shown
+    (answer,) = answers(capsys, str(path))
+    assert answer["name"] == "\x1b]0;owned\x07\u202e"
+    path.write_text("\x1b")
+    assert main(["compare", str(path)]) == 1
+    assert "\x1b" not in capsys.readouterr().err

@@ -1,0 +1,80 @@
+"""A scenario file for the tests, and arbitrary scenarios."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from hypothesis import strategies as st
+
+from engine.parameters import Parameter
+from engine.registry import SECTIONS, of_files
+from engine.scenario import Scenario
+
+MINIMAL = """\
+schema = 1
+name = "Minimal"
+
+[strong]
+input_price = 4.0
+output_price = 20.0
+bugs = 1.0
+hard_fraction = 0.25
+easy_fix_rate = 0.97
+hard_fix_rate = 0.32
+
+[weak]
+input_price = 0.5
+output_price = 2
+bugs = 4
+hard_fraction = 0.5
+easy_fix_rate = 0.9
+hard_fix_rate = 0.1
+
+[workflow]
+prompt_tokens = 20_000
+generation_tokens = 18_000
+fix_tokens = 18_000
+trace_tokens = 9_000
+context = "fresh"
+"""
+
+# Everything that UTF-8 can hold.
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
+LINES = TEXTS.filter(lambda text: not set(text) & {"\n", "\r"})
+
+
+def with_line(old: str, new: str, text: str = MINIMAL) -> str:
+    """The file with one line replaced, which must be there."""
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+def _values(parameter: Parameter) -> st.SearchStrategy[Any]:
+    kind = parameter.kind
+    if kind.flag:
+        return st.booleans()
+    if kind.choices:
+        return st.sampled_from(kind.choices)
+    domain = kind.domain
+    if domain.whole:
+        values: st.SearchStrategy[Any] = st.integers(int(domain.low), int(domain.high)).map(float)
+    else:
+        high = None if math.isinf(domain.high) else domain.high
+        values = st.floats(
+            domain.low, high, exclude_min=domain.open_low, exclude_max=domain.open_high, allow_nan=False, allow_infinity=False
+        )
+        values |= st.integers(1, 2**53).map(float) if high is None else st.just(0.5)
+    return st.none() | values if parameter.optional else values
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """Any scenario that a file may hold."""
+    sections = {}
+    for section, holder in SECTIONS.items():
+        values = {p.field: draw(_values(p)) for p in of_files() if p.section == section}
+        if section in ("strong", "weak"):
+            values["model"] = draw(LINES)
+        sections[section] = holder(**values)
+    return Scenario(name=draw(LINES.filter(str.strip)), notes=draw(TEXTS), **sections)

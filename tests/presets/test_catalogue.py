@@ -1,0 +1,242 @@
+"""The price catalogue: complete, checked like scenarios, overlaid by the user's own, and in step with the scenarios."""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import fields, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from engine.registry import assign
+from presets.catalogue import (
+    FILE,
+    LONG,
+    PRICES,
+    CatalogueModel,
+    bundled,
+    catalogue,
+    catalogue_of,
+    own_catalogue,
+    own_path,
+    read_catalogue,
+)
+from presets.catalogue_file import render_catalogue, save_own
+from presets.library import entries, open_scenario
+from presets.places import BUNDLED
+from presets.prices import own_model, price_changes, take_prices
+from presets.refusal import Refusal
+from presets.tomlfile import parse
+
+MODELS = bundled().models
+
+FILE_TEXT = """\
+schema = 1
+priced = "2026-11-20"
+source = "me"
+
+[[models]]
+id = "me/mine"
+name = "Mine"
+tier = "weak"
+input_price = 0.5
+output_price = 2
+cache_read_price = 0.05
+cache_write_price = 0.5
+context_window = 128_000
+priced = 2026-11-20
+source = "me"
+
+[[models]]
+id = "me/other"
+name = "Other"
+tier = "strong"
+input_price = 1.0
+output_price = 4.0
+cache_read_price = 0.1
+cache_write_price = 1.0
+context_window = 1_000_000
+long_prompt_threshold = 200_000
+long_input_price = 2.0
+long_output_price = 6.0
+priced = "2026-11-19"
+source = "me"
+note = "a note"
+"""
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.id)
+def test_every_bundled_model_is_complete(model: CatalogueModel) -> None:
+    assert model.id == model.id.lower()
+    assert model.name.strip()
+    assert model.source.strip()
+    assert date.fromisoformat(model.priced) <= date(2026, 11, 20)
+    assert model.context_window >= 32_000
+    for price in PRICES:
+        assert math.isfinite(getattr(model, price))
+    assert 0 < model.input_price <= model.output_price
+    assert 0 <= model.cache_read_price <= model.input_price <= model.cache_write_price
+    given = [getattr(model, key) is not None for key in LONG]
+    assert all(given) or not any(given)
+    if model.long_input_price is not None and model.long_prompt_threshold is not None:
+        assert model.long_input_price >= model.input_price
+        assert model.long_prompt_threshold < model.context_window
+
+
+def test_the_bundled_catalogue_has_enough_to_choose_from() -> None:
+    assert len(MODELS) >= 30
+    assert len({model.id for model in MODELS}) == len({model.name for model in MODELS}) == len(MODELS)
+    assert {model.tier for model in MODELS} == {"strong", "mid", "weak"}
+
+
+def test_prices_of_bundled_scenarios_are_the_catalogues() -> None:
+    for entry in entries():
+        scenario = open_scenario(entry.name).scenario
+        for side in (scenario.strong, scenario.weak):
+            assert not side.model or bundled().get(side.model), f"{entry.name}: {side.model} is not in the catalogue"
+        assert price_changes(scenario, bundled()) == [], entry.name
+
+
+def test_reading_a_catalogue() -> None:
+    read = catalogue_of(parse(FILE_TEXT.encode(), "models.toml"))
+    assert [model.id for model in read.models] == ["me/mine", "me/other"]
+    mine, other = read.models
+    assert (mine.output_price, mine.priced, mine.note, mine.long_prompt_threshold) == (2.0, "2026-11-20", "", None)
+    assert (other.long_prompt_threshold, other.long_input_price, other.note) == (200_000, 2.0, "a note")
+    assert catalogue_of(parse(render_catalogue(read), "x")) == read
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("input_price = 0.5", "", "line 5: models.input_price is missing; it must be a finite number at least 0"),
+        ("input_price = 0.5", "input_price = -1", "line 9: models.input_price must be a finite number at least 0, not -1"),
+        ("input_price = 0.5", "input_price = nan", "line 9: models.input_price must be a finite number at least 0, not nan"),
+        ("input_price = 0.5", 'input_price = "1"', 'line 9: models.input_price must be a finite number at least 0, not "1"'),
+        ("input_price = 0.5", "inputprice = 1", 'line 9: unknown key "inputprice" in [models]; did you mean "input_price"?'),
+        ("input_price = 1.0", "input_price = -1", "line 21: models.input_price must be"),
+        (
+            "input_price = 1.0",
+            "input_price = 1\ninput_price = 2",
+            "line 22: models.input_price is given twice, first on line 21",
+        ),
+        ('id = "me/mine"', 'id = "mine"', 'line 6: models.id must be provider/name, not "mine"'),
+        ('id = "me/mine"', 'id = "me/\\u001b"', 'line 6: models.id must be provider/name, not "me/␛"'),
+        ('id = "me/mine"', 'id = "me/other"', 'line 18: the id "me/other" is given twice'),
+        ('name = "Mine"', 'name = ""', "line 7: models.name must not be empty"),
+        ('tier = "weak"', 'tier = "huge"', 'line 8: models.tier must be strong or mid or weak, not "huge"'),
+        ("window = 128_000", "window = 0.5", "line 13: models.context_window must be a whole number of at least 1, not 0.5"),
+        ("long_input_price = 2.0", "", "models.long_input_price is missing"),
+        ("priced = 2026-11-20", 'priced = "yesterday"', 'line 14: priced must be a date, YYYY-MM-DD, not "yesterday"'),
+        ("priced = 2026-11-20", "priced = 3", "line 14: models.priced must be a text"),
+        ("schema = 1", "schema = 2", "line 1: schema must be 1, not 2"),
+        ('source = "me"', "sauce = 1", 'line 3: unknown key "sauce"; did you mean "source"?'),
+    ],
+)
+def test_refusals(old: str, new: str, expected: str) -> None:
+    assert old in FILE_TEXT
+    with pytest.raises(Refusal) as caught:
+        catalogue_of(parse(FILE_TEXT.replace(old, new, 1).encode(), "models.toml"))
+    assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize("models", ["models = 3", "models = [1]", "[models]\nx = 1"])
+def test_models_must_be_a_list_of_sections(models: str) -> None:
+    text = f'schema = 1\npriced = "2026-11-20"\nsource = "me"\n{models}\n'
+    with pytest.raises(Refusal, match=r"line 4: models must be a list of \[\[models\]\] sections"):
+        catalogue_of(parse(text.encode(), "models.toml"))
+
+
+def test_search_finds_words_in_any_order() -> None:
+    assert [model.id for model in bundled().search("5.5 OPUS")] == ["anthropic/claude-opus-5-5"]
+    assert bundled().search("") == MODELS
+    assert bundled().search("no such model") == ()
+
+
+def mine(**changes: object) -> CatalogueModel:
+    base = CatalogueModel(
+        id="me/mine",
+        name="Mine",
+        tier="weak",
+        input_price=0.1,
+        output_price=0.30000000000000004,
+        cache_read_price=0.0,
+        cache_write_price=0.1,
+        context_window=32_000,
+        priced="2026-11-20",
+        source="entered by hand",
+        own=True,
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def test_own_models_are_laid_over_the_bundled_ones(home: Path) -> None:
+    assert own_catalogue() is None
+    dearer = replace(MODELS[3], input_price=99.0, own=True)
+    save_own([mine(), dearer], "2026-11-20", "entered by hand")
+    assert own_path() == home / FILE
+    assert own_path().stat().st_mode & 0o777 == 0o600
+    listed = catalogue()
+    assert listed.models[3] == dearer
+    assert listed.models[-1] == mine()
+    assert len(listed.models) == len(MODELS) + 1
+    assert listed.priced == bundled().priced
+    again = save_own([mine(input_price=0.2)], "2026-11-21", "entered by hand")
+    assert again.get("me/mine") == mine(input_price=0.2)
+    assert again.get(dearer.id) == dearer
+    assert sorted(os.listdir(home)) == ["models.toml", "models.toml~"]
+
+
+@pytest.mark.parametrize("changes", [{"id": "mine"}, {"input_price": -1.0}, {"name": ""}, {"name": "a\nb"}, {"priced": "now"}])
+def test_an_impossible_own_model_is_not_saved(changes: dict[str, object]) -> None:
+    with pytest.raises(Refusal, match="would be refused"):
+        save_own([mine(**changes)], "2026-11-20", "entered by hand")
+    assert not own_path().exists()
+
+
+def test_a_broken_file_of_own_models_is_never_overwritten(home: Path) -> None:
+    home.mkdir()
+    own_path().write_text("half a fi")
+    with pytest.raises(Refusal, match="line 1"):
+        catalogue()
+    with pytest.raises(Refusal, match="line 1"):
+        save_own([mine()], "2026-11-20", "entered by hand")
+    assert own_path().read_text() == "half a fi"
+
+
+def test_taking_prices_into_a_scenario() -> None:
+    scenario = open_scenario("textbook").scenario
+    model = MODELS[0]
+    taken = take_prices(scenario, "weak", model)
+    assert taken.weak.model == model.id
+    assert [getattr(taken.weak, price) for price in PRICES] == [getattr(model, price) for price in PRICES]
+    assert taken.strong == scenario.strong
+    assert taken.weak.bugs == scenario.weak.bugs
+    assert take_prices(taken, "strong", model).strong.model == model.id
+
+
+def test_prices_that_differ_from_the_catalogue_are_told() -> None:
+    taken = take_prices(open_scenario("textbook").scenario, "weak", MODELS[0])
+    cheaper = assign(taken, {"weak.input_price": 0.01, "weak.cache_read_price": None})
+    changes = {change.key: change for change in price_changes(cheaper, bundled()) if change.side == "weak"}
+    assert set(changes) == {"weak.input_price", "weak.cache_read_price"}
+    assert (changes["weak.input_price"].held, changes["weak.input_price"].listed) == (0.01, MODELS[0].input_price)
+    assert changes["weak.cache_read_price"].held is None
+    unknown = replace(cheaper, weak=replace(cheaper.weak, model="me/unknown"))
+    assert [change for change in price_changes(unknown, bundled()) if change.side == "weak"] == []
+
+
+def test_prices_of_a_scenario_as_an_own_model() -> None:
+    scenario = assign(open_scenario("textbook").scenario, {"weak.input_price": 0.7, "weak.cache_read_price": None})
+    model = own_model(scenario, "weak", "me/mine", "Mine", "2026-11-20", MODELS[0])
+    assert (model.input_price, model.cache_read_price) == (0.7, 0.7)
+    assert model.context_window == MODELS[0].context_window
+    assert save_own([model], "2026-11-20", "entered by hand").get("me/mine") == model
+
+
+def test_the_bundled_file_holds_every_field_of_a_model() -> None:
+    text = (BUNDLED / FILE).read_text()
+    assert all(f"\n{field.name} = " in text for field in fields(CatalogueModel) if field.name != "own")
+    assert read_catalogue(BUNDLED / FILE) == bundled()

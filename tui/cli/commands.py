@@ -1,0 +1,90 @@
+"""Which commands there are, and choosing among them.
+
+A command is one module here with ``configure(parser)`` and ``run(arguments) -> int``, and one line in
+``COMMANDS``. Only the module of the command that is run gets imported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from typing import Any, NoReturn
+
+from presets.refusal import Refusal
+from presets.text import plain_text
+from tui.cli import output
+
+COMMANDS = {
+    "compare": "both strategies and the two baselines, who is cheaper and what flips it",
+    "sweep": "the costs along one parameter",
+    "models": "the price catalogue",
+    "scenarios": "bundled and saved scenarios with their verdicts",
+}
+"""The summary of each command by name; its module has the same name."""
+
+_EXPLORER = "explorer"
+
+_ABOUT = """\
+Which model should go first, the strong or the weak one?
+"""
+
+_AFTER = """\
+SCENARIO is a bundled or saved name, a path, or - for standard input.
+Exit status: 0 done, 1 a scenario that cannot be used, 2 wrong usage.
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose messages cannot steer the terminal."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments and leave with status 2."""
+        output.message(f"{self.prog}: {plain_text(message)}")
+        output.message(f'"{self.prog} --help" says what is possible')
+        raise SystemExit(2)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command that the arguments name, or the explorer; returns the exit status."""
+    first = arguments[0] if arguments else ""
+    if first in ("-h", "--help"):
+        print(_overview(), end="")
+        return 0
+    if first == "--version":
+        print(f"crossover {_version()}")
+        return 0
+    name = first if first in COMMANDS else _EXPLORER
+    command = importlib.import_module(f"tui.cli.{name}")
+    parser = Parser(prog=f"crossover {name}" if name in COMMANDS else "crossover", epilog=_AFTER)
+    parser.description = COMMANDS.get(name, _ABOUT)
+    command.configure(parser)
+    try:
+        status: int = command.run(parser.parse_args(arguments[1:] if name in COMMANDS else arguments))
+    except Refusal as refusal:
+        output.message(str(refusal))
+        return 1
+    except output.Usage as wrong:
+        parser.error(str(wrong))
+    return status
+
+
+def _overview() -> str:
+    entries = {"[SCENARIO]": "open the explorer (--no-mouse: leave the mouse to the terminal)"} | COMMANDS
+    entries["--version"] = "which version this is"
+    width = max(map(len, entries))
+    lines = [f"  crossover {name:{width}}  {summary}" for name, summary in entries.items()]
+    return "\n".join([_ABOUT, *lines, "", '"crossover COMMAND --help" explains one of them.', "", _AFTER])
+
+
+def _version() -> str:
+    # Slow to import and needed here only.
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("llm-crossover")
+    except PackageNotFoundError:
+        return f"(not installed, Python {sys.version_info.major}.{sys.version_info.minor})"

@@ -1,0 +1,126 @@
+"""``crossover compare``: both strategies and the baselines, who is cheaper, and what flips it."""
+
+from __future__ import annotations
+
+import argparse
+import math
+
+import numpy as np
+
+from engine.costs import FIGURES
+from engine.notation import plain
+from engine.outcome import Outcome, evaluate
+from engine.profile import Crossings, Crossover, distance
+from engine.registry import numbers
+from engine.strategies import RIVALS, Strategy
+from engine.verdict import infinite_reason, until
+from presets.text import plain_text
+from tui.cli import output
+from tui.cli.inputs import Batch, add_scenarios
+
+_HEADLINE = "weak.bugs"
+_NEAREST = 5
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    add_scenarios(parser)
+    parser.add_argument("--json", action="store_true", help="one JSON object per scenario and line, numbers unrounded")
+
+
+# Absurdly large numbers overflow to infinity, which the answer says; no warning between its lines.
+@np.errstate(all="ignore")
+def run(arguments: argparse.Namespace) -> int:
+    """Answer for every scenario; returns the exit status."""
+    batch = Batch(arguments)
+    first = True
+    for word, scenario in batch:
+        outcome = evaluate(scenario)
+        if arguments.json:
+            output.write_json(as_json(outcome))
+        else:
+            for line in ([] if first else [""]) + report(word, outcome):
+                output.write(line)
+        first = False
+    return batch.status
+
+
+def as_json(outcome: Outcome) -> dict[str, object]:
+    """The answer as design and docs/files.md lay it down."""
+    strategies = {}
+    for index, strategy in enumerate(outcome.costs.strategies):
+        figures = {name: output.json_number(getattr(outcome.costs, name)[index]) for name in FIGURES}
+        strategies[strategy.key] = {"generator": strategy.generator, "fixer": strategy.fixer, **figures}
+    return {
+        "name": outcome.scenario.name,
+        "context": outcome.scenario.workflow.context,
+        "strategies": strategies,
+        "cheaper": outcome.verdict.cheaper,
+        "crossovers": {
+            parameter.key: [output.json_number(point.value) for point in _points(outcome, parameter.key)]
+            for parameter in numbers()
+        },
+    }
+
+
+def _points(outcome: Outcome, key: str) -> tuple[Crossover, ...]:
+    """The crossovers along a parameter; the costs of A and B do not move smoothly along those without an entry."""
+    crossings = outcome.crossings.get(key)
+    return crossings.points if crossings else ()
+
+
+def report(word: str, outcome: Outcome) -> list[str]:
+    """The answer as lines to read."""
+    scenario, verdict = outcome.scenario, outcome.verdict
+    context = "fresh context per bug" if scenario.workflow.context == "fresh" else "one shared context"
+    caching = "caching on" if scenario.assumptions.caching else "caching off"
+    lines = [
+        output.styled(f"{word}: {plain_text(scenario.name)}", output.BOLD) + f"  ({context}, {caching})",
+        output.styled(verdict.headline, output.BOLD),
+        until(outcome.crossings[_HEADLINE], verdict),
+        "",
+    ]
+    lines += _costs(outcome)
+    lines += [reason for strategy in RIVALS if (reason := infinite_reason(outcome.costs, strategy))]
+    if flips := nearest(outcome):
+        lines += ["", "What flips it, nearest first:"]
+        lines += [f"  {until(crossings, verdict)}" for crossings in flips]
+    return lines
+
+
+def nearest(outcome: Outcome) -> list[Crossings]:
+    """The parameters whose crossover is nearest, but for the headline's."""
+    far: list[tuple[float, Crossings]] = []
+    for key, crossings in outcome.crossings.items():
+        if crossings.nearest and crossings.now is not None and key != _HEADLINE:
+            far.append((distance(crossings.now, crossings.nearest.value), crossings))
+    reachable = [pair for pair in far if math.isfinite(pair[0])]
+    return [crossings for _, crossings in sorted(reachable, key=lambda pair: pair[0])[:_NEAREST]]
+
+
+def _costs(outcome: Outcome) -> list[str]:
+    costs = outcome.costs
+    gives_up = bool((costs.unresolved_bugs > 0.0).any())
+    header = ["dollars", "generate", "fix", "re-read"]
+    header += [*(["hand-off"] if gives_up else []), "total", "attempts", "per bug", *(["left"] if gives_up else [])]
+    shown = output.dollars(costs.total_cost)
+    rows = []
+    for index, strategy in enumerate(costs.strategies):
+        figures = {name: float(getattr(costs, name)[index]) for name in FIGURES}
+        dollars = ["generation_cost", "fix_cost", "growth_penalty", *(["handoff_cost"] if gives_up else []), "total_cost"]
+        row = [strategy.name, *(shown(figures[name]) for name in dollars)]
+        row += [_count(figures["attempts"]), _per_bug(outcome, strategy, figures["attempts"])]
+        rows.append(row + ([_count(figures["unresolved_bugs"])] if gives_up else []))
+    lines = output.table(header, rows)
+    keys = ["", *(strategy.key for strategy in costs.strategies)]
+    best = outcome.verdict.cheaper
+    return [output.styled(line, output.BOLD) if key == best else line for key, line in zip(keys, lines, strict=True)]
+
+
+def _count(number: float) -> str:
+    return "∞" if math.isinf(number) else plain(number, 1)
+
+
+def _per_bug(outcome: Outcome, strategy: Strategy, attempts: float) -> str:
+    bugs = float(getattr(outcome.scenario, strategy.generator).bugs)
+    return _count(attempts / bugs) if bugs > 0 else "—"

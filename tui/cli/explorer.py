@@ -1,0 +1,37 @@
+"""``crossover [SCENARIO]``: open the explorer."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from presets.library import locate
+from tui.cli import output
+from tui.cli.commands import COMMANDS
+from tui.cli.inputs import STANDARD_INPUT, load
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("scenario", nargs="?", metavar="SCENARIO", help="a name or a path; without one: where you left off")
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse, and selecting text, to the terminal")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the explorer and stay until it is left; returns the exit status."""
+    if arguments.scenario == STANDARD_INPUT:
+        raise output.Usage('the explorer cannot read standard input; "crossover compare -" can')
+    if arguments.scenario is not None:
+        _check(arguments.scenario)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise output.Usage('the explorer needs a terminal; "crossover compare SCENARIO" answers without one')
+    # Loading the screen's libraries takes longer than any other command.
+    from tui.app import run as explore
+
+    return explore(arguments.scenario, mouse=not arguments.no_mouse) or 0
+
+
+def _check(word: str) -> None:
+    """Refuse what cannot be opened before the screen is taken over."""
+    locate(word, also=COMMANDS)
+    load(word)

@@ -1,0 +1,46 @@
+"""``crossover models``: the price catalogue."""
+
+from __future__ import annotations
+
+import argparse
+
+from engine.notation import grouped, money
+from presets.catalogue import CatalogueModel, catalogue
+from presets.text import plain_text
+from tui.cli import output
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("search", nargs="*", metavar="SEARCH", help="words that id, name or tier must contain")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List the models that fit; returns the exit status."""
+    listed = catalogue()
+    search = " ".join(arguments.search)
+    found = listed.search(search)
+    if not found:
+        output.message(f'no model of the catalogue fits "{plain_text(search)}"')
+        return 0
+    header = ["id", "name", "tier", "input", "output", "cache read", "cache write", "window", "priced"]
+    for line in output.table(header, [_row(model) for model in found], left=3):
+        output.write(line)
+    output.write("")
+    output.write(f"dollars per million tokens, {plain_text(listed.priced)}: {plain_text(listed.source)}")
+    for model in found:
+        if model.long_prompt_threshold is not None:
+            output.write(_long(model))
+    return 0
+
+
+def _row(model: CatalogueModel) -> list[str]:
+    prices = (model.input_price, model.output_price, model.cache_read_price, model.cache_write_price)
+    name = plain_text(model.name) + (" (own)" if model.own else "")
+    return [plain_text(model.id), name, model.tier, *map(money, prices), grouped(model.context_window), model.priced]
+
+
+def _long(model: CatalogueModel) -> str:
+    threshold = grouped(model.long_prompt_threshold or 0)
+    prices = f"{money(model.long_input_price or 0.0)} in, {money(model.long_output_price or 0.0)} out"
+    return f"{plain_text(model.name)}: {prices} for a whole request of more than {threshold} prompt tokens"

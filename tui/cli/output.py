@@ -1,0 +1,94 @@
+"""Writing answers to standard output and messages to standard error."""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from engine.parameters import Array
+
+
+class Usage(Exception):
+    """The arguments do not fit together; the text says how, as one sentence."""
+
+
+_PLAIN = str.maketrans({"→": "->", "−": "-", "×": "x", "∞": "inf", "—": "-", "…": "...", "·": "."})
+
+BOLD = "1"
+_MOST_DECIMALS = 6
+_LARGE = 1e7
+
+
+def write(text: str) -> None:
+    """Print a line of the answer."""
+    print(encodable(text, sys.stdout))
+
+
+def message(text: str) -> None:
+    """Print a line that is not part of the answer."""
+    sys.stdout.flush()
+    print(encodable(text, sys.stderr), file=sys.stderr)
+
+
+def encodable(text: str, stream: TextIO) -> str:
+    """``text`` with what the stream's encoding lacks written otherwise."""
+    encoding = stream.encoding or "ascii"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
+    return text
+
+
+def styled(text: str, style: str) -> str:
+    """``text`` with a terminal style, where the output is a terminal that wants one."""
+    return f"\033[{style}m{text}\033[0m" if _colours() else text
+
+
+def _colours() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
+    """Lines of a table: the first ``left`` columns flush left, the others right, none padded at the end."""
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    lines = []
+    for row in (header, *rows):
+        cells = [
+            cell.ljust(width) if index < left else cell.rjust(width)
+            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return lines
+
+
+def dollars(costs: Array) -> Callable[[float], str]:
+    """How to write dollars in a table about these costs: with the same decimals throughout.
+
+    There are at least two of them, and as many as the smallest cost needs for three digits.
+    """
+    sizes = [cost for cost in costs.ravel().tolist() if 0.0 < cost < math.inf]
+    decimals = min(max(2 - math.floor(math.log10(min(sizes))), 2), _MOST_DECIMALS) if sizes else 2
+
+    def written(cost: float) -> str:
+        return f"{cost:,.{decimals}f}".replace(",", " ") if abs(cost) < _LARGE else f"{cost:.3g}".replace("inf", "∞")
+
+    return written
+
+
+def json_number(number: float) -> float | str | None:
+    """A number as JSON can hold it: infinities are ``"inf"`` and ``"-inf"``, what is not a number ``None``."""
+    if math.isfinite(number):
+        return float(number)
+    return None if math.isnan(number) else "inf" if number > 0 else "-inf"
+
+
+def write_json(value: Any) -> None:
+    """Print one JSON object on one line, in characters that no terminal interprets."""
+    import json  # not needed for tables
+
+    sys.stdout.write(json.dumps(value, allow_nan=False).replace("\x7f", "\\u007f") + "\n")

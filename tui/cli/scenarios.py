@@ -1,0 +1,44 @@
+"""``crossover scenarios``: bundled and saved scenarios with their verdicts."""
+
+from __future__ import annotations
+
+import argparse
+
+import numpy as np
+
+from engine.costs import costs
+from engine.strategies import RIVALS
+from engine.verdict import judge
+from presets.document import open_path
+from presets.library import entries
+from presets.refusal import Refusal
+from presets.text import cut, plain_text
+from tui.cli import output
+
+_LONGEST_NAME = 40
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """This command takes no arguments."""
+    del parser
+
+
+# Absurdly large numbers overflow to infinity, which the answer says; no warning between its lines.
+@np.errstate(all="ignore")
+def run(arguments: argparse.Namespace) -> int:
+    """List them; returns the exit status, 1 if one of them cannot be used."""
+    del arguments
+    rows, status = [], 0
+    for entry in entries():
+        try:
+            scenario = open_path(entry.path, entry.name).scenario
+        except Refusal as refusal:
+            output.message(str(refusal))
+            status = 1
+            continue
+        verdict = judge(costs(scenario, RIVALS))
+        origin = "bundled" if entry.bundled else "yours"
+        rows.append([plain_text(entry.name), origin, cut(plain_text(scenario.name), _LONGEST_NAME), verdict.headline])
+    for line in output.table(["name", "from", "what", "verdict"], rows, left=4):
+        output.write(line)
+    return status

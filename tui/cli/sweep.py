@@ -1,0 +1,142 @@
+"""``crossover sweep``: the costs of all four strategies along one parameter."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+
+import numpy as np
+
+from engine.costs import costs
+from engine.crossovers import crossovers, difference
+from engine.notation import parse, show
+from engine.parameters import Array, Law, Parameter, ParameterError
+from engine.profile import cheaper
+from engine.registry import assign, find, value
+from engine.scenario import Scenario
+from engine.strategies import STRATEGIES, TIE, A, B
+from engine.sweep import axis
+from presets.text import plain_text
+from tui.cli import output
+from tui.cli.inputs import add_set, changes, load
+
+_POINTS = 21
+_MOST_POINTS = 100_000
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("scenario", metavar="SCENARIO", help="a name, a path, or - for standard input")
+    parser.add_argument("--vary", required=True, metavar="KEY", help="the parameter, as weak.bugs")
+    parser.add_argument("--from", dest="low", metavar="A", help="its first value")
+    parser.add_argument("--to", dest="high", metavar="B", help="its last value")
+    parser.add_argument("--points", default=str(_POINTS), metavar="N", help=f"how many values (default {_POINTS})")
+    parser.add_argument("--log", action="store_true", help="values evenly spaced in ratio")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--csv", action="store_true", help="comma-separated values, unrounded")
+    kind.add_argument("--json", action="store_true", help="one JSON object, numbers unrounded")
+    add_set(parser)
+
+
+# Absurdly large numbers overflow to infinity, which the answer says; no warning between its lines.
+@np.errstate(all="ignore")
+def run(arguments: argparse.Namespace) -> int:
+    """Answer for the values asked for; returns the exit status."""
+    try:
+        parameter = find(arguments.vary)
+        settings = changes(arguments.changes)
+        ends = [None if text is None else _end(parameter, text) for text in (arguments.low, arguments.high)]
+    except ParameterError as error:
+        raise output.Usage(str(error)) from None
+    if not parameter.kind.numeric:
+        raise output.Usage(f"--vary takes a number, and {parameter.key} is {parameter.kind.allowed}")
+    points = _points(arguments.points)
+    scenario = assign(load(arguments.scenario), settings)
+    x = _values(parameter, scenario, ends, points, log=arguments.log)
+    totals = np.broadcast_to(costs(assign(scenario, {parameter.key: x})).total_cost, (len(STRATEGIES), len(x)))
+    winners = [cheaper(sign) for sign in np.nan_to_num(difference(totals[[STRATEGIES.index(A), STRATEGIES.index(B)]]))]
+    if arguments.json:
+        _write_json(scenario, parameter, x, totals, winners)
+    elif arguments.csv:
+        _write_csv(parameter, x, totals, winners)
+    else:
+        _write_table(scenario, parameter, x, totals, winners)
+    return 0
+
+
+def _end(parameter: Parameter, text: str) -> float:
+    number = parse(parameter, text)
+    if not isinstance(number, float):
+        raise ParameterError(f"{parameter.key} must be {parameter.kind.allowed}, not {text}")
+    return number
+
+
+def _points(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 10 and 2 <= int(text) <= _MOST_POINTS:
+        return int(text)
+    raise output.Usage(f'--points must be a whole number from 2 to {_MOST_POINTS}, not "{text}"')
+
+
+def _values(parameter: Parameter, scenario: Scenario, ends: list[float | None], points: int, *, log: bool) -> Array:
+    usual_low, usual_high = _usual_range(parameter, scenario)
+    low = usual_low if ends[0] is None else ends[0]
+    high = usual_high if ends[1] is None else ends[1]
+    if low >= high:
+        raise output.Usage(f"--from {low:g} must be below --to {high:g}")
+    if log and low <= 0.0:
+        if ends[0] is not None:
+            raise output.Usage("--log needs values above 0")
+        low = high / 1000.0
+    return np.clip(axis(parameter, low, high, points, log=log), low, high)
+
+
+def _usual_range(parameter: Parameter, scenario: Scenario) -> tuple[float, float]:
+    """A range that shows the value now and its nearest crossover: all of a rate, else from nothing to twice as much."""
+    domain = parameter.kind.domain
+    low = domain.low
+    if domain.high <= 1.0:
+        return (low + 0.01 if domain.open_low else low), (domain.high - 0.01 if domain.open_high else domain.high)
+    now = value(scenario, parameter.key)
+    reach = float(now) if isinstance(now, float) and now > low else parameter.entry.start
+    if parameter.kind.law not in (Law.NONE, Law.STEPPED):
+        nearest = crossovers(scenario, [parameter.key])[parameter.key].nearest
+        reach = max(reach, nearest.value if nearest else 0.0)
+    high = min(2.0 * reach, domain.high)
+    return (high / 100.0 if domain.open_low else low), high
+
+
+def _write_table(scenario: Scenario, parameter: Parameter, x: Array, totals: Array, winners: list[str]) -> None:
+    output.write(f"{plain_text(scenario.name)}: total dollars along {parameter.title} [{parameter.full_symbol}]")
+    names = {A.key: "A", B.key: "B", TIE: TIE}
+    shown = output.dollars(totals)
+    header = [parameter.key, *(strategy.name for strategy in STRATEGIES), "cheaper of A, B"]
+    rows = [
+        [show(parameter, at), *map(shown, totals[:, index].tolist()), names[winners[index]]]
+        for index, at in enumerate(x.tolist())
+    ]
+    for line in output.table(header, rows, left=0):
+        output.write(line)
+
+
+def _write_csv(parameter: Parameter, x: Array, totals: Array, winners: list[str]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([parameter.key, *(strategy.key for strategy in STRATEGIES), "cheaper"])
+    for index, at in enumerate(x.tolist()):
+        writer.writerow([repr(at), *(repr(cost) for cost in totals[:, index].tolist()), winners[index]])
+
+
+def _write_json(scenario: Scenario, parameter: Parameter, x: Array, totals: Array, winners: list[str]) -> None:
+    output.write_json(
+        {
+            "name": scenario.name,
+            "context": scenario.workflow.context,
+            "vary": parameter.key,
+            "values": x.tolist(),
+            "total_cost": {
+                strategy.key: [output.json_number(cost) for cost in row]
+                for strategy, row in zip(STRATEGIES, totals.tolist(), strict=True)
+            },
+            "cheaper": winners,
+        }
+    )

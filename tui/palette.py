@@ -1,0 +1,45 @@
+"""The command palette's commands: every action that has a key."""
+
+from __future__ import annotations
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from tui.keys import all_keys
+from tui.screens.explorer import Explorer
+
+
+class KeyCommands(Provider):
+    """Every action of the explorer; moving and typing need no palette."""
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for name, title, text in self._commands():
+            yield DiscoveryHit(title, self._runner(name), help=text)
+
+    async def search(self, query: str) -> Hits:
+        """Those that match."""
+        matcher = self.matcher(query)
+        for name, title, text in self._commands():
+            if (score := max(matcher.match(title), matcher.match(text))) > 0:
+                yield Hit(score, matcher.highlight(title), self._runner(name), help=text)
+
+    def _commands(self) -> list[tuple[str, str, str]]:
+        explorer = self._explorer
+        if explorer is None:
+            return []
+        return [
+            (key.id, f"{key.description or key.id} ({key.label})", key.tooltip)
+            for key in all_keys()
+            if key.where == "explorer" and explorer.available(key) and key.id not in ("explorer.palette", "explorer.back")
+        ]
+
+    @property
+    def _explorer(self) -> Explorer | None:
+        return next((screen for screen in self.app.screen_stack if isinstance(screen, Explorer)), None)
+
+    def _runner(self, name: str):  # type: ignore[no-untyped-def]
+        async def run() -> None:
+            if (explorer := self._explorer) is not None:
+                await explorer.run_key(name)
+
+        return run

@@ -1,0 +1,267 @@
+"""Actions on files: saving, opening, models, reports, leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from textual import work
+
+from engine.registry import find
+from presets.document import AlreadyThere, ChangedOnDisk
+from presets.drafts import Draft, discard
+from presets.refusal import Refusal
+from presets.text import plain_text
+from tui.screens.dialog import AskName, Choice, Question, Reading
+from tui.screens.shell import Shell
+from tui.widgets.verdict_box import conditions
+
+
+class FileActions(Shell):
+    """What the keys do with files. Every question is a dialog; Esc is always a way back."""
+
+    async def _ask(self, question: str, *choices: Choice) -> str | None:
+        return await self.app.push_screen_wait(Question(question, list(choices)))
+
+    # Saving
+
+    @work(exclusive=True)
+    async def action_save(self) -> None:
+        """Save."""
+        await self._save()
+
+    @work(exclusive=True)
+    async def action_save_as(self) -> None:
+        """Save under a new name."""
+        await self._save_as()
+
+    async def _save(self) -> bool:
+        """Save, asking what has to be asked; whether it was saved."""
+        workspace = self.workspace
+        if workspace.source.bundled or workspace.source.path is None:
+            return await self._save_as("Bundled scenarios stay as they are; your version needs a name:")
+        if not workspace.snapshot.modified:
+            self.say(f"Nothing to save: {workspace.title} is as its file has it")
+            return True
+        try:
+            workspace.save()
+        except ChangedOnDisk as refusal:
+            return await self._resolve(str(refusal))
+        except Refusal as refusal:
+            self.say(f"Not saved: {refusal}", problem=True)
+            return False
+        self._tell_saved()
+        return True
+
+    async def _resolve(self, problem: str) -> bool:
+        answer = await self._ask(
+            f"{problem}.",
+            Choice("name", "n", "save mine under a new name"),
+            Choice("overwrite", "w", "write mine over it (its version is kept beside it, with ~)"),
+            Choice("reload", "r", "forget mine and read the file again"),
+        )
+        if answer == "name":
+            return await self._save_as()
+        if answer in ("overwrite", "reload"):
+            return self._try(lambda: self.workspace.save(overwrite=True) if answer == "overwrite" else self.workspace.reload())
+        return False
+
+    async def _save_as(self, question: str = "Save under which name? A path saves elsewhere.") -> bool:
+        name = self.workspace.title if not self.workspace.source.bundled else f"my {self.workspace.title}"
+        while True:
+            answer = await self.app.push_screen_wait(AskName(question, name, "Enter saves, Esc goes back"))
+            if not answer:
+                return False
+            try:
+                self.workspace.save_as(answer)
+            except AlreadyThere:
+                chosen = await self._ask(
+                    f"There is a scenario {plain_text(answer)} already.",
+                    Choice("name", "n", "choose another name"),
+                    Choice("overwrite", "w", "write over it (its version is kept beside it, with ~)"),
+                )
+                if chosen == "overwrite":
+                    return self._try(lambda: self.workspace.save_as(answer, overwrite=True))
+                if chosen is None:
+                    return False
+            except Refusal as refusal:
+                question, name = f"{refusal}. Another name?", answer
+            else:
+                self._tell_saved()
+                return True
+
+    def _try(self, save: Callable[[], None]) -> bool:
+        try:
+            save()
+        except Refusal as refusal:
+            self.say(f"Not saved: {refusal}", problem=True)
+            return False
+        self._tell_saved()
+        return True
+
+    def _tell_saved(self) -> None:
+        self._shown = None
+        self.show(self.snapshot)
+        where = self.workspace.source.path
+        self.say(f"Saved {self.workspace.title} in {where.parent if where else ''}")
+
+    # Opening
+
+    @work(exclusive=True)
+    async def action_open(self) -> None:
+        """Open another scenario."""
+        from presets.library import open_scenario
+        from tui.screens.open_dialog import OpenDialog
+
+        word = await self.app.push_screen_wait(OpenDialog(self.workspace.source.word))
+        if word is None or not await self._may_leave("Open another scenario"):
+            return
+        try:
+            self.workspace.open(open_scenario(word))
+        except Refusal as refusal:
+            self.say(str(refusal), problem=True)
+            return
+        self.show_prices()
+        self._show_all()
+        self.say(f"Opened {self.workspace.title}")
+
+    async def _may_leave(self, what: str) -> bool:
+        """Whether the scenario may be left: saved, thrown away on purpose, or unchanged."""
+        if self.session.scenario == self.snapshot.saved:
+            return True
+        answer = await self._ask(
+            f"{what}? {self.workspace.title} has unsaved changes.",
+            Choice("save", "s", "save them first"),
+            Choice("discard", "d", "throw them away"),
+            Choice("stay", "n", "stay here"),
+        )
+        return await self._save() if answer == "save" else answer == "discard"
+
+    @work(exclusive=True)
+    async def action_quit_session(self) -> None:
+        """Leave."""
+        self.session.cancel()
+        if await self._may_leave("Leave"):
+            self.workspace.leave(discard=True)
+            self.app.exit()
+
+    # Unsaved work of sessions that are gone
+
+    @work(exclusive=True)
+    async def offer_drafts(self, left: list[Draft]) -> None:
+        """Ask what to do with unsaved work found at the start."""
+        for draft in left:
+            name = plain_text(draft.source.title if draft.source else draft.scenario.name)
+            when = f"{draft.changed.astimezone():%Y-%m-%d %H:%M}"
+            answer = await self._ask(
+                f"A session ended without saving its changes to {name} ({when}).",
+                Choice("recover", "r", "continue with them"),
+                Choice("later", "l", "keep them for later"),
+                Choice("discard", "d", "throw them away"),
+            )
+            if answer == "discard":
+                discard(draft)
+            elif answer == "recover":
+                self._recover(draft)
+                return
+
+    def _recover(self, draft: Draft) -> None:
+        try:
+            taken = self.workspace.recover(draft)
+        except Refusal as refusal:
+            self.say(str(refusal), problem=True)
+            return
+        self.show_prices()
+        self._show_all()
+        self.say("Recovered; u shows the saved state" if taken else "Another session has taken that work")
+
+    # Models and prices
+
+    @work(exclusive=True)
+    async def action_model(self) -> None:
+        """Take a model's prices."""
+        from tui.screens.models_dialog import OWN, ModelsDialog
+
+        problem = self.workspace.read_catalogue()
+        section = find(self.snapshot.focus).section
+        dialog = ModelsDialog(self.workspace, "strong" if section == "strong" else "weak")
+        name = await self.app.push_screen_wait(dialog)
+        if name == OWN:
+            await self._save_model(dialog.side)
+        elif name is not None and (model := self.workspace.catalogue.get(name)) is not None:
+            self.workspace.take(dialog.side, model)
+            self.show_prices()
+            self.say(f"The {dialog.side} model has the prices of {model.name}, of {model.priced}")
+        elif problem:
+            self.say(problem, problem=True)
+
+    async def _save_model(self, side: str) -> None:
+        answer = await self.app.push_screen_wait(AskName(f"Name for the {side} model and its prices:", "", "Enter saves, Esc goes back"))
+        if not answer:
+            return
+        try:
+            self.workspace.save_model("strong" if side == "strong" else "weak", answer, date.today().isoformat())
+        except Refusal as refusal:
+            self.say(str(refusal), problem=True)
+            return
+        self.show_prices()
+        self.say(f"Saved the model {answer} in your models.toml")
+
+    @work(exclusive=True)
+    async def action_prices(self) -> None:
+        """Take the catalogue's prices."""
+        changes = self.workspace.price_changes()
+        if not changes:
+            self.say("The scenario's prices are those of the catalogue")
+            return
+        listed = "\n".join(
+            f"  {find(change.key).title}: {'as input' if change.held is None else f'{change.held:g}'} → {change.listed:g} $/Mtok "
+            f"({change.model.priced})"
+            for change in changes
+        )
+        answer = await self._ask(
+            f"The catalogue has other prices:\n{plain_text(listed, lines=True)}",
+            Choice("take", "t", "take them"),
+            Choice("keep", "k", "keep the scenario's prices"),
+        )
+        if answer == "take":
+            count = self.workspace.take_listed_prices()
+            self.show_prices()
+            self.say(f"Took {count} prices of the catalogue; u takes that back")
+
+    # Taking it along
+
+    def action_notes(self) -> None:
+        """Where the numbers come from."""
+        scenario = self.session.scenario
+        self.app.push_screen(Reading(plain_text(scenario.name), plain_text(scenario.notes, lines=True) or "This scenario has no notes."))
+
+    def action_copy(self) -> None:
+        """Copy the verdict."""
+        text = "\n".join([self.snapshot.outcome.verdict.headline, *conditions(self.snapshot)])
+        self.app.copy_to_clipboard(f"{self.workspace.title}: {text}\n")
+        self.say("Copied the verdict, if your terminal takes it (OSC 52); w writes a file instead")
+
+    @work(exclusive=True)
+    async def action_report(self) -> None:
+        """Write a report; the suffix says what kind."""
+        from tui import report
+
+        proposal = f"{self.workspace.title}.md"
+        answer = await self.app.push_screen_wait(
+            AskName("Write a report to which file? .md, .json, .csv (the curve) or .svg (the screen)", proposal, "Enter writes, Esc goes back")
+        )
+        if not answer:
+            return
+        path = Path(answer).expanduser()
+        if path.exists() and await self._ask(
+            f"{plain_text(str(path))} exists already.", Choice("write", "w", "write over it"), Choice("keep", "n", "keep it")
+        ) != "write":
+            return
+        try:
+            report.write(self.snapshot, path, screen=self.app.export_screenshot)
+        except Refusal as refusal:
+            self.say(str(refusal), problem=True)
+            return
+        self.say(f"Wrote {path.resolve()}")

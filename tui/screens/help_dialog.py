@@ -1,0 +1,47 @@
+"""Help: every key, those that are active here first; searched by typing, and Enter presses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from textual.content import Content
+
+from tui.key import Key
+from tui.keys import all_keys
+from tui.screens.picker import Picker
+
+
+class HelpDialog(Picker):
+    """What each key does."""
+
+    HINT = "type to search, ↑↓ move, Enter does it, Esc goes back"
+
+    def __init__(self, active: Sequence[Key], available: Callable[[Key], bool], names: Mapping[str, str]) -> None:
+        super().__init__()
+        self._active = {key.id: key for key in active}
+        self._available = available
+        self._names = names
+        self._all = {key.id: key for key in (*active, *all_keys())}
+
+    def heading(self) -> str:
+        """What this is."""
+        return f"Keys: {len(self._active)} are active here"
+
+    def found(self, text: str) -> Iterable[tuple[str, Content]]:
+        """Keys whose name or description has every word; those active here first, then those of other places."""
+        words = text.lower().split()
+        for key in sorted(self._all.values(), key=lambda key: key.id not in self._active):
+            shown = self._names.get(key.id) or " ".join(key.names)
+            if all(word in f"{shown} {key.description} {key.tooltip} {key.group}".lower() for word in words):
+                yield key.id, self._line(key, shown)
+
+    def _line(self, key: Key, shown: str) -> Content:
+        if key.id in self._active:
+            style = "" if self._available(key) else "dim"
+            reason = "" if self._available(key) or not key.reason else f" ({key.reason})"
+            return Content.assemble((f"{shown:<17}", "bold" if not style else "dim"), (f"{key.tooltip}{reason}", style))
+        return Content.assemble((f"{shown:<17}", "dim"), (f"{key.group}: {key.tooltip}", "dim"))
+
+    def take(self, name: str) -> None:
+        """Do it, if it is active here."""
+        self.dismiss(name if name in self._active else None)

@@ -1,0 +1,81 @@
+"""The price catalogue: taking a model's prices into one side of the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from engine.notation import grouped, money
+from presets.catalogue import CatalogueModel
+from presets.prices import PriceChange, Side
+from presets.text import plain_text
+from tui.screens.picker import Picker
+from tui.workspace import Workspace
+
+OWN = "+own"
+"""The line that saves the scenario's prices as a model of the user's own."""
+
+
+class ModelsDialog(Picker):
+    """Search as you type; Tab changes between the strong and the weak model."""
+
+    HINT = "type to search, ↑↓ move, Enter takes the prices, Tab: the other model, Esc goes back"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "other_side", "Other model", priority=True)]
+
+    def __init__(self, workspace: Workspace, side: Side) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.side: Side = side
+
+    def heading(self) -> str:
+        """Whose prices are taken."""
+        held = self._workspace.model_name(self.side) or "prices of its own"
+        return f"Model for {self.side.upper()} (now {held})"
+
+    def found(self, text: str) -> Iterable[tuple[str, Content]]:
+        """Models that have every word in id, name or tier; the one in use first."""
+        held = getattr(self._workspace.session.scenario, self.side).model
+        models = self._workspace.catalogue.search(text)
+        for model in sorted(models, key=lambda model: (model.id != held, model.tier != self.side)):
+            mark = "●" if model.id == held else "+" if model.own else " "
+            prices = f"{money(model.input_price):>7} {money(model.output_price):>7} $/Mtok"
+            yield model.id, Content.assemble(f"{mark} {plain_text(model.name)[:30]:<30} {prices}  ", (model.tier, "dim"))
+        if not text:
+            yield OWN, Content(f"+ save the {self.side} model's prices as a model of your own …")
+
+    def preview(self, name: str) -> Content:
+        """All its prices, its context window, and who said so when."""
+        model = self._workspace.catalogue.get(name)
+        return _about(model, self._changes(model)) if model else Content("\nAsks for a name; the entry is kept in your models.toml.")
+
+    def _changes(self, model: CatalogueModel) -> list[PriceChange]:
+        return [change for change in self._workspace.price_changes() if change.model.id == model.id and change.side == self.side]
+
+    def action_other_side(self) -> None:
+        """Take prices for the other model."""
+        self.side = "weak" if self.side == "strong" else "strong"
+        self.refill()
+
+
+def _about(model: CatalogueModel, changes: list[PriceChange]) -> Content:
+    lines = [
+        "",
+        f"{plain_text(model.id)}   context {grouped(model.context_window)} tokens",
+        f"input ${money(model.input_price)}  output ${money(model.output_price)}  "
+        f"cache read ${money(model.cache_read_price)}  write ${money(model.cache_write_price)}  per Mtok",
+        f"prices of {model.priced}, {plain_text(model.source)}",
+    ]
+    if model.long_prompt_threshold is not None:
+        lines.append(
+            f"prompts above {grouped(model.long_prompt_threshold)} tokens: "
+            f"${money(model.long_input_price or 0.0)} and ${money(model.long_output_price or 0.0)}"
+        )
+    if model.note:
+        lines.append(plain_text(model.note))
+    for change in changes:
+        held = "as input" if change.held is None else f"${money(change.held)}"
+        lines.append(f"the scenario has {change.key.partition('.')[2].replace('_', ' ')} {held} instead of ${money(change.listed)}")
+    return Content("\n".join(lines))

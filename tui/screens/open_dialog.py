@@ -1,0 +1,66 @@
+"""Opening a scenario: the library with a preview of each verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from engine.outcome import evaluate
+from engine.verdict import until
+from presets.document import Document, open_path
+from presets.library import Entry, entries
+from presets.refusal import Refusal
+from presets.text import plain_text
+from tui.screens.picker import Picker
+from tui.snapshot import HEADLINE
+
+
+class OpenDialog(Picker):
+    """The user's own scenarios first, then the bundled ones; a path can be typed as well."""
+
+    HINT = "type to search, or a path; ↑↓ move, Enter opens, Esc goes back"
+
+    def __init__(self, current: str) -> None:
+        super().__init__(current)
+        self._current = current
+        self._entries: dict[str, Entry] = {entry.name: entry for entry in entries()}
+        self._previews: dict[str, Content] = {}
+
+    def heading(self) -> str:
+        """What this is."""
+        return "Open a scenario"
+
+    def found(self, text: str) -> Iterable[tuple[str, Content]]:
+        """Scenarios whose names have every word; a path as it is typed."""
+        if "/" in text:
+            yield text, Content(f"open {plain_text(text)}")
+            return
+        words = text.lower().split()
+        for name, entry in self._entries.items():
+            if all(word in name.lower() for word in words):
+                mark = "●" if name == self._current else " "
+                yield name, Content.assemble(f"{mark} {plain_text(name):<28} ", ("bundled" if entry.bundled else "yours", "dim"))
+
+    def preview(self, name: str) -> Content:
+        """Its verdict, until when, and the beginning of its notes."""
+        if name not in self._previews:
+            self._previews[name] = self._read(name)
+        return self._previews[name]
+
+    def _read(self, name: str) -> Content:
+        entry = self._entries.get(name)
+        if entry is None:
+            return Content("")
+        try:
+            document: Document = open_path(entry.path, entry.name)
+        except Refusal as refusal:
+            return Content(str(refusal)).stylize("$error")
+        outcome = evaluate(document.scenario)
+        notes = plain_text(" ".join(document.scenario.notes.split())[:300])
+        return Content.assemble(
+            "\n",
+            (plain_text(document.scenario.name), "bold"),
+            f"\n{outcome.verdict.headline}\n{until(outcome.crossings[HEADLINE], outcome.verdict)}\n",
+            (notes, "dim"),
+        )

@@ -1,0 +1,111 @@
+"""A list that is searched by typing, with a preview of the line in focus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.screens.dialog import Dialog, NameInput
+
+_JUMP = 10
+
+
+class Picker(Dialog[str]):
+    """Type to search, ↑↓ to move, Enter to take. A subclass says what there is."""
+
+    HINT: ClassVar[str] = "type to search, ↑↓ move, Enter takes it, Esc goes back"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "Up", priority=True),
+        Binding("down", "move(1)", "Down", priority=True),
+        Binding("pageup", f"move(-{_JUMP})", "Page up", priority=True),
+        Binding("pagedown", f"move({_JUMP})", "Page down", priority=True),
+    ]
+
+    def __init__(self, first: str = "") -> None:
+        super().__init__()
+        self._first = first
+        self._heading = Static(id="heading")
+        self._input = NameInput(placeholder="search")
+        self._list = OptionList(id="list")
+        self._list.can_focus = False
+        self._preview = Static(id="preview")
+
+    def heading(self) -> str:
+        """What stands above the list."""
+        raise NotImplementedError
+
+    def found(self, text: str) -> Iterable[tuple[str, Content]]:
+        """The lines that match a search: an id and how it is written."""
+        raise NotImplementedError
+
+    def preview(self, name: str) -> Content:
+        """What is known about the line in focus."""
+        return Content("")
+
+    def compose(self) -> ComposeResult:
+        """Heading, search, list, preview."""
+        with Vertical(id="box"):
+            yield self._heading
+            yield self._input
+            yield self._list
+            yield self._preview
+            yield Static(Content(self.HINT), classes="hint")
+
+    def on_mount(self) -> None:
+        """Everything is listed before anything is typed."""
+        self.refill()
+        self._input.focus()
+
+    def refill(self, text: str | None = None) -> None:
+        """List what matches; the line in focus stays if it is still there."""
+        chosen = self.chosen or self._first
+        self._heading.update(Content(self.heading()).stylize("bold"))
+        self._list.clear_options()
+        options = [Option(line, name) for name, line in self.found(self._input.value if text is None else text)]
+        self._list.add_options(options)
+        names = [option.id for option in options]
+        self._list.highlighted = (names.index(chosen) if chosen in names else 0) if options else None
+        if not options:
+            self._preview.update(Content("Nothing has all of these words."))
+
+    @property
+    def chosen(self) -> str | None:
+        """The id of the line in focus."""
+        index = self._list.highlighted
+        return None if index is None else self._list.get_option_at_index(index).id
+
+    def action_move(self, by: int) -> None:
+        """Move in the list."""
+        count = self._list.option_count
+        if count:
+            self._list.highlighted = min(max((self._list.highlighted or 0) + by, 0), count - 1)
+
+    def take(self, name: str) -> None:
+        """Take the line in focus."""
+        self.dismiss(name)
+
+    @on(Input.Changed)
+    def _searched(self, event: Input.Changed) -> None:
+        self.refill(event.value)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        if self.chosen is not None:
+            self.take(self.chosen)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        if event.option.id is not None:
+            self.take(event.option.id)
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        self._preview.update(self.preview(event.option.id) if event.option.id else Content(""))

@@ -1,0 +1,246 @@
+"""The explorer's screen: what it is made of and how a snapshot of the session reaches the widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import ContentSwitcher
+
+from engine.notation import show
+from engine.registry import find
+from engine.verdict import value_text
+from presets.text import plain_text
+from tui.key import Key, display
+from tui.keys import active_in
+from tui.remap import remap
+from tui.snapshot import Snapshot
+from tui.terminal import set_title
+from tui.views import VIEWS, ViewEntry
+from tui.views.view import View
+from tui.widgets.bars import HelpLine, KeyBar, TabBar, TitleBar
+from tui.widgets.rows import Rows
+from tui.widgets.table import Table
+from tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
+from tui.widgets.verdict_box import VerdictBox
+from tui.workspace import Workspace
+
+
+class Shell(Screen[None]):
+    """Rows at the left; verdict, table, tabs and a view at the right. The actions are in the subclasses."""
+
+    AUTO_FOCUS = "Rows"
+    ESCAPE_TO_MINIMIZE = False
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-pages"), (80, "-narrow"), (120, "-wide"), (180, "-vast")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (24, "-normal"), (36, "-tall")]
+
+    def __init__(self, workspace: Workspace, message: str = "", keys: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self._mapped = keys or {}
+        self.workspace = workspace
+        self.session = workspace.session
+        self._message = message
+        self._title = TitleBar(id="title")
+        self._rows = Rows(self.session, id="rows")
+        self._verdicts = (VerdictBox(id="verdict"), VerdictBox(id="page-verdict"))
+        self._table = Table(id="table")
+        self._tabs = TabBar(id="tabs")
+        self._help = HelpLine(id="help")
+        self._keys = KeyBar(self.available, id="keys")
+        self._views: dict[str, View] = {}
+        self._view = VIEWS[0].name
+        self._shown: Snapshot | None = None
+        self._terminal_title = ""
+        self._draft_pending = False
+        self._keys.names = {name: " ".join(display(word) for word in words.split(",")) for name, words in self._mapped.items()}
+        remap(self, self._mapped)
+        remap(self._rows, self._mapped)
+
+    def compose(self) -> ComposeResult:
+        """Everything; the first view at once, the others when they are opened."""
+        yield self._title
+        yield self._verdicts[1]
+        with Horizontal(id="body"):
+            yield self._rows
+            with Vertical(id="answer"):
+                yield self._verdicts[0]
+                yield self._table
+                yield self._tabs
+                with ContentSwitcher(initial=self._view, id="views"):
+                    yield self._load(VIEWS[0])
+        yield self._help
+        yield self._keys
+        yield TooSmall(id="too-small")
+
+    def on_mount(self) -> None:
+        """Show the session, and listen to it from now on."""
+        self.session.listener = self.show
+        self.show(self.session.snapshot)
+        if self._message:
+            self.say(self._message, problem=True)
+
+    # From the session to the widgets
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The present state of the session."""
+        return self.session.snapshot
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw a snapshot: every widget repaints what differs."""
+        before, self._shown = self._shown, snapshot
+        self._rows.show(snapshot)
+        for verdict in self._verdicts:
+            if verdict.display:
+                verdict.show(snapshot)
+        answer_changed = before is None or before.outcome is not snapshot.outcome or before.stale != snapshot.stale
+        if answer_changed:
+            self._table.show(snapshot)
+        self.current_view.set_class(snapshot.stale, "-stale")
+        self.current_view.show(snapshot)
+        if before is None or before.saved is not snapshot.saved or before.scenario is not snapshot.scenario or before.pins is not snapshot.pins:
+            self._show_title(snapshot)
+        self._show_help(snapshot)
+        self._keys.rebuild()
+        if before is not None and (before.scenario is not snapshot.scenario or before.saved is not snapshot.saved):
+            self._draft_soon()
+
+    def _show_title(self, snapshot: Snapshot) -> None:
+        self._title.file = self.workspace.title
+        self._title.show(snapshot)
+        title = f"crossover: {self.workspace.title}{' *' if snapshot.modified else ''}"
+        if title != self._terminal_title:
+            self._terminal_title = title
+            set_title(self.app, title)
+
+    def _show_help(self, snapshot: Snapshot) -> None:
+        parameter = find(snapshot.focus)
+        if snapshot.editing is not None and snapshot.editing.problem:
+            self._help.say(plain_text(snapshot.editing.problem), style="problem")
+            return
+        if (sought := self._rows.sought) is not None:
+            self._help.say(f"{sought.text}▏  typing moves to the first row that has it, ↑↓ to others", head="Find row:", style="text")
+            return
+        symbol = f" [{parameter.full_symbol}]" if parameter.full_symbol else ""
+        text = parameter.entry.help
+        if snapshot.changed(parameter.key):
+            saved = self._saved_text(snapshot, parameter.key)
+            text = f"Saved: {saved}. {text}"
+        if snapshot.unpublished(parameter.key):
+            text = f"Published: {show(parameter, parameter.default)}. {text}"
+        self._help.say(text, head=f"{parameter.title}{symbol}:")
+
+    def _saved_text(self, snapshot: Snapshot, key: str) -> str:
+        parameter = find(key)
+        if parameter.scales:
+            return "×1"
+        from engine.registry import value
+
+        saved = value(snapshot.saved, key)
+        return value_text(parameter, saved) if isinstance(saved, float) else show(parameter, saved)
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        """A sentence in the place of the help, until the next key."""
+        self._help.say(plain_text(text), style="problem" if problem else "strong")
+
+    def _draft_soon(self) -> None:
+        # After the paint: the disk never delays an answer. Several changes before it are one draft.
+        if not self._draft_pending:
+            self._draft_pending = True
+            self.call_after_refresh(self._keep_draft)
+
+    def _keep_draft(self) -> None:
+        self._draft_pending = False
+        from presets.refusal import Refusal
+
+        try:
+            self.workspace.keep_draft()
+        except Refusal as refusal:
+            self.say(f"Unsaved work is not kept: {refusal}", problem=True)
+
+    def show_prices(self) -> None:
+        """Headings and title with what the catalogue knows: read after the first paint."""
+        self._rows.model_names = {"strong": self.workspace.model_name("strong"), "weak": self.workspace.model_name("weak")}
+        self._title.prices = self.workspace.prices_date()
+        if self.workspace.price_changes():
+            self._title.prices += ", newer listed (n)"
+        self._rows.rebuild()
+        self._title.rebuild()
+
+    # Views
+
+    @property
+    def current_view(self) -> View:
+        """The view in front."""
+        return self._views[self._view]
+
+    def _load(self, entry: ViewEntry) -> View:
+        module, _, name = entry.path.partition(":")
+        view: View = getattr(import_module(module), name)()
+        view.id = entry.name
+        remap(view, self._mapped)
+        self._views[entry.name] = view
+        return view
+
+    async def open_view(self, name: str) -> None:
+        """Bring a view to the front, mounting it the first time."""
+        if name == self._view:
+            return
+        switcher = self.query_one(ContentSwitcher)
+        had_focus = self.current_view.has_focus_within
+        if name not in self._views:
+            entry = next(entry for entry in VIEWS if entry.name == name)
+            await switcher.mount(self._load(entry))
+        self._view = name
+        switcher.current = name
+        if had_focus:
+            (self.current_view if self.current_view.can_focus else self._rows).focus()
+        self.current_view.show(self.snapshot)
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        in_view = self.current_view.has_focus_within
+        self.set_class(in_view or self.has_class("-answers"), "-answers")
+        self._tabs.show(self._view, focused=in_view)
+        self._show_keys()
+
+    # Keys
+
+    def available(self, key: Key) -> bool:
+        """Whether a key would do something now."""
+        return not key.view or key.view == self._view
+
+    def active_keys(self) -> list[Key]:
+        """The keys that are active where the focus is; the footer and help show them."""
+        if self._rows.has_focus:
+            mode = self._rows.mode
+            return active_in(mode) + (active_in("explorer") if mode == "rows" else [])
+        return active_in(self._view) + active_in("explorer")
+
+    def _show_keys(self) -> None:
+        self._keys.show(self.active_keys())
+
+    @on(Rows.ModeChanged)
+    def _mode_changed(self) -> None:
+        self._show_help(self.snapshot)
+        self._show_keys()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Other keys are active now."""
+        self._show_focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Too small a terminal shows one line only."""
+        self.set_class(event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT, "-tiny")
+        self.call_after_refresh(self._show_all)
+
+    def _show_all(self) -> None:
+        self._shown = None
+        if self._views:
+            self.show(self.snapshot)
+            self._show_focus()

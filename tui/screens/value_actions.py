@@ -1,0 +1,145 @@
+"""Actions on values: plotting, crossovers, context, undo, pins, finding rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from textual import on
+
+from engine.parameters import ParameterError
+from engine.registry import find
+from engine.verdict import until, value_text
+from tui.key import Key
+from tui.keys import by_id
+from tui.screens.shell import Shell
+from tui.snapshot import Snapshot
+from tui.views.view import View
+
+
+def _numeric(snapshot: Snapshot) -> bool:
+    return find(snapshot.focus).kind.numeric
+
+
+def _has_crossover(snapshot: Snapshot) -> bool:
+    return snapshot.next_crossover(snapshot.focus) is not None
+
+
+_CONDITIONS: MappingProxyType[str, Callable[[Snapshot], bool]] = MappingProxyType(
+    {
+        "explorer.plot": _numeric,
+        "explorer.crossover": _has_crossover,
+        "explorer.undo": lambda snapshot: bool(snapshot.undo),
+        "explorer.redo": lambda snapshot: bool(snapshot.redo),
+        "explorer.reset": lambda snapshot: snapshot.modified,
+        "explorer.save": lambda snapshot: snapshot.modified,
+        "explorer.unpin": lambda snapshot: bool(snapshot.pins),
+    }
+)
+"""Which keys need something of the session, and what."""
+
+
+class ValueActions(Shell):
+    """What the keys do to the scenario."""
+
+    def available(self, key: Key) -> bool:
+        """Whether a key would do something now."""
+        condition = _CONDITIONS.get(key.id)
+        return super().available(key) and (condition is None or condition(self.snapshot))
+
+    def _useless(self, key_id: str) -> bool:
+        """Whether a key has no effect now; then it says why."""
+        key = by_id()[key_id]
+        if self.available(key):
+            return False
+        self.say(f"{key.description}: {key.reason}")
+        return True
+
+    def action_plot(self) -> None:
+        """Plot against the row in focus."""
+        if not self._useless("explorer.plot"):
+            self._plot(self.snapshot.focus)
+
+    def action_crossover(self) -> None:
+        """Set the row in focus to its crossover."""
+        snapshot = self.snapshot
+        crossings = snapshot.crossings(snapshot.focus)
+        target = self.session.go_to_crossover(snapshot.focus)
+        parameter = find(snapshot.focus)
+        if target is not None:
+            self.say(f"{parameter.title} is at its crossover, {value_text(parameter, target)}; u takes it back")
+        elif crossings is not None:
+            self.say(until(crossings, snapshot.outcome.verdict))
+        else:
+            self.say(f"{parameter.title} changes neither strategy's cost by steps that could cross")
+
+    def action_context(self) -> None:
+        """Switch the context."""
+        self.session.step("workflow.context", 1)
+        context = self.session.scenario.workflow.context
+        words = {"fresh": "fresh: a new conversation for every bug", "shared": "shared: one conversation for all bugs"}
+        self.say(f"Context {words[context]}")
+
+    def action_undo(self) -> None:
+        """Take back the last step."""
+        if not self._useless("explorer.undo"):
+            self.say(f"Undone: {self.session.undo()}")
+
+    def action_redo(self) -> None:
+        """Take the undone step again."""
+        if not self._useless("explorer.redo"):
+            self.say(f"Redone: {self.session.redo()}")
+
+    def action_reset(self) -> None:
+        """Back to the saved scenario."""
+        if not self._useless("explorer.reset"):
+            self.session.reset()
+            self.say("Every value is as saved; u takes that back")
+
+    def action_pin(self) -> None:
+        """Put the scenario aside."""
+        pin = self.session.pin()
+        self.say(f"Pinned as {len(self.snapshot.pins)}: {pin.label}")
+
+    def action_unpin(self) -> None:
+        """Drop all pins."""
+        if not self._useless("explorer.unpin"):
+            while self.snapshot.pins:
+                self.session.unpin(0)
+            self.say("No pins any more")
+
+    def action_jump(self) -> None:
+        """Type part of a row's name."""
+        self._rows.focus()
+        self._rows.begin_finding()
+
+    # What views ask for
+
+    def _plot(self, key: str) -> None:
+        self.session.plot_against(key)
+        self.call_later(self.open_view, "curves")
+
+    @on(View.GoTo)
+    def _go_to(self, message: View.GoTo) -> None:
+        self.session.focus(message.key)
+        self.remove_class("-answers")
+        self._rows.focus()
+
+    @on(View.Assign)
+    def _assign(self, message: View.Assign) -> None:
+        try:
+            self.session.assign(message.changes, message.label)
+        except ParameterError as error:
+            self.say(str(error), problem=True)
+
+    @on(View.PlotAgainst)
+    def _plot_against(self, message: View.PlotAgainst) -> None:
+        self._plot(message.key)
+
+    @on(View.TakePin)
+    def _take_pin(self, message: View.TakePin) -> None:
+        self.session.swap(message.index)
+
+    @on(View.Unpin)
+    def _unpin(self, message: View.Unpin) -> None:
+        self.session.unpin(message.index)

@@ -1,0 +1,76 @@
+"""Actions on views: which one shows, how large, and whose the keys are."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.actions import parse
+
+from tui.screens.shell import Shell
+from tui.views import VIEWS
+from tui.widgets.bars import TabBar
+
+_ZOOMS = ((), ("-zoomed",), ("-zoomed", "-zoomed-fully"))
+"""Classes of the levels of zoom: everything; the answer; the view alone."""
+
+
+class ViewActions(Shell):
+    """What the keys do to the views."""
+
+    async def action_view(self, name: str) -> None:
+        """Show a view; on a narrow terminal also turn to its page."""
+        await self.open_view(name)
+        self.add_class("-answers")
+
+    async def action_next_view(self, by: int) -> None:
+        """Show the view beside this one."""
+        names = [view.name for view in VIEWS]
+        await self.action_view(names[(names.index(self._view) + by) % len(names)])
+
+    @on(TabBar.Chosen)
+    async def _tab_chosen(self, message: TabBar.Chosen) -> None:
+        await self.action_view(message.name)
+
+    async def action_of_view(self, view: str, action: str) -> None:
+        """An action that the view in front answers, wherever the focus is."""
+        entry = next(entry for entry in VIEWS if entry.name == view)
+        if view != self._view:
+            self.say(f"That key is for the view {entry.title} ({entry.key})")
+            return
+        _, name, parameters = parse(action)
+        result = getattr(self.current_view, f"action_{name}")(*parameters)
+        if result is not None:
+            await result
+
+    def action_other_side(self) -> None:
+        """Give the keys to the view, or back to the rows; where only one side shows, turn the page."""
+        to_view = not (self.current_view.has_focus_within or self.has_class("-answers"))
+        self.set_class(to_view, "-answers")
+        if self.current_view.can_focus:
+            (self.current_view if to_view else self._rows).focus()
+        elif not to_view:
+            self._rows.focus()
+        self._show_focus()
+        self.call_after_refresh(self._show_all)
+
+    def action_zoom(self) -> None:
+        """The answer alone; the view alone; everything again."""
+        level = sum(self.has_class(name) for name in ("-zoomed", "-zoomed-fully"))
+        self._zoom((level + 1) % len(_ZOOMS))
+
+    def _zoom(self, level: int) -> None:
+        self.remove_class("-zoomed", "-zoomed-fully")
+        self.add_class(*_ZOOMS[level])
+        if level and self.current_view.can_focus:
+            self.current_view.focus()
+        elif not level:
+            self._rows.focus()
+        self.call_after_refresh(self._show_all)
+
+    def action_back(self) -> None:
+        """Out of zoom, out of the view, back to the rows."""
+        self.remove_class("-answers")
+        if self.has_class("-zoomed"):
+            self._zoom(0)
+        self._rows.focus()
+        self._show_focus()
+        self._show_help(self.snapshot)

@@ -1,0 +1,213 @@
+"""What the session says to the screen: one immutable snapshot after every change."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from engine.crossovers import crossovers
+from engine.notation import parse, show
+from engine.outcome import Outcome
+from engine.parameters import ParameterError, Setting
+from engine.profile import Crossings, Crossover, distance
+from engine.registry import PARAMETERS, assign, find, of_files, value
+from engine.scenario import Scenario
+
+HEADLINE = "weak.bugs"
+"""The parameter that the question is about: plotted against unless another is chosen."""
+
+_SAME = 1e-9
+"""Relative difference below which a value is at its crossover."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pin:
+    """A scenario put aside for comparison.
+
+    Attributes:
+        label: What tells it from the others: its name and what differs from the saved scenario.
+        scenario: The scenario.
+        outcome: Its outcome.
+    """
+
+    label: str
+    scenario: Scenario
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Editing:
+    """A value being typed.
+
+    Attributes:
+        key: The parameter.
+        text: What is typed so far.
+        problem: Why it is no value; empty if it is one.
+    """
+
+    key: str
+    text: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """Everything that the screen shows.
+
+    Values of the linked parameters are relative to the saved scenario: a price factor of 0.7 says that the strong
+    model's prices are 0.7 times the saved ones. ``value``, ``crossings`` and ``base`` agree on that; the engine's own
+    ``outcome.crossings`` are relative to the prices in force.
+
+    Attributes:
+        scenario: The scenario in force, the value being typed included.
+        saved: The scenario as it is saved.
+        outcome: The engine's answer to ``scenario``.
+        focus: The parameter of the row in focus.
+        axis: The parameter that the curves are plotted against.
+        pins: Scenarios put aside.
+        editing: The value being typed, if one is.
+        undo: What undoing would take back; empty if nothing.
+        redo: What redoing would do again; empty if nothing.
+    """
+
+    scenario: Scenario
+    saved: Scenario
+    outcome: Outcome
+    focus: str = HEADLINE
+    axis: str = HEADLINE
+    pins: tuple[Pin, ...] = ()
+    editing: Editing | None = None
+    undo: str = ""
+    redo: str = ""
+
+    @property
+    def stale(self) -> bool:
+        """Whether an impossible value is being typed, so that the outcome is the last valid one."""
+        return self.editing is not None and bool(self.editing.problem)
+
+    @cached_property
+    def modified(self) -> bool:
+        """Whether there is something to save."""
+        return self.scenario != self.saved
+
+    def value(self, key: str) -> Setting:
+        """A parameter's value; ``None`` where it is left out, or where the targets of a linked one disagree."""
+        return self._factor(key) if find(key).scales else value(self.scenario, key)
+
+    def starting_value(self, key: str) -> Setting:
+        """What the first step starts from where targets disagree; ``None``: the parameter's own start."""
+        parameter = find(key)
+        if parameter.scales:
+            return parameter.default
+        return value(self.scenario, parameter.targets[-1]) if parameter.linked else None
+
+    def text(self, key: str) -> str:
+        """A parameter's value as a row shows it, without its unit."""
+        setting = self.value(key)
+        return "differ" if setting is None and find(key).linked else show(find(key), setting)
+
+    def with_value(self, key: str, setting: Setting) -> Scenario:
+        """The scenario with one parameter set, unchecked."""
+        return assign(self.base(key), {key: setting})
+
+    def base(self, key: str) -> Scenario:
+        """The scenario to vary a parameter in: the one in force, with saved prices for a factor on them."""
+        parameter = find(key)
+        if not parameter.scales or self._factor(key) in (None, 1.0):
+            return self.scenario
+        return assign(self.scenario, {target: value(self.saved, target) for target in parameter.targets})
+
+    def changed(self, key: str) -> bool:
+        """Whether a value differs from the saved one."""
+        if find(key).linked:
+            return self.value(key) != find(key).default if find(key).scales else False
+        return value(self.scenario, key) != value(self.saved, key)
+
+    def unpublished(self, key: str) -> bool:
+        """Whether a value differs from the published assumption."""
+        parameter = find(key)
+        return parameter.section == "assumptions" and self.value(key) != parameter.default
+
+    def crossings(self, key: str) -> Crossings | None:
+        """The crossings along a parameter, in the terms of ``value``; ``None`` if it is none that A and B use."""
+        found = self.outcome.crossings.get(key)
+        factor = self._factor(key) if found is not None and find(key).scales else None
+        if found is None or factor is None or factor == 1.0:
+            return found
+        points = tuple(Crossover(p.value * factor, p.below, p.above) for p in found.points)
+        return replace(
+            found,
+            now=factor,
+            points=points,
+            touches=tuple(x * factor for x in found.touches),
+            edges=tuple(x * factor for x in found.edges),
+        )
+
+    def next_crossover(self, key: str) -> float | None:
+        """The nearest crossover; if the value is at one already, the next one up or else the first."""
+        found = self.crossings(key)
+        if found is None or not found.points:
+            return None
+        now = self.value(key)
+        points = [point.value for point in found.points]
+        if not isinstance(now, int | float):
+            return points[0]
+        here = [i for i, point in enumerate(points) if math.isclose(point, now, rel_tol=_SAME)]
+        if here:
+            return points[(here[0] + 1) % len(points)]
+        return min(points, key=lambda point: (distance(now, point), abs(point - now)))
+
+    def differences(self, other: Scenario) -> list[str]:
+        """The keys of the values that differ from another scenario's."""
+        return [p.key for p in of_files() if value(self.scenario, p.key) != value(other, p.key)]
+
+    def describe(self) -> str:
+        """A few words that tell this scenario from others: its name and what was changed."""
+        changed = self.differences(self.saved)
+        words = [f"{find(key).title} {self.text(key)}" for key in changed[:2]]
+        rest = [f"{len(changed) - 2} more"] if len(changed) > 2 else []
+        return f"{self.scenario.name or 'unnamed'}{': ' if words else ''}{', '.join([*words, *rest])}"
+
+    def change_label(self, before: Snapshot, keys: Sequence[str]) -> str:
+        """What the history calls a change from ``before``: ``weak bugs left 4 → 6.3``."""
+        if len(keys) != 1:
+            return f"{len(keys)} values"
+        key = keys[0]
+        return f"{PARAMETERS[key].title} {before.text(key)} → {self.text(key)}"
+
+    def _factor(self, key: str) -> float | None:
+        """The common ratio of the scaled values to the saved ones."""
+        ratio: float | None = None
+        for target in find(key).targets:
+            now, then = value(self.scenario, target), value(self.saved, target)
+            if now == then:
+                this: float | None = 1.0 if now else None
+            elif not now or not then:
+                return None
+            else:
+                this = float(now) / float(then)  # type: ignore[arg-type]
+            if this is None:
+                continue
+            if ratio is not None and not math.isclose(this, ratio, rel_tol=_SAME):
+                return None
+            ratio = this if ratio is None else ratio
+        return 1.0 if ratio is None else round(ratio, 12)
+
+
+def parsed(key: str, text: str) -> Setting:
+    """The value that was typed.
+
+    Raises:
+        ParameterError: If it is none; one sentence.
+    """
+    parameter = find(key)
+    if not text.strip() and not parameter.optional:
+        raise ParameterError(f"{key} must be {parameter.kind.allowed}; Esc puts the old value back")
+    return parse(parameter, text)
+
+
+def along(scenario: Scenario, key: str) -> Crossings:
+    """The crossings of a scenario along one parameter, where no outcome holds them."""
+    return crossovers(scenario, [key])[key]

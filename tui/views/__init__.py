@@ -1,0 +1,65 @@
+"""The views of the explorer and the list of them.
+
+To add a view:
+
+1. Write ``tui/views/NAME.py`` with a subclass of ``tui.views.view.View`` (read its docstring).
+2. Add one ``ViewEntry`` to ``VIEWS`` below, in the order of the tabs: name, title, the key that opens it, where its class
+   is, and its own keys. Nothing else has to know of it: tab, key, footer, help, palette and docs/keys.md follow.
+
+A view's module is imported when the view is first opened, never before the first screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui.key import Key
+
+
+@dataclass(frozen=True)
+class ViewEntry:
+    """One view: what the tab bar and the keys must know before its module is loaded.
+
+    Attributes:
+        name: Its short name, also the ``where`` of keys that act while it has focus.
+        title: The words on its tab.
+        short: The words on its tab where there is little room.
+        key: The key that opens it.
+        help: One sentence on what it shows.
+        path: ``module:Class``, imported when the view is first opened.
+        keys: Its own keys. ``where=NAME``: active while the view has focus, the action is the view's. ``where="explorer"``
+            with ``view=NAME``: active while the view is visible, wherever the focus is; the action is the view's too.
+    """
+
+    name: str
+    title: str
+    short: str
+    key: str
+    help: str
+    path: str
+    keys: tuple[Key, ...] = ()
+
+
+VIEWS: tuple[ViewEntry, ...] = (
+    ViewEntry(
+        "curves",
+        "Curves",
+        "Curves",
+        "C",
+        "The cost of A and B against one parameter, with their crossovers.",
+        "tui.views.curves:Curves",
+        (
+            Key(
+                "curves.log",
+                ("l",),
+                "log",
+                "log axis",
+                "Switches the axis of the curves between linear and logarithmic.",
+                "Views",
+                view="curves",
+                reason="only for the curves",
+            ),
+        ),
+    ),
+)
+"""All views, in the order of their tabs."""

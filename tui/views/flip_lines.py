@@ -1,0 +1,158 @@
+"""How the list of what flips the verdict is written, at any width."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from engine.notation import money, plain, show
+from engine.parameters import Parameter
+from engine.registry import find
+from tui.views.flip_ranking import Flip, Steady
+from tui.widgets.lines import Line, fitted, right
+
+_NARROW, _WIDE = 52, 88
+_REACH = math.log(10.0)
+"""The ratio that fills one side of a bar."""
+
+_SHORT = (("strong ", "str. "), ("weak ", "weak "))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How wide the columns are; zero leaves one out.
+
+    Attributes:
+        name: The parameter.
+        symbol: Its symbol.
+        now: Its value.
+        crossover: Where it flips.
+        ratio: How far that is, as a ratio.
+        difference: The same as a difference.
+        bar: The bar; an odd number.
+    """
+
+    name: int
+    symbol: int
+    now: int
+    crossover: int
+    ratio: int
+    difference: int
+    bar: int
+
+    @classmethod
+    def of(cls, width: int) -> Columns:
+        """The columns for a width, the caret's column not counted."""
+        if width < _NARROW:
+            crossover, ratio, bar = 9, 7, 7
+            return cls(max(width - crossover - ratio - bar - 2, 4), 0, 0, crossover, ratio, 0, bar)
+        if width < _WIDE:
+            now, crossover, ratio = 8, 11, 7
+            bar = min(max((width - now - crossover - ratio - 23) // 2 * 2 + 1, 7), 31)
+            return cls(width - now - crossover - ratio - bar - 2, 0, now, crossover, ratio, 0, bar)
+        name, symbol, now, crossover, ratio, difference = 24, 8, 11, 14, 9, 12
+        bar = min((width - name - symbol - now - crossover - ratio - difference - 3) // 2 * 2 - 1, 61)
+        return cls(name, symbol, now, crossover, ratio, difference, bar)
+
+
+def header(columns: Columns) -> Line:
+    """What the columns are; above the bars, how far they reach."""
+    cells = fitted("", 1) + fitted("parameter", columns.name) + fitted("", columns.symbol)
+    cells += right("now", columns.now) if columns.now else ""
+    cells += right("→ crossover" if columns.crossover > 10 else "flips at", columns.crossover) + right("by", columns.ratio)
+    cells += right("that is", columns.difference) if columns.difference else ""
+    half = columns.bar // 2
+    scale = fitted("÷10", half) + "┴" + right("×10", half) if half >= 4 else fitted("÷", half) + "┴" + right("×", half)
+    return ((f"{cells}  {scale}", "dim"),)
+
+
+def flip_line(flip: Flip, columns: Columns, caret: str, style: str) -> Line:
+    """One parameter that can flip the verdict.
+
+    Args:
+        flip: Which.
+        columns: The widths.
+        caret: What stands before it.
+        style: The style of its name; ``text`` and ``strong`` let the cells choose theirs.
+    """
+    parameter = find(flip.key)
+    quiet = style == "dim"
+    name = caret + fitted(_name(parameter, columns.name), columns.name)
+    symbol = fitted(f" {parameter.full_symbol}", columns.symbol) if columns.symbol else ""
+    now = right("differ" if flip.now is None and parameter.linked else show(parameter, flip.now), columns.now) if columns.now else ""
+    mark = "+" if flip.others else " "
+    arrow = "→ " if columns.now else ""
+    target = right(arrow + show(parameter, flip.crossover), columns.crossover - 1)
+    difference = right(difference_text(flip), columns.difference) if columns.difference else ""
+    return (
+        (name, style),
+        (symbol, "dim"),
+        (now, "dim" if quiet else "text"),
+        (target, "dim" if quiet else "strong"),
+        (mark, "dim"),
+        (right(ratio_text(flip), columns.ratio), "dim" if quiet else "text"),
+        (difference, "dim"),
+        ("  " + bar(flip, columns.bar), "dim" if quiet else "heading"),
+    )
+
+
+def steady_line(steady: Steady, columns: Columns, width: int, caret: str, style: str) -> Line:
+    """One parameter that cannot, with the reason in words."""
+    parameter = find(steady.key)
+    room = max(width - 1 - columns.name - 1, 0)
+    return ((caret + fitted(_name(parameter, columns.name), columns.name), style), (" " + fitted(steady.reason, room), "dim"))
+
+
+def ratio_text(flip: Flip) -> str:
+    """``×1.6``, ``×0.35``, ``at it``, or nothing where there is no ratio."""
+    if flip.here:
+        return "at it"
+    ratio = flip.ratio
+    if ratio is None:
+        return "" if flip.difference is None else "from 0" if flip.now == 0.0 else "to 0"
+    return f"×{float(f'{ratio:.3g}'):g}" if 0.001 <= ratio < 1000 else "× >1000" if ratio > 1 else "× <.001"
+
+
+def difference_text(flip: Flip) -> str:
+    """``+2.3``, ``−20 pts``, ``+$1.20``: the change that it takes."""
+    difference = flip.difference
+    if difference is None or flip.here:
+        return ""
+    sign, size = "+" if difference > 0 else "−", abs(difference)
+    match find(flip.key).kind.notation:
+        case "percent":
+            return f"{sign}{plain(size * 100)} pts"
+        case "money":
+            return f"{sign}${money(size)}"
+        case "tokens":
+            return f"{sign}{size:,.0f}".replace(",", " ") if size >= 10 else f"{sign}{plain(size)}"
+    return sign + plain(size, 1)
+
+
+def bar(flip: Flip, width: int) -> str:
+    """A bar from the middle to the side where the crossover lies; its length is the logarithm of the ratio.
+
+    One side is a factor of ten; an arrow says that it is farther. Without a ratio there is only the arrow.
+    """
+    half = width // 2
+    if flip.here:
+        return " " * half + "┼" + " " * half
+    if flip.now is None:
+        return " " * half + "│" + " " * half
+    if math.isinf(flip.distance):
+        inside = "·" * (half - 1)
+        return " " * half + "│" + inside + "▶" if flip.upwards else "◀" + inside + "│" + " " * half
+    halves = max(round(2 * half * min(flip.distance / _REACH, 1.0)), 1)
+    far = flip.distance > _REACH * (1 + 1e-9)
+    full, part = ("━" * (half - 1), 0) if far else ("━" * (halves // 2), halves % 2)
+    if flip.upwards:
+        return " " * half + "│" + (full + ("▶" if far else "╸" * part)).ljust(half)
+    return (("◀" if far else "╺" * part) + full).rjust(half) + "│" + " " * half
+
+
+def _name(parameter: Parameter, width: int) -> str:
+    title = parameter.title
+    if len(title) > width:
+        for long, short in _SHORT:
+            title = title.replace(long, short, 1)
+    return title

@@ -1,0 +1,123 @@
+"""What would flip the verdict: every parameter with its nearest crossover, nearest first."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from engine.parameters import Law
+from engine.profile import distance
+from engine.registry import find, numbers
+from engine.verdict import until
+from tui.snapshot import Snapshot
+
+_HERE = 1e-9
+"""Relative difference below which a value is at its crossover."""
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A parameter that can flip the verdict.
+
+    Attributes:
+        key: The parameter.
+        now: Its value; ``None`` where it is left out, or where two models disagree.
+        crossover: The nearest value at which both strategies cost the same.
+        others: How many further crossovers there are.
+        sentence: What there is to say, as a sentence without its full stop.
+    """
+
+    key: str
+    now: float | None
+    crossover: float
+    others: int
+    sentence: str
+
+    @property
+    def ratio(self) -> float | None:
+        """Crossover over value; ``None`` if one of them is zero or there is no value."""
+        return self.crossover / self.now if self.now and self.crossover > 0.0 else None
+
+    @property
+    def difference(self) -> float | None:
+        """Crossover less value."""
+        return None if self.now is None else self.crossover - self.now
+
+    @property
+    def here(self) -> bool:
+        """Whether the value is at its crossover."""
+        return self.now is not None and math.isclose(self.now, self.crossover, rel_tol=_HERE)
+
+    @property
+    def upwards(self) -> bool:
+        """Whether the value would have to rise."""
+        return self.now is None or self.crossover > self.now
+
+    @property
+    def distance(self) -> float:
+        """How far: the logarithm of the ratio; infinite where there is none."""
+        return 0.0 if self.here else math.inf if self.now is None else distance(self.now, self.crossover)
+
+
+@dataclass(frozen=True)
+class Steady:
+    """A parameter that cannot flip the verdict.
+
+    Attributes:
+        key: The parameter.
+        reason: Why, in words that follow its name.
+        sentence: The same as a sentence without its full stop.
+    """
+
+    key: str
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """All parameters that A and B use.
+
+    Attributes:
+        flips: Those with a crossover, nearest first.
+        steady: Those without, in the order of the rows.
+    """
+
+    flips: tuple[Flip, ...] = ()
+    steady: tuple[Steady, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of both, in the order of the list."""
+        return (*(flip.key for flip in self.flips), *(steady.key for steady in self.steady))
+
+
+def ranking(snapshot: Snapshot) -> Ranking:
+    """Rank the parameters of a scenario.
+
+    Those whose value or crossover is zero have no ratio: they follow, smallest difference first; last come those
+    without a value.
+    """
+    flips: list[Flip] = []
+    steady: list[Steady] = []
+    for parameter in numbers():
+        crossings = snapshot.crossings(parameter.key)
+        if crossings is None:
+            if parameter.kind.law is Law.STEPPED:
+                reason = "in whole steps only; the curves show them (x)"
+                steady.append(Steady(parameter.key, reason, f"{parameter.title} [{parameter.full_symbol}]: {reason}"))
+            continue
+        sentence = until(crossings, snapshot.outcome.verdict)
+        if (nearest := crossings.nearest) is not None:
+            flips.append(Flip(parameter.key, crossings.now, nearest.value, len(crossings.points) - 1, sentence))
+        else:
+            steady.append(Steady(parameter.key, sentence.partition(": ")[2] or sentence, sentence))
+    return Ranking(tuple(sorted(flips, key=_order)), tuple(steady))
+
+
+def _order(flip: Flip) -> tuple[float, bool, float]:
+    difference = flip.difference
+    size = find(flip.key).kind.domain
+    # Differences of unlike units compare by the part of their domain, or by what a value starts from.
+    scale = size.high if math.isfinite(size.high) else find(flip.key).entry.start
+    return flip.distance, difference is None, abs(difference) / scale if difference is not None else 0.0

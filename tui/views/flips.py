@@ -1,0 +1,229 @@
+"""What flips it: for every parameter how far its crossover is, nearest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events
+from textual.app import ComposeResult
+
+from engine.strategies import TIE, A, B
+from engine.verdict import WINNERS
+from tui.snapshot import Snapshot
+from tui.views.flip_lines import Columns, flip_line, header, steady_line
+from tui.views.flip_ranking import Flip, Ranking, Steady, ranking
+from tui.views.scrolling import scroll_bar, top_line
+from tui.views.view import View
+from tui.widgets.lines import Line, Lines, fitted, wrapped
+
+_HEIGHT_FOR_DETAIL = 10
+_PAGE = 8
+
+
+class Flips(View, can_focus=True):
+    """The list. Its cursor is on the row in focus until it is moved; ordering anew never moves it to another parameter."""
+
+    ENTRY = "flips"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._snapshot: Snapshot | None = None
+        self._ranking = Ranking()
+        self._ranked: object = None
+        self._focus = ""
+        self._list = FlipList()
+        self.cursor = ""
+        """The parameter of the line under the cursor."""
+
+    def compose(self) -> ComposeResult:
+        """The lines."""
+        yield self._list
+
+    @property
+    def shown(self) -> list[str]:
+        """The lines in view, without styles: for tests."""
+        return self._list.plain
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw the ranking of the scenario in force."""
+        self._snapshot = snapshot
+        if snapshot.focus != self._focus:
+            # Whoever walks through the rows sees each of them here.
+            self._focus = self.cursor = snapshot.focus
+        self._draw()
+
+    def _draw(self) -> None:
+        snapshot = self._snapshot
+        if snapshot is None:
+            return
+        if (about := (snapshot.outcome, snapshot.saved)) != self._ranked:
+            self._ranked, self._ranking = about, ranking(snapshot)
+        keys = self._ranking.keys
+        if self.cursor not in keys and keys:
+            self.cursor = keys[0]
+        self._list.draw(snapshot, self._ranking, self.cursor, active=self.has_focus)
+
+    def on_focus(self) -> None:
+        """The cursor shows that it has the keys."""
+        self._draw()
+
+    def on_blur(self) -> None:
+        """And that it has not."""
+        self._draw()
+
+    # Keys
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor."""
+        keys = self._ranking.keys
+        if keys:
+            self._move_to(min(max(keys.index(self.cursor) + by, 0), len(keys) - 1))
+
+    def action_page(self, by: int) -> None:
+        """Move the cursor by most of what is in view."""
+        self.action_move(by * max(self.size.height - 4, _PAGE))
+
+    def action_move_to(self, index: int) -> None:
+        """Move to the first or the last line."""
+        if self._ranking.keys:
+            self._move_to(index % len(self._ranking.keys))
+
+    def _move_to(self, index: int) -> None:
+        self.cursor = self._ranking.keys[index]
+        self._draw()
+
+    def action_go(self) -> None:
+        """Go to the row."""
+        if self.cursor:
+            self.post_message(self.GoTo(self.cursor))
+
+    def action_flip(self) -> None:
+        """Set the parameter to its crossover; from one to the next if it has several."""
+        target = self._snapshot.next_crossover(self.cursor) if self._snapshot else None
+        if target is not None:
+            self.post_message(self.Assign({self.cursor: target}))
+
+    def action_plot(self) -> None:
+        """Plot the curves against the parameter."""
+        if self.cursor:
+            self.post_message(self.PlotAgainst(self.cursor))
+
+    # Mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor; one on its line goes to the row."""
+        key = self._list.key_at(event.y)
+        if not key:
+            return
+        if key == self.cursor:
+            self.action_go()
+        else:
+            self._move_to(self._ranking.keys.index(key))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves the cursor."""
+        event.stop()
+        self.action_move(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel moves the cursor."""
+        event.stop()
+        self.action_move(-1)
+
+
+class FlipList(Lines):
+    """The lines of the list: what they mean, the parameters, and the sentence of the one under the cursor."""
+
+    DEFAULT_CSS = "FlipList { width: 1fr; height: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._snapshot: Snapshot | None = None
+        self._ranking = Ranking()
+        self._cursor = ""
+        self._active = False
+        self._top = 0
+        self._first = 0
+        self._keys: list[str] = []
+
+    def draw(self, snapshot: Snapshot, found: Ranking, cursor: str, *, active: bool) -> None:
+        """Draw a ranking with the cursor on a parameter."""
+        self._snapshot, self._ranking, self._cursor, self._active = snapshot, found, cursor, active
+        self.rebuild()
+
+    def key_at(self, y: int) -> str:
+        """The parameter of a line of the screen; empty if it has none."""
+        index = y - self._first
+        return self._keys[index] if 0 <= index < len(self._keys) else ""
+
+    def build(self, width: int, height: int) -> Iterable[Line]:
+        """Heading, the part of the list in view, and the sentence of the line under the cursor."""
+        snapshot = self._snapshot
+        if snapshot is None:
+            return []
+        sentence = self._sentence()
+        detail = wrapped(sentence, width, 2) if height >= _HEIGHT_FOR_DETAIL else []
+        inner = width - 1
+        columns = Columns.of(inner - 1)
+        top = [((fitted(heading(snapshot, self._ranking, narrow=width < 60), width), "dim" if snapshot.stale else "text"),)]
+        top.append(header(columns))
+        self._first = len(top)
+        room = max(height - len(top) - (2 if detail else 0), 1)
+        entries = self._entries()
+        at = next((i for i, entry in enumerate(entries) if not isinstance(entry, str) and entry.key == self._cursor), 0)
+        self._top = top_line(self._top, at, room, len(entries))
+        in_view = entries[self._top : self._top + room]
+        self._keys = ["" if isinstance(entry, str) else entry.key for entry in in_view]
+        bars = scroll_bar(self._top, room, len(entries))
+        lines = [self._padded(self._line(entry, columns, inner), inner, bars[y]) for y, entry in enumerate(in_view)]
+        lines += [()] * (room - len(lines))
+        return [*top, *lines, *(((part, "dim"),) for part in detail)]
+
+    def _entries(self) -> list[Flip | Steady | str]:
+        found = self._ranking
+        gap = [f"No crossover along these {len(found.steady)}"] if found.steady else []
+        return [*found.flips, *gap, *found.steady]
+
+    def _sentence(self) -> str:
+        entry = next((e for e in (*self._ranking.flips, *self._ranking.steady) if e.key == self._cursor), None)
+        if entry is None or self._snapshot is None:
+            return ""
+        if isinstance(entry, Flip) and entry.others:
+            crossings = self._snapshot.crossings(entry.key)
+            from engine.notation import show
+            from engine.registry import find
+
+            every = ", ".join(show(find(entry.key), point.value) for point in crossings.points) if crossings else ""
+            return f"{entry.sentence}; all crossovers: {every}"
+        return entry.sentence
+
+    def _line(self, entry: Flip | Steady | str, columns: Columns, width: int) -> Line:
+        if isinstance(entry, str):
+            return ((f" {entry} ", "dim"), ("─" * max(width - len(entry) - 2, 0), "dim"))
+        under = entry.key == self._cursor
+        caret = "▸" if under else " "
+        style = ("focus" if self._active else "blurred") if under else "text"
+        if self._snapshot is not None and self._snapshot.stale:
+            style = "dim"
+        if isinstance(entry, Flip):
+            return flip_line(entry, columns, caret, style)
+        return steady_line(entry, columns, width, caret, style if under else "dim")
+
+    @staticmethod
+    def _padded(line: Line, width: int, bar: str) -> Line:
+        used = sum(len(text) for text, _ in line)
+        return (*line, (" " * max(width - used, 0), "text"), (bar, "dim"))
+
+
+def heading(snapshot: Snapshot, found: Ranking, *, narrow: bool = False) -> str:
+    """What the list says, in one line."""
+    cheaper = snapshot.outcome.verdict.cheaper
+    if cheaper == TIE:
+        return "Both cost the same now; crossovers, nearest first" if not narrow else "A tie now; nearest crossovers first"
+    if not found.flips:
+        return f"Nothing flips it: {WINNERS[cheaper]} wins along every parameter"
+    other = WINNERS[B.key if cheaper == A.key else A.key]
+    count = len(found.flips)
+    if narrow:
+        return f"{WINNERS[cheaper]} now; flips to {other} at:"
+    return f"{WINNERS[cheaper].capitalize()} is cheaper now; each of these {count} alone flips it to {other}, nearest first"

@@ -1,0 +1,83 @@
+"""The base of every view: a widget that draws what the session says and asks for changes by message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.message import Message
+from textual.widget import Widget
+
+from engine.parameters import Setting
+from tui.keys import bindings
+from tui.snapshot import Snapshot
+
+
+class View(Widget):
+    """One way to look at the answer, under one tab.
+
+    A view owns no state of the scenario. The explorer calls ``show(snapshot)`` after every change while the view is
+    visible, and once when it becomes visible; it is never called for a hidden view. ``snapshot.outcome`` is the frozen
+    result of the engine, ``snapshot.focus`` the key of the row in focus, ``snapshot.axis`` the parameter plotted against,
+    ``snapshot.pins`` the pinned scenarios; ``snapshot.stale`` says that an impossible value is being typed and the
+    outcome is the last valid one: draw it dimmed (``self.set_class(snapshot.stale, "-stale")`` is done for you).
+
+    ``show`` should only take the snapshot apart and mark what changed for repainting (``refresh`` with regions, or the
+    widgets of ``tui.widgets.lines`` and ``tui.plot``, which do that themselves). Work worth more than a millisecond
+    belongs into rendering, so that queued keys share it. Never ``mount`` or change the layout in ``show``.
+
+    A view that is used with its own keys sets ``can_focus=True`` (``class Flips(View, can_focus=True)``); Tab moves the
+    focus between the rows and the view. Its keys stand in its ``ViewEntry``; a subclass that declares ``ENTRY = "flips"``
+    gets them as bindings and implements ``action_*`` for each.
+
+    To change something a view posts one of the messages below; the explorer answers all of them.
+    """
+
+    DEFAULT_CSS = """
+    View { width: 1fr; height: 1fr; }
+    """
+
+    ENTRY: ClassVar[str] = ""
+    """The name of the view's entry in ``tui.views.VIEWS``."""
+
+    def __init_subclass__(cls, **options: object) -> None:
+        if cls.ENTRY and "BINDINGS" not in cls.__dict__:
+            cls.BINDINGS = bindings(cls.ENTRY)
+        super().__init_subclass__(**options)  # type: ignore[arg-type]
+
+    @dataclass
+    class GoTo(Message):
+        """Move the focus to the row of this parameter."""
+
+        key: str
+
+    @dataclass
+    class Assign(Message):
+        """Set parameters, as one step of the history."""
+
+        changes: Mapping[str, Setting]
+        label: str = ""
+        """What the history calls it; empty: ``weak bugs 4 → 6.3``."""
+
+    @dataclass
+    class PlotAgainst(Message):
+        """Plot the curves against this parameter, and show them."""
+
+        key: str
+
+    @dataclass
+    class TakePin(Message):
+        """Swap the pin of this index with the current scenario."""
+
+        index: int
+
+    @dataclass
+    class Unpin(Message):
+        """Remove the pin of this index."""
+
+        index: int
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw this; called for a visible view only."""
+        raise NotImplementedError

@@ -1,0 +1,74 @@
+"""The panels of parameter rows: which parameters, in which order, under which heading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.parameters import Parameter
+from engine.registry import PARAMETERS
+
+_ORDER = (
+    ("strong", "Strong"),
+    ("weak", "Weak"),
+    ("linked", "What if"),
+    ("workflow", "Workflow"),
+    ("assumptions", "Assumptions"),
+    ("lineup", "Line-up inputs"),
+)
+"""Sections of the registry, in the order of the screen; parameters that stand for others form one of their own."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel of rows.
+
+    Attributes:
+        section: The section of its parameters, or ``linked``.
+        title: Its heading.
+        parameters: Its rows.
+    """
+
+    section: str
+    title: str
+    parameters: tuple[Parameter, ...]
+
+    def label(self, parameter: Parameter) -> str:
+        """What a row of this panel is called."""
+        return parameter.title if self.section == "linked" else parameter.label
+
+
+PANELS: tuple[Panel, ...] = tuple(
+    Panel(
+        section,
+        title,
+        tuple(p for p in PARAMETERS.values() if (p.linked if section == "linked" else p.section == section and not p.linked)),
+    )
+    for section, title in _ORDER
+)
+"""All panels."""
+
+ROW_KEYS: tuple[str, ...] = tuple(p.key for panel in PANELS for p in panel.parameters)
+"""The keys of all rows, in the order of the screen."""
+
+PANEL_OF: dict[str, Panel] = {p.key: panel for panel in PANELS for p in panel.parameters}
+"""The panel of each row."""
+
+LINES: tuple[Panel | Parameter, ...] = tuple(
+    line for panel in PANELS for line in (panel, *panel.parameters)
+)
+"""Headings and rows, one line each."""
+
+LINE_OF: dict[str, int] = {line.key: number for number, line in enumerate(LINES) if isinstance(line, Parameter)}
+"""The line of each row."""
+
+
+def matches(part: str) -> list[str]:
+    """The keys of the rows whose name, symbol or key has every word of ``part``; names that begin with it come first."""
+    words = part.lower().split()
+
+    def text(parameter: Parameter) -> str:
+        panel = PANEL_OF[parameter.key]
+        return f"{panel.title} {parameter.title} {parameter.full_symbol} {parameter.key}".lower()
+
+    found = [key for key in ROW_KEYS if all(word in text(PARAMETERS[key]) for word in words)]
+    return sorted(found, key=lambda key: not PARAMETERS[key].title.lower().startswith(part.lower())) if words else []

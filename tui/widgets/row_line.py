@@ -1,0 +1,77 @@
+"""How one parameter row is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.parameters import Parameter
+from tui.widgets.line_editor import LineEditor
+from tui.widgets.lines import Line, fitted, right
+from tui.widgets.panels import PANEL_OF
+
+_SHORT_UNITS = {"tokens": "tok", "$/Mtok": "$/Mt", "attempts": "att."}
+"""Units as rows write them; a line of help has them in full."""
+
+_VALUE, _UNIT, _SYMBOL = 9, 4, 5
+_WIDE_ENOUGH_FOR_SYMBOLS = 38
+
+
+@dataclass(frozen=True)
+class RowState:
+    """Everything that a row's line depends on.
+
+    Attributes:
+        parameter: Its parameter.
+        text: Its value as shown.
+        changed: Whether it differs from the saved value.
+        unpublished: Whether it differs from the published assumption.
+        plotted: Whether the curves are plotted against it.
+        style: ``focus``, ``blurred`` (in focus while a view has the keys) or ``text``.
+        editor: What is being typed, if anything.
+        problem: Whether what is typed is no value.
+    """
+
+    parameter: Parameter
+    text: str
+    changed: bool = False
+    unpublished: bool = False
+    plotted: bool = False
+    style: str = "text"
+    editor: LineEditor | None = None
+    problem: bool = False
+
+
+def row_line(row: RowState, width: int) -> Line:
+    """A row: a caret (``x`` on the one plotted against), label, symbol if there is room, value, unit, marks."""
+    in_focus = row.style != "text"
+    caret = "▸" if in_focus else "x" if row.plotted else " "
+    label_width = max(width - 1 - 1 - _VALUE - 1 - _UNIT - 2, 4)
+    symbol = ""
+    if width >= _WIDE_ENOUGH_FOR_SYMBOLS:
+        label_width -= _SYMBOL + 1
+        symbol = " " + fitted(row.parameter.symbol, _SYMBOL)
+    label = caret + fitted(PANEL_OF[row.parameter.key].label(row.parameter), label_width)
+    label_style, symbol_style = (row.style, row.style) if in_focus else ("text", "dim")
+    marks = (("*" if row.changed else " ", "changed"), ("≠" if row.unpublished else " ", "b"))
+    if row.editor is not None:
+        room = _VALUE + 1 + _UNIT
+        return ((label, label_style), (symbol, label_style), (" ", label_style), *_typed(row, room), *marks)
+    value_style = row.style if in_focus else "changed" if row.changed else "strong"
+    unit = _SHORT_UNITS.get(row.parameter.kind.unit, row.parameter.kind.unit)
+    return (
+        (label, label_style),
+        (symbol, symbol_style),
+        (" " + right(row.text, _VALUE), value_style),
+        (" " + fitted(unit, _UNIT), row.style if in_focus else "dim"),
+        *marks,
+    )
+
+
+def _typed(row: RowState, width: int) -> Line:
+    """The text being typed, its end kept in view, with a cursor that does not blink."""
+    editor = row.editor or LineEditor()
+    first = max(editor.cursor - width + 1, 0)
+    shown = fitted(editor.text[first : first + width], width) if len(editor.text) <= width else editor.text[first:][:width].ljust(width)
+    at = editor.cursor - first
+    style = "problem" if row.problem else "edit"
+    return ((shown[:at], style), (shown[at : at + 1], "tab"), (shown[at + 1 :], style))

@@ -1,0 +1,320 @@
+"""All parameter rows in one widget: moving, stepping, typing in place, finding by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from textual import events
+from textual.message import Message
+
+from engine.notation import exact
+from engine.parameters import Parameter
+from engine.registry import find
+from tui.keys import bindings
+from tui.session import Session
+from tui.snapshot import Snapshot
+from tui.widgets.line_editor import LineEditor
+from tui.widgets.lines import Line, Lines, Span, fitted
+from tui.widgets.panels import LINE_OF, LINES, PANEL_OF, PANELS, ROW_KEYS, Panel, matches
+from tui.widgets.row_line import RowState, row_line
+
+_BEGINS_TYPING = frozenset("0123456789$-")
+
+
+class Rows(Lines, can_focus=True):
+    """The rows of every panel; one of them is in focus."""
+
+    BINDINGS = [*bindings("rows"), *bindings("editing"), *bindings("finding")]
+
+    @dataclass
+    class ModeChanged(Message):
+        """Typing or finding began or ended: other keys are active now."""
+
+        mode: str
+
+    def __init__(self, session: Session, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._session = session
+        self._editor: LineEditor | None = None
+        self._sought: LineEditor | None = None
+        self._sought_from = session.snapshot.focus
+        self._top = 0
+        self.model_names: dict[str, str] = {}
+        """What the headings of the models' panels add: by section."""
+
+    @property
+    def mode(self) -> str:
+        """``editing``, ``finding`` or ``rows``: whose keys are active."""
+        return "editing" if self._editor else "finding" if self._sought else "rows"
+
+    @property
+    def sought(self) -> LineEditor | None:
+        """The part of a name being typed, while finding."""
+        return self._sought
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw the state of the session."""
+        if snapshot.editing is None and self._editor is not None:
+            self._editor = None
+            self._changed_mode()
+        self.rebuild()
+
+    # What is drawn
+
+    def build(self, width: int, height: int) -> Iterable[Line]:
+        """The lines in view; the heading of the topmost row stays in sight."""
+        snapshot = self._session.snapshot
+        self._keep_in_sight(LINE_OF[snapshot.focus], height)
+        more = len(LINES) > height
+        inner = width - 1 if more else width
+        shown = list(LINES[self._top : self._top + height])
+        if shown and isinstance(shown[0], Parameter):
+            shown[0] = PANEL_OF[shown[0].key]
+        lines = [self._heading(line, inner) if isinstance(line, Panel) else self._row(line, snapshot, inner) for line in shown]
+        if more:
+            bar = self._scroll_bar(height)
+            lines = [(*line, (bar[y], "dim")) for y, line in enumerate(lines)]
+        return lines
+
+    def _keep_in_sight(self, line: int, height: int) -> None:
+        # One line above is kept free for the heading, and one below to show that there is more.
+        highest, lowest = max(line - 1, 0), line - height + (2 if line + 1 < len(LINES) else 1)
+        self._top = min(max(self._top, lowest, 0), highest, max(len(LINES) - height, 0))
+
+    def _scroll_bar(self, height: int) -> list[str]:
+        first = round(self._top * height / len(LINES))
+        size = max(round(height * height / len(LINES)), 1)
+        return ["┃" if first <= y < first + size else "│" for y in range(height)]
+
+    def _heading(self, panel: Panel, width: int) -> Line:
+        name = self.model_names.get(panel.section, "")
+        title, name = fitted(panel.title, min(len(panel.title), width)), f" {name}" if name else ""
+        rest = max(width - len(title), 0)
+        name = fitted(name, min(len(name), max(rest - 2, 0))) if name.isascii() else fitted(name, max(rest - 2, 0))
+        return ((title, "heading"), (name, "strong"), (" " + "─" * max(rest - len(name) - 1, 0), "dim"))
+
+    def _row(self, parameter: Parameter, snapshot: Snapshot, width: int) -> Line:
+        key, editing = parameter.key, snapshot.editing
+        typed = editing is not None and editing.key == key
+        style = ("focus" if self.has_focus else "blurred") if key == snapshot.focus else "text"
+        return _line(
+            RowState(
+                parameter,
+                snapshot.text(key),
+                snapshot.changed(key),
+                snapshot.unpublished(key),
+                key == snapshot.axis,
+                style,
+                self._editor if typed else None,
+                typed and snapshot.stale,
+            ),
+            width,
+        )
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Each mode has its own keys."""
+        if action in _ACTIONS:
+            return action in _ACTIONS_OF[self.mode]
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        """Characters: a digit starts typing; while typing or finding all of them are text."""
+        if not event.is_printable or event.character is None:
+            return
+        if self.mode == "rows" and event.character not in _BEGINS_TYPING:
+            return
+        event.stop()
+        event.prevent_default()
+        self._insert(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted text is typed text; only its first line counts."""
+        event.stop()
+        self._insert(event.text.strip().partition("\n")[0])
+
+    def _insert(self, text: str) -> None:
+        if self._sought is not None:
+            self._seek(self._sought.insert(text))
+        elif self._editor is None:
+            parameter = find(self._session.snapshot.focus)
+            if parameter.kind.numeric:
+                self._begin(LineEditor().insert(text))
+        else:
+            self._type(self._editor.insert(text))
+
+    def action_move(self, by: int) -> None:
+        """Move to another row."""
+        self._focus(ROW_KEYS.index(self._session.snapshot.focus) + by)
+
+    def action_move_to(self, index: int) -> None:
+        """Move to the first or last row."""
+        self._focus(index % len(ROW_KEYS))
+
+    def action_panel(self, by: int) -> None:
+        """Move to the first row of another panel."""
+        now = PANEL_OF[self._session.snapshot.focus]
+        index = min(max(PANELS.index(now) + by, 0), len(PANELS) - 1)
+        self._focus(ROW_KEYS.index(PANELS[index].parameters[0].key))
+
+    def _focus(self, index: int) -> None:
+        self._session.focus(ROW_KEYS[min(max(index, 0), len(ROW_KEYS) - 1)])
+
+    def action_step(self, count: int) -> None:
+        """Change the value by steps."""
+        self._session.step(self._session.snapshot.focus, count)
+
+    def action_revert(self) -> None:
+        """Put back the saved value."""
+        self._session.revert(self._session.snapshot.focus)
+
+    # Typing a value
+
+    def action_edit(self) -> None:
+        """Start typing with the present value; a choice or a flag takes its next value instead."""
+        snapshot = self._session.snapshot
+        parameter = find(snapshot.focus)
+        if not parameter.kind.numeric:
+            self.action_step(1)
+            return
+        value = snapshot.value(parameter.key)
+        self._begin(LineEditor.at_end("" if value is None else exact(parameter, value)))
+
+    def _begin(self, editor: LineEditor) -> None:
+        self._editor = editor
+        self._session.begin()
+        self._changed_mode()
+        if editor.text:
+            self._session.type(editor.text)
+
+    def _type(self, editor: LineEditor) -> None:
+        retyped = self._editor is None or editor.text != self._editor.text
+        self._editor = editor
+        if retyped:
+            self._session.type(editor.text)
+        else:
+            self.rebuild()
+
+    def action_cursor(self, by: int) -> None:
+        """Move the cursor."""
+        if self._editor:
+            self._type(self._editor.move(by))
+
+    def action_rub_out(self) -> None:
+        """Delete before the cursor."""
+        if self._editor:
+            self._type(self._editor.rub_out())
+
+    def action_delete(self) -> None:
+        """Delete at the cursor."""
+        if self._editor:
+            self._type(self._editor.delete())
+
+    def action_clear(self) -> None:
+        """Delete everything typed."""
+        self._type(LineEditor())
+
+    def action_commit(self) -> None:
+        """Take the value; an impossible one stays until it is changed or given up."""
+        self._session.commit()
+
+    def action_commit_and_move(self, by: int) -> None:
+        """Take the value and go to the next row."""
+        if self._session.commit():
+            self.action_move(by)
+
+    def action_cancel(self) -> None:
+        """Put the old value back."""
+        self._session.cancel()
+
+    # Finding a row
+
+    def begin_finding(self) -> None:
+        """Start typing part of a row's name."""
+        self._sought_from = self._session.snapshot.focus
+        self._sought = LineEditor()
+        self._changed_mode()
+        self.rebuild()
+
+    def _seek(self, sought: LineEditor) -> None:
+        self._sought = sought
+        found = matches(sought.text)
+        self._session.focus(found[0] if found else self._sought_from)
+        self._changed_mode()
+
+    def action_seek_next(self, by: int) -> None:
+        """Go to the next row that matches."""
+        found = matches(self._sought.text) if self._sought else []
+        now = self._session.snapshot.focus
+        if found:
+            self._session.focus(found[(found.index(now) + by) % len(found)] if now in found else found[0])
+
+    def action_seek_rub_out(self) -> None:
+        """Delete the last character."""
+        if self._sought:
+            self._seek(self._sought.rub_out())
+
+    def action_found(self) -> None:
+        """Stay on the row."""
+        self._sought = None
+        self._changed_mode()
+
+    def action_give_up(self) -> None:
+        """Go back to where finding began."""
+        self._session.focus(self._sought_from)
+        self.action_found()
+
+    # The rest
+
+    def _changed_mode(self) -> None:
+        self.post_message(self.ModeChanged(self.mode))
+
+    def on_focus(self) -> None:
+        """The row in focus looks different while a view has the keys."""
+        self.rebuild()
+
+    def on_blur(self) -> None:
+        """A value being typed is taken if it is one."""
+        if self._editor is not None and not self._session.commit():
+            self._session.cancel()
+        self._sought = None
+        self.rebuild()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves to a row; one on the row in focus starts typing."""
+        line = self._top + event.y
+        if event.y == 0 and self._top > 0:
+            return  # the heading that stays in sight
+        parameter = LINES[line] if 0 <= line < len(LINES) else None
+        if not isinstance(parameter, Parameter):
+            return
+        if parameter.key == self._session.snapshot.focus and self._editor is None:
+            self.action_edit()
+        else:
+            self._session.focus(parameter.key)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves the focus."""
+        self.action_move(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel moves the focus."""
+        self.action_move(-1)
+
+
+@lru_cache(maxsize=512)
+def _line(row: RowState, width: int) -> tuple[Span, ...]:
+    return row_line(row, width)
+
+
+def _action_names(where: str) -> frozenset[str]:
+    from tui.keys import active_in
+
+    return frozenset(key.action.partition("(")[0] for key in active_in(where))
+
+
+_ACTIONS_OF = {mode: _action_names(mode) for mode in ("rows", "editing", "finding")}
+_ACTIONS = frozenset().union(*_ACTIONS_OF.values())

@@ -1,0 +1,55 @@
+"""The answer in words: who is cheaper, by how much and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.registry import find
+from engine.strategies import RIVALS, A
+from engine.verdict import infinite_reason, until
+from tui.snapshot import HEADLINE, Snapshot
+from tui.widgets.lines import Line, Lines, fitted, wrapped
+
+_NARROW = 56
+
+
+class VerdictBox(Lines):
+    """The verdict of the scenario in force; dimmed while an impossible value is being typed."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._snapshot: Snapshot | None = None
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw the verdict."""
+        self._snapshot = snapshot
+        self.rebuild()
+
+    def build(self, width: int, height: int) -> Iterable[Line]:
+        """A headline, then until when."""
+        if self._snapshot is None:
+            return []
+        verdict, stale = self._snapshot.outcome.verdict, self._snapshot.stale
+        headline = verdict.headline
+        if width < _NARROW:
+            headline = headline.replace(" is cheaper:", ":")
+        style = "dim" if stale else {A.key: "a", RIVALS[1].key: "b"}.get(verdict.cheaper, "strong")
+        lines: list[Line] = [((fitted(headline, width), style),)]
+        sentences = conditions(self._snapshot, short=width < _NARROW)
+        for number, sentence in enumerate(sentences):
+            # The headline's condition may take what the other leaves.
+            room = height - len(lines) - (len(sentences) - number - 1)
+            lines += [((part, "dim" if stale or number else "text"),) for part in wrapped(sentence, width, room)]
+        return lines
+
+
+def conditions(snapshot: Snapshot, *, short: bool = False) -> list[str]:
+    """Until when the verdict holds: along the weak model's bugs, then along the row in focus."""
+    verdict = snapshot.outcome.verdict
+    reasons = [infinite_reason(snapshot.outcome.costs, strategy) for strategy in RIVALS]
+    sentences = [reason for reason in reasons if reason][:1]
+    for key in dict.fromkeys((HEADLINE, snapshot.focus)):
+        if (crossings := snapshot.crossings(key)) is not None:
+            sentence = until(crossings, verdict)
+            sentences.append(sentence.replace(f" [{find(key).full_symbol}]", "") if short else sentence)
+    return sentences[:2]

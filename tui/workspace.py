@@ -1,0 +1,222 @@
+"""Files behind the session: what is open, saved, kept as a draft, and which prices are listed. Knows no Textual."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.scenario import Scenario
+from presets import drafts, library
+from presets.catalogue import Catalogue, CatalogueModel, bundled, catalogue
+from presets.catalogue_file import save_own
+from presets.document import Document, Source, open_path, save
+from presets.memory import last_scenario, remember
+from presets.prices import SIDES, PriceChange, Side, own_model, price_changes, take_prices
+from presets.refusal import Refusal
+from presets.text import plain_text
+from tui.session import Session
+from tui.snapshot import Snapshot
+
+
+class Workspace:
+    """The session together with its document."""
+
+    def __init__(self, document: Document) -> None:
+        self.session = Session(document.scenario)
+        self.source: Source = document.source
+        self._drafts: drafts.Session | None = None
+        self._catalogue: Catalogue | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The present state of the session."""
+        return self.session.snapshot
+
+    @property
+    def title(self) -> str:
+        """The short name of the file that is open."""
+        return plain_text(self.source.title)
+
+    # Documents
+
+    def open(self, document: Document) -> None:
+        """Work on another document."""
+        self.source = document.source
+        self.session.open(document.scenario)
+        self._remember()
+
+    def save(self, *, overwrite: bool = False) -> None:
+        """Write the scenario back to its file.
+
+        Raises:
+            presets.document.ChangedOnDisk: If the file is not what was opened.
+            Refusal: If it cannot be written.
+        """
+        self._saved(save(self.session.scenario, self.source, overwrite=overwrite))
+
+    def save_as(self, name: str, *, overwrite: bool = False) -> None:
+        """Write the scenario under a name of the library, or at a path.
+
+        Raises:
+            presets.document.AlreadyThere: If there is such a file.
+            Refusal: If it cannot be written.
+        """
+        scenario = self.session.scenario
+        # A name that people read goes into the file as well, unless they gave a path.
+        named = scenario if "/" in name else replace(scenario, name=name.strip())
+        self._saved(library.save_as(named, name, overwrite=overwrite))
+
+    def reload(self) -> None:
+        """Read the file again and work on what it says now.
+
+        Raises:
+            Refusal: If it cannot be read.
+        """
+        if self.source.path is not None:
+            self.open(open_path(self.source.path, self.source.word))
+
+    def _saved(self, document: Document) -> None:
+        self.source = document.source
+        self.session.mark_saved(document.scenario)
+        self.keep_draft()
+        self._remember()
+
+    def _remember(self) -> None:
+        try:
+            remember(self.source)
+        except Refusal:
+            pass  # the next start opens the default instead; nothing is lost
+
+    # Unsaved work
+
+    def begin_drafts(self) -> list[drafts.Draft]:
+        """Keep unsaved work from now on; the drafts that sessions before left behind.
+
+        Raises:
+            Refusal: If nothing can be kept.
+        """
+        left = drafts.abandoned()
+        self._drafts = drafts.Session.begin()
+        return left
+
+    def keep_draft(self) -> None:
+        """Put unsaved work on disk, or remove the draft if there is none.
+
+        Raises:
+            Refusal: If it cannot be written.
+        """
+        if self._drafts is None:
+            return
+        if self.session.scenario != self.snapshot.saved:
+            self._drafts.keep(self.session.scenario, self.source)
+        else:
+            self._drafts.clear()
+
+    def recover(self, draft: drafts.Draft) -> bool:
+        """Take over the work of a session that is gone; ``False`` if another one was faster.
+
+        Raises:
+            Refusal: If it cannot be taken over.
+        """
+        if self._drafts is None or (mine := drafts.adopt(draft, self._drafts)) is None:
+            return False
+        saved = mine.scenario
+        if mine.source is not None:
+            self.source = mine.source
+            try:
+                saved = open_path(mine.source.path, mine.source.word).scenario if mine.source.path else saved
+            except Refusal:
+                pass  # the file is gone; saving will say so
+        self.session.open(saved, mine.scenario)
+        return True
+
+    def leave(self, *, discard: bool = False) -> None:
+        """End the session; a draft stays unless there is nothing unsaved or it is thrown away."""
+        if self._drafts is not None:
+            if discard:
+                self._drafts.clear()
+            self._drafts.close()
+            self._drafts = None
+        self._remember()
+
+    # Prices
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The price catalogue, the user's own models included if their file can be used."""
+        if self._catalogue is None:
+            self.read_catalogue()
+        assert self._catalogue is not None
+        return self._catalogue
+
+    def read_catalogue(self) -> str:
+        """Read the catalogue anew; what is wrong with the user's own, if anything."""
+        try:
+            self._catalogue = catalogue()
+        except Refusal as refusal:
+            self._catalogue = bundled()
+            return str(refusal)
+        return ""
+
+    def model_name(self, side: Side) -> str:
+        """The name of the model that one side's prices came from, for headings."""
+        held = getattr(self.session.scenario, side).model
+        model = self.catalogue.get(held)
+        return plain_text(model.name if model else held)
+
+    def price_changes(self) -> list[PriceChange]:
+        """Where the scenario's prices differ from the catalogue's."""
+        return price_changes(self.session.scenario, self.catalogue)
+
+    def prices_date(self) -> str:
+        """The dates of the prices of the two models, as the title shows them."""
+        models = [self.catalogue.get(getattr(self.session.scenario, side).model) for side in SIDES]
+        dates = sorted({model.priced for model in models if model})
+        return f"prices of {' and '.join(dates)}" if dates else ""
+
+    def take(self, side: Side, model: CatalogueModel) -> None:
+        """Take a model's prices into one side, as one step of the history."""
+        self.session.put(take_prices(self.session.scenario, side, model), f"{side} model: {plain_text(model.name)}")
+
+    def save_model(self, side: Side, name: str, today: str) -> None:
+        """Keep one side's prices as a model of the user's own, and note in the scenario that they are that model's.
+
+        Raises:
+            Refusal: If the name cannot be one, or the file not be written.
+        """
+        stem = library.file_stem(name)
+        if not stem.isascii() or not stem:
+            raise Refusal("the name of a model needs letters or digits of ASCII")
+        scenario = self.session.scenario
+        base = self.catalogue.get(getattr(scenario, side).model)
+        model = own_model(scenario, side, f"own/{stem}", name, today, base)
+        self._catalogue = save_own([model], today, "entered by hand")
+        self.take(side, model)
+
+    def take_listed_prices(self) -> int:
+        """Take the catalogue's prices of the models in use; how many changed."""
+        changes = self.price_changes()
+        scenario: Scenario = self.session.scenario
+        for side, model in {change.side: change.model for change in changes}.items():
+            scenario = take_prices(scenario, side, model)
+        self.session.put(scenario, "prices of the catalogue")
+        return len(changes)
+
+
+def first_document(argument: str | None) -> tuple[Document, str]:
+    """What to open at the start, and a message if it is not what was expected.
+
+    Args:
+        argument: The scenario that the user named, if any.
+
+    Raises:
+        Refusal: If that one cannot be used.
+    """
+    if argument is not None:
+        return library.open_scenario(argument), ""
+    message = ""
+    if (last := last_scenario()) is not None:
+        try:
+            return library.open_scenario(last), ""
+        except Refusal as refusal:
+            message = f"The last scenario cannot be opened: {refusal}"
+    return library.open_scenario(library.DEFAULT), message
