@@ -82,7 +82,7 @@ def _crossovers(scenario: Scenario, keys: Iterable[str] | None) -> dict[str, Cro
 
 def _around(parameter: Parameter, root: float) -> Bracket:
     """A narrow bracket of a polynomial's root, for putting it back into the costs."""
-    return Bracket(parameter, root * (1.0 - _CLOSE), root * (1.0 + _CLOSE), -1.0, 1.0)
+    return Bracket(parameter, root * (1.0 - _CLOSE), root * (1.0 + _CLOSE), -1.0, 1.0, near=True)
 
 
 def _now(scenario: Scenario, parameter: Parameter) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,10 +23,10 @@ _EVENLY = np.linspace(0.0, 1.0, 33)
 _ZOOM = np.linspace(0.0, 1.0, 33)[1:-1]
 _ZOOMS = 3
 _ROUNDS = 12
-_NARROW = 1e-5
-"""Relative width of a bracket in which the guess is good to four digits of the width."""
-_ENOUGH = 1e-8
-"""Relative width of a bracket in which a straight line finds the root to the last place."""
+_ENOUGH = 1e-13
+"""Relative width at which a bracket is done."""
+_ENOUGH_NEAR = 1e-8
+"""The same around a root of a polynomial, where a straight line finds it to the last place."""
 
 Evaluate = Callable[[Sequence[tuple[Parameter, Array]]], list[Array]]
 """Differences C_B − C_A for values of several parameters, each varied alone; zero where they tie."""
@@ -43,8 +43,10 @@ class Samples:
     def with_more(self, points: Array, found: Array) -> Samples:
         """The samples with others merged in."""
         points, found = np.concatenate([self.points, points]), np.concatenate([self.found, found])
-        order = np.argsort(points)
-        return Samples(self.parameter, points[order], found[order])
+        order = np.argsort(points, kind="stable")
+        points, found = points[order], found[order]
+        new = np.append(True, np.diff(points) > 0.0)
+        return Samples(self.parameter, points[new], found[new])
 
     def bracket(self, i: int) -> Bracket:
         """The interval that begins at the i-th point."""
@@ -62,7 +64,7 @@ def grid(parameter: Parameter, scenario: Scenario) -> Array:
         return np.array([0.5, 1.0])
     poles = np.array(_poles(parameter, scenario))
     around = (poles[:, None] * (1.0 + np.concatenate([-_NEAR, _NEAR]))).ravel() if len(poles) else poles
-    points = np.sort(np.concatenate([_GRID, around]))
+    points = np.array(sorted({*_GRID.tolist(), *around.tolist()})) if len(poles) else _GRID
     domain = parameter.kind.domain
     above = points > domain.low if domain.open_low else points >= domain.low
     below = points < domain.high if domain.open_high else points <= domain.high
@@ -119,6 +121,13 @@ class Bracket:
     high: float
     at_low: float
     at_high: float
+    near: bool = False
+    """Whether it is narrow, around a root of a polynomial, so that a straight line is good to four digits of its width."""
+
+    @property
+    def done(self) -> bool:
+        """Whether ``guess`` is the root."""
+        return self.high - self.low <= (_ENOUGH_NEAR if self.near else _ENOUGH) * self.high
 
     @property
     def guess(self) -> float:
@@ -130,7 +139,7 @@ def refine(brackets: Sequence[Bracket], evaluate: Evaluate) -> list[float]:
     """The root in each bracket to a few units of the last place; all brackets advance together."""
     narrowing = list(brackets)
     for _ in range(_ROUNDS):
-        unfinished = [i for i, b in enumerate(narrowing) if b.high - b.low > _ENOUGH * b.high]
+        unfinished = [i for i, bracket in enumerate(narrowing) if not bracket.done]
         if not unfinished:
             break
         asked = [(narrowing[i].parameter, _ladder(narrowing[i])) for i in unfinished]
@@ -142,7 +151,7 @@ def refine(brackets: Sequence[Bracket], evaluate: Evaluate) -> list[float]:
 def _ladder(bracket: Bracket) -> Array:
     """Points ever closer to the guess, so that one round narrows the bracket as far as the guess was good."""
     width = bracket.high - bracket.low
-    if width <= _NARROW * bracket.high:
+    if bracket.near:
         near = 1e-4 * width
         return np.array([bracket.low, bracket.guess - near, bracket.guess + near, bracket.high])
     points = np.concatenate([bracket.guess + width * _LADDER, bracket.low + width * _EVENLY])
@@ -155,9 +164,11 @@ def _narrowed(bracket: Bracket, points: Array, found: Array) -> Bracket:
     exact = np.nonzero(found == 0.0)[0]
     if len(exact):
         root = float(points[exact[len(exact) // 2]])
-        return Bracket(bracket.parameter, root, root, -1.0, 1.0)
+        return replace(bracket, low=root, high=root)
     change = np.nonzero(found[:-1] * found[1:] < 0.0)[0]
     if not len(change):
-        return Bracket(bracket.parameter, bracket.guess, bracket.guess, -1.0, 1.0)
+        return replace(bracket, low=bracket.guess, high=bracket.guess)
     i = int(change[0])
-    return Bracket(bracket.parameter, *points[[i, i + 1]].tolist(), *found[[i, i + 1]].tolist())
+    low, high = points[[i, i + 1]].tolist()
+    at_low, at_high = found[[i, i + 1]].tolist()
+    return replace(bracket, low=low, high=high, at_low=at_low, at_high=at_high)
