@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.parameters import PRICE, Domain
 from presets.places import BUNDLED, configuration
-from presets.tomlfile import TomlFile, kind_of, read
+from presets.tomlfile import TomlFile, kind_of, read, read_if_there
 
 SCHEMA = 1
 """The version of the file format."""
@@ -125,8 +125,8 @@ def own_catalogue() -> Catalogue | None:
     Raises:
         Refusal: If the file cannot be used.
     """
-    path = own_path()
-    return read_catalogue(path, own=True) if path.exists() else None
+    file = read_if_there(own_path())
+    return catalogue_of(file, own=True) if file else None
 
 
 def read_catalogue(path: Path, *, own: bool = False) -> Catalogue:
@@ -185,14 +185,19 @@ def _number(file: TomlFile, path: tuple[str | int, ...], domain: Domain) -> floa
     if key not in table:
         file.missing(path, allowed)
     value = table[key]
-    if not isinstance(value, bool) and isinstance(value, int | float):
-        try:
-            number = float(value)
-        except OverflowError:
-            number = float("inf")
-        if number in domain:
-            return number
-    file.refuse(path, f"models.{key} must be {allowed}, not {kind_of(value)}")
+    number = _finite(value)
+    if number is None or number not in domain:
+        file.refuse(path, f"models.{key} must be {allowed}, not {kind_of(value)}")
+    return number
+
+
+def _finite(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None
 
 
 def _date(file: TomlFile, path: tuple[str | int, ...]) -> str:

@@ -21,7 +21,7 @@ from presets.document import Source
 from presets.places import state
 from presets.refusal import Refusal, reason, shown
 from presets.scenario_file import render, render_scenario, scenario_of
-from presets.tomlfile import TomlFile, read
+from presets.tomlfile import LARGEST, TomlFile, read, too_large
 from presets.writing import OWNER_ONLY, make_folder, write_atomically
 
 _SECTION = "draft"
@@ -86,6 +86,8 @@ class Session:
         if self._kept == (scenario, source):
             return
         content = render_scenario(scenario) + b"\n" + render({_SECTION: _about(source)})
+        if len(content) > LARGEST:
+            raise too_large("unsaved work is not kept")
         write_atomically(self._path, content, durable=False)
         self._kept = (scenario, source)
 

@@ -134,6 +134,21 @@ def read(path: Path) -> TomlFile:
     return parse(read_bytes(path), shown(path))
 
 
+def read_if_there(path: Path) -> TomlFile | None:
+    """The file at ``path``, or ``None`` if there is none.
+
+    Raises:
+        Refusal: If it cannot be read, or whether there is one cannot be known, or it is no TOML.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError):
+        pass  # reading it says what is wrong
+    return read(path)
+
+
 def read_bytes(path: Path) -> bytes:
     """The content of a file of ours: never more than ``LARGEST`` bytes are read.
 

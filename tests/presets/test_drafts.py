@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from engine.registry import assign
-from presets import writing
 from presets.drafts import Session, abandoned, adopt, discard, drafts_folder
 from presets.library import open_scenario
 from presets.refusal import Refusal
@@ -50,7 +49,7 @@ def test_a_killed_session_loses_at_most_the_last_change() -> None:
     for rounds in (1, 3, 20):
         reported = crashed(rounds)
         (draft,) = abandoned()
-        bugs = float(draft.scenario.weak.bugs)  # type: ignore[arg-type]
+        bugs = float(draft.scenario.weak.bugs)
         assert reported <= bugs <= reported + 1
         assert draft.source == DOCUMENT.source
         discard(draft)
@@ -167,7 +166,7 @@ def test_a_full_disk_keeps_the_draft_before(monkeypatch: pytest.MonkeyPatch) -> 
         raise OSError(errno.ENOSPC, "")
 
     with monkeypatch.context() as patched:
-        patched.setattr(writing.os, "write", full)
+        patched.setattr(os, "write", full)
         with pytest.raises(Refusal, match="the disk is full"):
             session.keep(DOCUMENT.scenario, DOCUMENT.source)
     session.close()
