@@ -18,7 +18,10 @@ from tui.cli import output
 COMMANDS = {
     "compare": "both strategies and the two baselines, who is cheaper and what flips it",
     "sweep": "the costs along one parameter",
+    "lineup": "every strategy on the same inputs, cheapest first",
+    "odds": "the distribution of the cost of one run",
     "models": "the price catalogue",
+    "prices": "the catalogue against newer price data; --apply takes it",
     "scenarios": "bundled and saved scenarios with their verdicts",
 }
 """The summary of each command by name; its module has the same name."""

@@ -46,21 +46,26 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def as_json(outcome: Outcome) -> dict[str, object]:
-    """The answer as design and docs/files.md lay it down."""
-    strategies = {}
-    for index, strategy in enumerate(outcome.costs.strategies):
-        figures = {name: output.json_number(getattr(outcome.costs, name)[index]) for name in FIGURES}
-        strategies[strategy.key] = {"generator": strategy.generator, "fixer": strategy.fixer, **figures}
+    """The answer as docs/files.md lays it down."""
     return {
         "name": outcome.scenario.name,
         "context": outcome.scenario.workflow.context,
-        "strategies": strategies,
+        "strategies": strategies_json(outcome),
         "cheaper": outcome.verdict.cheaper,
         "crossovers": {
             parameter.key: [output.json_number(point.value) for point in _points(outcome, parameter.key)]
             for parameter in numbers()
         },
     }
+
+
+def strategies_json(outcome: Outcome) -> dict[str, dict[str, object]]:
+    """Every figure of the four strategies, by key."""
+    found: dict[str, dict[str, object]] = {}
+    for strategy in outcome.costs.strategies:
+        figures = {name: output.json_number(float(figure)) for name, figure in outcome.costs.of(strategy).items()}
+        found[strategy.key] = {"generator": strategy.generator, "fixer": strategy.fixer, **figures}
+    return found
 
 
 def _points(outcome: Outcome, key: str) -> tuple[Crossover, ...]:

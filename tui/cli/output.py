@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from engine.parameters import Array
 
 
+Dollars = Callable[[float], str]
+"""How to write an amount."""
+
+
 class Usage(Exception):
     """The arguments do not fit together; the text says how, as one sentence."""
 
@@ -66,7 +70,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -
     return lines
 
 
-def dollars(costs: Array) -> Callable[[float], str]:
+def dollars(costs: Array) -> Dollars:
     """How to write dollars in a table about these costs: with the same decimals throughout.
 
     There are at least two of them, and as many as the smallest cost needs for three digits.
@@ -88,7 +92,12 @@ def json_number(number: float) -> float | str | None:
 
 
 def write_json(value: Any) -> None:
-    """Print one JSON object on one line, in characters that no terminal interprets."""
+    """Print one JSON object on one line."""
+    sys.stdout.write(json_text(value) + "\n")
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    """A JSON object as text, in characters that no terminal interprets."""
     import json  # not needed for tables
 
-    sys.stdout.write(json.dumps(value, allow_nan=False).replace("\x7f", "\\u007f") + "\n")
+    return json.dumps(value, allow_nan=False, indent=indent).replace("\x7f", "\\u007f")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
+from typing import TextIO
 
 import numpy as np
 
@@ -54,15 +55,21 @@ def run(arguments: argparse.Namespace) -> int:
     points = _points(arguments.points)
     scenario = assign(load(arguments.scenario), settings)
     x = _values(parameter, scenario, ends, points, log=arguments.log)
-    totals = np.broadcast_to(costs(assign(scenario, {parameter.key: x})).total_cost, (len(STRATEGIES), len(x)))
-    winners = [cheaper(sign) for sign in np.nan_to_num(difference(totals[[STRATEGIES.index(A), STRATEGIES.index(B)]]))]
+    totals, winners = along(scenario, parameter, x)
     if arguments.json:
         _write_json(scenario, parameter, x, totals, winners)
     elif arguments.csv:
-        _write_csv(parameter, x, totals, winners)
+        write_csv(sys.stdout, parameter, x, totals, winners)
     else:
         _write_table(scenario, parameter, x, totals, winners)
     return 0
+
+
+def along(scenario: Scenario, parameter: Parameter, x: Array) -> tuple[Array, list[str]]:
+    """Total costs of the four strategies, ``(4, n)``, and who is cheaper of A and B, for the values of a parameter."""
+    totals = np.broadcast_to(costs(assign(scenario, {parameter.key: x})).total_cost, (len(STRATEGIES), len(x)))
+    signs = np.nan_to_num(difference(totals[[STRATEGIES.index(A), STRATEGIES.index(B)]]))
+    return totals, [cheaper(sign) for sign in signs]
 
 
 def _end(parameter: Parameter, text: str) -> float:
@@ -76,6 +83,11 @@ def _points(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 10 and 2 <= int(text) <= _MOST_POINTS:
         return int(text)
     raise output.Usage(f'--points must be a whole number from 2 to {_MOST_POINTS}, not "{text}"')
+
+
+def usual_values(parameter: Parameter, scenario: Scenario, points: int) -> Array:
+    """Values that show the one in force and its nearest crossover."""
+    return _values(parameter, scenario, [None, None], points, log=False)
 
 
 def _values(parameter: Parameter, scenario: Scenario, ends: list[float | None], points: int, *, log: bool) -> Array:
@@ -119,8 +131,9 @@ def _write_table(scenario: Scenario, parameter: Parameter, x: Array, totals: Arr
         output.write(line)
 
 
-def _write_csv(parameter: Parameter, x: Array, totals: Array, winners: list[str]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+def write_csv(stream: TextIO, parameter: Parameter, x: Array, totals: Array, winners: list[str]) -> None:
+    """Write what ``along`` found, unrounded."""
+    writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([parameter.key, *(strategy.key for strategy in STRATEGIES), "cheaper"])
     for index, at in enumerate(x.tolist()):
         writer.writerow([repr(at), *(repr(cost) for cost in totals[:, index].tolist()), winners[index]])

@@ -1,0 +1,94 @@
+"""``crossover lineup``: every strategy on the same inputs, cheapest first."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import textwrap
+
+import numpy as np
+
+from engine.contender import Contender
+from engine.lineup import CAVEAT, FINISHED, Lineup, lineup
+from engine.notation import plain
+from engine.outcome import evaluate
+from presets.text import plain_text
+from tui.cli import output
+from tui.cli.compare import as_json, strategies_json
+from tui.cli.inputs import Batch, add_scenarios
+
+_WIDTH = 100
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    add_scenarios(parser)
+    parser.add_argument("--json", action="store_true", help="the object of compare with the other strategies added")
+
+
+# Absurdly large numbers overflow to infinity, which the answer says; no warning between its lines.
+@np.errstate(all="ignore")
+def run(arguments: argparse.Namespace) -> int:
+    """Answer for every scenario; returns the exit status."""
+    batch = Batch(arguments)
+    for i, (word, scenario) in enumerate(batch):
+        answer = lineup(scenario)
+        if arguments.json:
+            output.write_json(lineup_json(answer))
+            continue
+        for line in ([""] if i else []) + report(word, answer):
+            output.write(line)
+    return batch.status
+
+
+def lineup_json(answer: Lineup) -> dict[str, object]:
+    """The object of ``compare`` with an entry for every further strategy."""
+    outcome = evaluate(answer.scenario)
+    strategies = strategies_json(outcome)
+    for contender in answer.contenders:
+        figures = {
+            name: output.json_number(value) if isinstance(value, float) else value
+            for name, value in contender.as_dict().items()
+            if name not in ("key", "name")
+        }
+        strategies[contender.key] = strategies.get(contender.key, {}) | figures
+    return as_json(outcome) | {"strategies": strategies}
+
+
+def report(word: str, answer: Lineup) -> list[str]:
+    """The answer as lines to read."""
+    dollars = output.dollars(np.array([one.total_cost for one in answer.contenders]))
+    rows = []
+    for one in answer.ranked:
+        finished = dollars(one.cost_per_finished_task)
+        rows.append([one.name, dollars(one.total_cost), finished, _count(one.attempts), _left(one)])
+    table = output.table(["dollars", "total", "per finished", "attempts", "left"], rows)
+    details = ["", *(detail(one) for one in answer.ranked)]
+    lines = [output.styled(f"{word}: {plain_text(answer.scenario.name)}", output.BOLD), ""]
+    lines += [f"{line.ljust(len(table[0]))}   {more}".rstrip() for line, more in zip(table, details, strict=True)]
+    notes = [f"{answer.of(key).name}: {note}" for key, note in answer.notes]
+    return [*lines, "", *[line for text in (*notes, FINISHED, CAVEAT) for line in textwrap.wrap(text, _WIDTH)]]
+
+
+def detail(one: Contender) -> str:
+    """What makes this strategy what it is: limits, escalations, consultations, runs."""
+    if one.runs is not None:
+        success = 0.0 if one.success is None else one.success
+        runs = "1 run" if one.runs == 1.0 else f"{_whole(one.runs)} runs"
+        return f"{runs}, at most {_whole(one.limit)} attempts a bug: {plain(100.0 * success)} % succeed"
+    if one.escalated_bugs is not None:
+        best = "" if one.limit == one.best_limit else f" (best: {_whole(one.best_limit)})"
+        return f"after {_whole(one.limit)} weak attempts{best}, {_count(one.escalated_bugs)} bugs escalated"
+    return "" if one.consultations is None else f"asked {_count(one.consultations)} times"
+
+
+def _left(one: Contender) -> str:
+    return "" if one.unresolved_bugs is None else _count(one.unresolved_bugs)
+
+
+def _whole(number: float | None) -> str:
+    return "no limit of" if number is None or math.isinf(number) else f"{number:.0f}"
+
+
+def _count(number: float) -> str:
+    return "∞" if math.isinf(number) else plain(number, 1)

@@ -1,0 +1,89 @@
+"""``crossover odds``: the distribution of the cost of one run, the chance that A is cheaper, the chance of a budget."""
+
+from __future__ import annotations
+
+import argparse
+import math
+
+import numpy as np
+
+from engine.odds import LEVELS, Odds, odds
+from presets.text import plain_text
+from tui.cli import output
+from tui.cli.inputs import Batch, add_scenarios
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    add_scenarios(parser)
+    parser.add_argument("--budget", type=_dollars, metavar="DOLLARS", help="also say how likely a run costs more")
+    parser.add_argument("--json", action="store_true", help="one JSON object per scenario and line, numbers unrounded")
+
+
+def _dollars(text: str) -> float:
+    try:
+        budget = float(text.lstrip("$"))
+    except ValueError:
+        budget = math.nan
+    if not 0.0 <= budget < math.inf:
+        raise argparse.ArgumentTypeError(f'a budget is a number of dollars of at least 0, not "{text}"')
+    return budget
+
+
+# Absurdly large numbers overflow to infinity, which the answer says; no warning between its lines.
+@np.errstate(all="ignore")
+def run(arguments: argparse.Namespace) -> int:
+    """Answer for every scenario; returns the exit status."""
+    batch = Batch(arguments)
+    for i, (word, scenario) in enumerate(batch):
+        answer = odds(scenario, arguments.budget)
+        if arguments.json:
+            output.write_json(odds_json(answer))
+            continue
+        for line in ([""] if i else []) + report(word, answer):
+            output.write(line)
+    return batch.status
+
+
+def odds_json(answer: Odds) -> dict[str, object]:
+    """The answer as docs/files.md lays it down."""
+    number = output.json_number
+    strategies = {}
+    for one in answer.strategies:
+        figures: dict[str, object] = {"mean": number(one.mean), "sd": number(one.sd)}
+        figures["quantiles"] = {str(level): number(dollars) for level, dollars in one.quantiles.items()}
+        figures["over_budget"] = None if one.over_budget is None else number(one.over_budget)
+        strategies[one.strategy.key] = figures | ({"note": one.note} if one.note else {})
+    return {
+        "name": answer.scenario.name,
+        "context": answer.scenario.workflow.context,
+        "strategies": strategies,
+        "strong_first_cheaper": number(answer.strong_first_cheaper),
+        "tie": number(answer.tie),
+        "budget": answer.budget,
+    }
+
+
+def report(word: str, answer: Odds) -> list[str]:
+    """The answer as lines to read."""
+    dollars = output.dollars(np.array([one.mean for one in answer.strategies]))
+    header = ["dollars of one run", "mean", "sd", *(f"{100 * level:g} %" for level in LEVELS)]
+    header += [] if answer.budget is None else [f"over ${answer.budget:g}"]
+    rows = []
+    for one in answer.strategies:
+        row = [one.strategy.name, dollars(one.mean), dollars(one.sd), *(_known(dollars, x) for x in one.quantiles.values())]
+        rows.append(row + ([] if one.over_budget is None else [_percent(one.over_budget)]))
+    lines = [output.styled(f"{word}: {plain_text(answer.scenario.name)}", output.BOLD), "", *output.table(header, rows), ""]
+    a, tie, b = (_percent(x) for x in (answer.strong_first_cheaper, answer.tie, answer.weak_first_cheaper))
+    lines.append(f"Of two runs, strong first is the cheaper one in {a}, weak first in {b}; {tie} cost the same.")
+    if answer.undecided > 0.0:
+        lines.append(f"In {_percent(answer.undecided)} both cost more than was computed.")
+    return lines + [f"{one.strategy.name}: {one.note}" for one in answer.strategies if one.note]
+
+
+def _known(dollars: output.Dollars, cost: float) -> str:
+    return "unknown" if math.isnan(cost) else dollars(cost)
+
+
+def _percent(chance: float) -> str:
+    return "unknown" if math.isnan(chance) else f"{100.0 * chance:.1f} %"
