@@ -38,7 +38,7 @@ class Plot(App):
         return changed_cells_driver(super().get_driver_class())
 
     def compose(self):
-        yield PlotCanvas(two_lines(), ascii_only=False)
+        yield PlotCanvas(two_lines())
 
     def action_step(self):
         self.shift += 0.01

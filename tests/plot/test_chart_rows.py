@@ -19,8 +19,8 @@ RANGE = Series([0.0, 10.0], [0.0, 0.0], style="ghost", marker=Marker.DOTS)
 
 @settings(deadline=None)
 @given(width=st.integers(0, 70), height=st.integers(0, 25), ascii_only=st.booleans())
-def test_every_size_is_filled_exactly(width: int, height: int, ascii_only: bool) -> None:
-    rows = ChartRows(ascii_only).draw(two_lines(), width, height)
+def test_every_size_is_filled_exactly(width: int, height: int, *, ascii_only: bool) -> None:
+    rows = ChartRows(ascii_only=ascii_only).draw(two_lines(), width, height)
     assert len(rows) == height
     for row in rows:
         assert len(row.text) == len(row.styles) == width
@@ -62,7 +62,7 @@ def test_the_last_mark_is_on_top() -> None:
 
 def test_curves_are_told_apart_without_colour() -> None:
     rows = ChartRows().draw(two_lines(), 80, 24)
-    glyphs = {name: set() for name in ("a", "b", "ghost")}  # type: dict[str, set[str]]
+    glyphs: dict[str, set[str]] = {name: set() for name in ("a", "b", "ghost")}
     for row in rows:
         for character, style in zip(row.text, row.styles, strict=True):
             if STYLES[style] in glyphs:

@@ -33,7 +33,16 @@ def test_other_writes_within_a_frame_keep_their_place() -> None:
 
 @pytest.mark.parametrize(
     "mode",
-    ["\x1b[?25l", "\x1b[?1000h\x1b[?1003h", "\x1b[>25u", "\x1b[?2026$p", "\x1b]52;c;YWJj\x07", "\x1b]0;title\x1b\\", "\x07", ""],
+    [
+        "\x1b[?25l",
+        "\x1b[?1000h\x1b[?1003h",
+        "\x1b[>25u",
+        "\x1b[?2026$p",
+        "\x1b]52;c;YWJj\x07",
+        "\x1b]0;title\x1b\\",
+        "\x07",
+        "",
+    ],
 )
 def test_modes_pass_and_change_nothing(mode: str) -> None:
     paint_filter = PaintFilter()

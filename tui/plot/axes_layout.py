@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from tui.plot import ticks
 from tui.plot.chart import Chart, Numbers, Scale, scaled
 from tui.plot.plotext_frame import Area
@@ -81,7 +83,7 @@ class AxesLayout:
         if chart.x_limits is not None:
             low, high = scaled(chart.x_limits, chart.x_scale)
             return ticks.limits_of(float(low), float(high))
-        finite = [x[x == x] for x, _ in curves]
+        finite = [x[np.isfinite(x)] for x, _ in curves]
         low = min((float(x.min()) for x in finite if x.size), default=0.0)
         high = max((float(x.max()) for x in finite if x.size), default=1.0)
         return ticks.limits_of(low, high)
@@ -107,7 +109,7 @@ def _x_ticks(chart: Chart, limits: Limits, columns: int) -> list[tuple[float, st
     labels = [chart.x_format(value, step) for value in values]
     # A long label leaves room for fewer.
     fitting = max(1, columns // (max(map(len, labels), default=0) + 2))
-    if len(values) > fitting and fitting >= 2 and chart.x_scale is Scale.LINEAR:
+    if len(values) > fitting >= 2 and chart.x_scale is Scale.LINEAR:
         values, step = ticks.ticks(limits, chart.x_scale, fitting)
         labels = [chart.x_format(value, step) for value in values]
     positions = [float(at) for at in scaled(values, chart.x_scale)] if values else []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import locale
 from itertools import groupby
 from typing import ClassVar
 
@@ -16,14 +14,6 @@ from textual.widget import Widget
 from tui.plot.chart import STYLES, Chart
 from tui.plot.chart_rows import ChartRows, Row
 from tui.plot.row_changes import changed_regions
-
-
-def terminal_is_utf8() -> bool:
-    """Whether the locale lets a terminal show more than ASCII."""
-    try:
-        return codecs.lookup(locale.getpreferredencoding(False)).name == "utf-8"
-    except LookupError:
-        return False
 
 
 class PlotCanvas(Widget):
@@ -61,9 +51,9 @@ class PlotCanvas(Widget):
         self,
         chart: Chart | None = None,
         *,
-        ascii_only: bool | None = None,
+        ascii_only: bool = False,
         name: str | None = None,
-        id: str | None = None,
+        id: str | None = None,  # noqa: A002, the name widgets give it
         classes: str | None = None,
         disabled: bool = False,
     ) -> None:
@@ -71,7 +61,7 @@ class PlotCanvas(Widget):
 
         Args:
             chart: The first chart.
-            ascii_only: Draw in ASCII; `None` asks the locale.
+            ascii_only: Draw with ASCII characters, for a terminal that shows no others.
             name: The name of the widget.
             id: The ID of the widget in the DOM.
             classes: The CSS classes for the widget.
@@ -79,7 +69,7 @@ class PlotCanvas(Widget):
         """
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._chart = chart or Chart()
-        self._ascii_only = not terminal_is_utf8() if ascii_only is None else ascii_only
+        self._ascii_only = ascii_only
         self._drawer: ChartRows | None = None
         self._rows: tuple[Row, ...] = ()
         self._styles: tuple[Style, ...] = ()
@@ -150,7 +140,7 @@ class PlotCanvas(Widget):
 
     def _draw(self) -> None:
         if self._drawer is None:
-            self._drawer = ChartRows(self._ascii_only)
+            self._drawer = ChartRows(ascii_only=self._ascii_only)
         self._rows = self._drawer.draw(self._chart, *self.size)
         self._stale = False
         self.drawings += 1

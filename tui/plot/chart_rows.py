@@ -10,6 +10,8 @@ from array import array
 from collections.abc import Hashable
 from typing import NamedTuple
 
+import numpy as np
+
 from tui.plot import sampling
 from tui.plot.axes_layout import AxesLayout, Layout
 from tui.plot.chart import STYLES, Chart, Guide, Mark, Marker, Numbers, Series, scaled
@@ -35,7 +37,7 @@ class ChartRows:
         frame: Draws with plotext; left out, the usual way.
     """
 
-    def __init__(self, ascii_only: bool = False, frame: PlotextFrame | None = None) -> None:
+    def __init__(self, *, ascii_only: bool = False, frame: PlotextFrame | None = None) -> None:
         self._ascii = ascii_only
         self._guide_glyphs = ASCII_GUIDES if ascii_only else GUIDES
         self._frame = frame or PlotextFrame()
@@ -61,14 +63,14 @@ class ChartRows:
         self._used = {}
         picture = _Picture(width, height, layout)
         if layout.ticked:
-            picture.put_axes(self._axis_cells(layout), bool(layout.title), self._ascii)
+            picture.put_axes(self._axis_cells(layout), titled=bool(layout.title), ascii_only=self._ascii)
         labels = Labels(picture.characters, layout, picture.put_text)
         layers = [
             *(self._guide_layer(chart, guide, layout.area) for guide in chart.guides),
             *(self._curve_layer(series, x, y, layout.area) for series, x, y in curves),
             *(self._mark_layer(chart, mark, layout.area) for mark in chart.marks),
         ]
-        parts = [*chart.guides, *(series for series, _, _ in curves), *chart.marks]
+        parts: list[Guide | Series | Mark] = [*chart.guides, *(series for series, _, _ in curves), *chart.marks]
         drawn = list(zip(parts, self._layer_cells(layout.area, layers), strict=True))
         for part, cells in drawn:
             picture.put(cells, _STYLE_INDEX[part.style], self._guide_glyphs if isinstance(part, Guide) else None)
@@ -87,7 +89,7 @@ class ChartRows:
         for part, text, _, style in shown:
             if isinstance(part, Guide):
                 at = scaled([part.at], chart.x_scale if part.vertical else chart.y_scale)[0]
-                labels.at_guide(text, float(at), part.vertical, style)
+                labels.at_guide(text, float(at), style, vertical=part.vertical)
 
     def _text(self, text: str) -> str:
         return ascii_text(text) if self._ascii else text
@@ -101,9 +103,7 @@ class ChartRows:
         for key in keys:
             if key in self._kept:
                 self._used[key] = self._kept[key]
-        new = {
-            key: layer for key, layer in zip(keys, layers, strict=True) if layer is not None and key not in self._used
-        }
+        new = {key: layer for key, layer in zip(keys, layers, strict=True) if layer is not None and key not in self._used}
         self._used.update(zip(new, self._frame.layers(area, list(new.values())), strict=True))
         return [[] if key is None else self._used[key] for key in keys]
 
@@ -120,9 +120,11 @@ class ChartRows:
 
     def _curve_layer(self, series: Series, x: Numbers, y: Numbers, area: Area) -> Curve | None:
         xs, ys = sampling.points(x, y, area)
-        if not (ys == ys).any():
+        if not np.isfinite(ys).any():
             return None
         lines = series.marker in (Marker.THIN, Marker.HEAVY)
+        if lines:
+            xs, ys = sampling.thinned(xs, ys, area)
         return Curve(xs.tolist(), ys.tolist(), self._marker(series.marker), lines)
 
     def _guide_layer(self, chart: Chart, guide: Guide, area: Area) -> Line | None:
@@ -155,7 +157,7 @@ class _Picture:
         self._styles = [bytearray(width) for _ in range(height)]
         self._layout = layout
 
-    def put_axes(self, cells: list[Cell], titled: bool, ascii_only: bool) -> None:
+    def put_axes(self, cells: list[Cell], *, titled: bool, ascii_only: bool) -> None:
         last = len(self.characters) - 1
         for column, row, character in cells:
             self.characters[last - row][column] = ascii_text(character) if ascii_only else character
@@ -175,6 +177,4 @@ class _Picture:
         self._styles[row][column : column + len(text)] = bytes([style]) * len(text)
 
     def rows(self) -> tuple[Row, ...]:
-        return tuple(
-            Row("".join(text), bytes(styles)) for text, styles in zip(self.characters, self._styles, strict=True)
-        )
+        return tuple(Row("".join(text), bytes(styles)) for text, styles in zip(self.characters, self._styles, strict=True))

@@ -17,9 +17,7 @@ class Labels:
         put: Writes text into the picture: column, row, text, style.
     """
 
-    def __init__(
-        self, characters: list[list[str]], layout: Layout, put: Callable[[int, int, str, int], None]
-    ) -> None:
+    def __init__(self, characters: list[list[str]], layout: Layout, put: Callable[[int, int, str, int], None]) -> None:
         self._characters = characters
         self._layout = layout
         self._put = put
@@ -44,7 +42,7 @@ class Labels:
         if text:
             self._beside(text, self._left + cell.column, self._row(cell), style, force=True)
 
-    def at_guide(self, text: str, at: float, vertical: bool, style: int) -> None:
+    def at_guide(self, text: str, at: float, style: int, *, vertical: bool) -> None:
         """Label a guide at its upper or right end, if that is free."""
         area = self._layout.area
         limits = area.x if vertical else area.y
@@ -73,7 +71,7 @@ class Labels:
                 taken.add(at)
                 self._put(self._right, at, f" {text}"[: self._layout.gutter], style)
 
-    def _beside(self, text: str, column: int, row: int, style: int, force: bool = False) -> bool:
+    def _beside(self, text: str, column: int, row: int, style: int, *, force: bool = False) -> bool:
         """Write text next to a cell."""
         right, left, middle = column + 2, column - 1 - len(text), column - len(text) // 2
         places = [(right, row), (right, row + 1), (middle, row + 1), (middle, row - 1), (left, row), (right, row - 1)]

@@ -9,7 +9,7 @@ plotext's documented interface (5.3); where one of them is missing, the text is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -68,12 +68,13 @@ class PlotextFrame:
         direct: Read what plotext inserts; `False` parses its text, as is done when that is impossible.
     """
 
-    def __init__(self, direct: bool = True) -> None:
+    def __init__(self, *, direct: bool = True) -> None:
         if not hasattr(plotext, "active"):
             found = getattr(plotext, "__version__", "an unknown version")
             raise ImportError(f"Charts are drawn with plotext 5.3; this is {found}.")
         self._figure: Any = None
         self._inserted: list[tuple[Cell, int]] = []
+        self._build: tuple[Callable[[], None], ...] = ()
         if direct:
             try:
                 self._figure = self._own_figure()
@@ -162,7 +163,7 @@ class PlotextFrame:
     def _own_figure(self) -> Any:
         figure = type(plotext.active())()
         # Else plotext cuts the plot to the terminal it believes to be in.
-        figure._limit_size(False, False)
+        figure._limit_size(False, False)  # noqa: SLF001
         inserted = self._inserted
         matrix = type(figure.monitor.matrix)
 
@@ -184,10 +185,9 @@ class PlotextFrame:
                 col: int,
                 row: int,
                 marker: str,
-                fullground: Any = None,
-                style: Any = None,
-                background: Any = None,
-                check_canvas: bool = False,
+                fullground: object = None,
+                *_others: object,
+                **_more: object,
             ) -> None:
                 if marker != " " and col in self.Cols and row in self.Rows:
                     self.shown[col, row] = marker
@@ -195,14 +195,14 @@ class PlotextFrame:
 
         figure.monitor.matrix = Inserted()
         # All that is called later must be there now, or the text is the way.
-        figure._set_sizes, figure._build_matrix
+        self._build = (figure._set_sizes, figure._build_matrix)  # noqa: SLF001
         return figure
 
     def _draw(self) -> list[tuple[Cell, int]]:
         if self._figure is None:
             return _parsed(plotext.active().build())
-        self._figure._set_sizes()
-        self._figure._build_matrix()
+        for step in self._build:
+            step()
         return list(self._inserted)
 
 
@@ -218,8 +218,6 @@ def _parsed(text: str) -> list[tuple[Cell, int]]:
                 codes = piece.split(";")
                 colour = int(codes[2]) if codes[:2] == ["38", "5"] else 0
                 continue
-            cells += [
-                (Cell(at, row, character), colour) for at, character in enumerate(piece, column) if character != " "
-            ]
+            cells += [(Cell(at, row, character), colour) for at, character in enumerate(piece, column) if character != " "]
             column += len(piece)
     return cells

@@ -88,7 +88,7 @@ class TerminalCells:
             self.forget()
             return None
         moved, self._end = end != self._end, end
-        return writer.result(end, moved)
+        return writer.result(end, moved=moved)
 
     def _put(self, row: int, column: int, text: str, style: str, link: str, writer: _Writer) -> int:
         """Compare a run of text with the screen and write what differs.
@@ -159,7 +159,7 @@ class _Writer:
         self.write(row, column, text, style)
         self._row = -1
 
-    def result(self, end: tuple[int, int] | None, moved: bool) -> str:
+    def result(self, end: tuple[int, int] | None, *, moved: bool) -> str:
         """All that was written, leaving the cursor at `end`, where it has `moved` to."""
         if self._style:
             self._parts.append("\x1b[m")

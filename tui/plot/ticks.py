@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from tui.plot.chart import Numbers, Scale
 
 # A held range is left when the data fills less than this part of it.
@@ -48,8 +50,9 @@ def limits_of(low: float, high: float) -> Limits:
     if not (math.isfinite(low) and math.isfinite(high)):
         return Limits(0.0, 1.0)
     low, high = min(low, high), max(low, high)
-    if high - low <= 1e-12 * max(abs(low), abs(high), 1e-300):
-        half = abs(high) / 2 or 1.0
+    if high - low <= max(1e-12 * max(abs(low), abs(high)), 1e-200):
+        half = max(abs(low), abs(high)) / 2
+        half = half if half > 1e-200 else 1.0
         return Limits(low - half, high + half)
     return Limits(low, high)
 
@@ -67,7 +70,7 @@ def around(values: list[Numbers], scale: Scale, pieces: int, ceiling: float | No
     Returns:
         Limits on multiples of the tick step.
     """
-    finite = [part[part == part] for part in values]
+    finite = [part[np.isfinite(part)] for part in values]
     lows = [float(part.min()) for part in finite if part.size]
     highs = [float(part.max()) for part in finite if part.size]
     if not lows:
