@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.contender import Contender, between_bugs, chance_finished, with_regressions, without
-from engine.conversation import times
+from engine.contender import Contender, between_bugs, chance_finished, times, with_regressions, without
 from engine.pairing import Pairing, number, pairing
 from engine.parameters import Array
 from engine.scenario import Scenario

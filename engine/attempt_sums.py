@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.parameters import Array
 from engine.survival import retries, survival
@@ -31,7 +32,7 @@ class AttemptSums:
     pairs: Array
     triples: Array
 
-    def at(self, index: Array) -> AttemptSums:
+    def at(self, index: NDArray[np.int64]) -> AttemptSums:
         """The sums for some of the limits."""
         return AttemptSums(self.open[:, index], self.count[:, index], self.pairs[:, index], self.triples[:, index])
 

@@ -79,8 +79,14 @@ def exact(parameter: Parameter, value: Setting) -> str:
         return show(parameter, value)
     number = Decimal(repr(float(value)))
     if parameter.kind.notation == "percent":
-        return f"{number.scaleb(2).normalize():f}%"
-    return f"{number.normalize():f}"
+        return f"{_digits(number.scaleb(2))}%"
+    return _digits(number)
+
+
+def _digits(number: Decimal) -> str:
+    # In full, except where parse would find that too long.
+    text = f"{number.normalize():f}"
+    return text if len(text) < _LONGEST else str(number.normalize())
 
 
 def plain(number: float, decimals: int = 0) -> str:

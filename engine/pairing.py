@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
@@ -126,7 +125,7 @@ def model_of(scenario: Scenario, name: str) -> Model:
 
 def number(setting: Setting, absent: float = math.nan) -> float:
     """A setting as a plain number, with what stands for one that is left out."""
-    return absent if setting is None else float(setting)  # type: ignore[arg-type]
+    return absent if setting is None else float(setting)
 
 
 def snapped(tokens: float) -> float:
@@ -134,7 +133,3 @@ def snapped(tokens: float) -> float:
     whole = round(tokens)
     return float(whole) if abs(tokens - whole) <= _SNAP * abs(tokens) else tokens
 
-
-def decimal(value: float) -> Fraction:
-    """The fraction that a float stands for when it is written down: 0.1 is one tenth."""
-    return Fraction(repr(float(value)))

@@ -29,14 +29,14 @@ def stepped(parameter: Parameter, value: Setting, count: int) -> Setting:
 
 def _step(kind: Kind, value: float, *, up: bool) -> float:
     domain = kind.domain
+    slack = 1e-6
     # Downwards the step of the next smaller value counts, so that a step up and one down meet again.
-    magnitude = value if up else math.nextafter(value, 0.0)
+    magnitude = value * (1.0 + slack if up else 1.0 - slack)
     size = 10.0 ** (math.floor(math.log10(magnitude)) - 1) if magnitude > 0 else kind.finest
     size = min(max(size, kind.finest), kind.coarsest)
-    slack = 1e-6
     ticks = math.floor(value / size + slack) + 1 if up else math.ceil(value / size - slack) - 1
     number = round(ticks * size, 12)
     if number not in domain:
-        bound = domain.high if up else domain.low
+        bound = float(domain.high if up else domain.low)
         return bound if bound in domain else value
     return number

@@ -63,9 +63,9 @@ def assert_same(
     """Compare figures of all strategies: ``ours`` is ``other`` times the factor, infinite where it is infinite."""
     for name in names:
         x, y = getattr(ours, name), getattr(other, name)
-        # The tolerance in dollars is that of their sum: what cancels counts by its size.
-        size = np.abs(other.total_cost) if name in DOLLARS else np.abs(y)
-        floor = relative * factor * float(np.max(size, initial=0.0, where=np.isfinite(size)))
+        # What cancels counts by its size: dollars have the tolerance of their sum, and so have tokens.
+        size = np.abs(other.total_cost if name in DOLLARS else other.tokens_read if name in TOKENS else y)
+        floor = 1e-30 + relative * factor * float(np.max(size, initial=0.0, where=np.isfinite(size)))
         assert_allclose(x, y * factor, rtol=relative, atol=floor, err_msg=name)
 
 

@@ -1,0 +1,123 @@
+"""The attempts at one bug from a certain one on: how likely that one is, and what comes with it and after it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.contender import times
+from engine.parameters import Array
+from engine.survival import survival
+
+
+@dataclass(frozen=True, eq=False)
+class LateAttempts:
+    """Attempts after m others, all arrays of one shape; S_i is the chance of attempt i + 1.
+
+    Attributes:
+        reached: S_m.
+        count: Σ_{i≥0} S_{m+i}, the expected number of such attempts.
+        pairs: Σ i·S_{m+i}.
+        triples: Σ C(i,2)·S_{m+i}.
+    """
+
+    reached: Array
+    count: Array
+    pairs: Array
+    triples: Array
+
+
+def late_attempts(rate: Array, spread: Array, fading: Array, limit: Array, before: Array) -> LateAttempts:
+    """The attempts after so many others.
+
+    Args:
+        rate: Fix rate of the first attempt at a bug.
+        spread: Intra-class correlation.
+        fading: Factor on the rate with every further attempt.
+        limit: Attempts after which a bug is given up on; infinite for none.
+        before: m, attempts that do not count: whole numbers, infinite if no attempt counts.
+
+    All arrays broadcast against each other.
+    """
+    arrays = np.broadcast_arrays(rate, spread, fading, limit, before)
+    rate, spread, fading, limit, before = (np.asarray(array, dtype=np.float64) for array in arrays)
+    unlimited = np.isinf(limit)
+    parts = []
+    if unlimited.any():
+        parts.append(_without_limit(rate, spread, fading, before))
+    if not unlimited.all():
+        parts.append(_with_limit(rate, spread, fading, np.where(unlimited, 1.0, limit), before))
+    if len(parts) == 1:
+        return parts[0]
+    endless, limited = parts
+    names = ("reached", "count", "pairs", "triples")
+    return LateAttempts(*(np.where(unlimited, getattr(endless, name), getattr(limited, name)) for name in names))
+
+
+def _without_limit(rate: Array, spread: Array, fading: Array, before: Array) -> LateAttempts:
+    """After m failures a bug's rate is Beta with b grown by m: the closed forms of engine.survival, moved on."""
+    m = np.where(np.isinf(before), 0.0, before)
+    kept = 1.0 - spread
+    wide = np.where(rate < 1.0, spread, 0.0)
+    certain = (rate >= 1.0) & (m > 0.0)
+    fails, succeeds = (1.0 - rate) * kept + m * wide, rate * kept
+    hopeless = (fading < 1.0) & (rate < 1.0)
+    reached = np.where(certain | np.isinf(before), 0.0, _chance_to_fail(rate, spread, fading, m))
+    moments = [np.ones_like(rate)]
+    for k in range(3):
+        room = succeeds - (k + 1) * wide
+        endless = (room <= 0.0) | hopeless
+        factor = np.where(endless, np.inf, (fails + k * wide) / np.where(endless, 1.0, room))
+        moments.append(np.where(moments[-1] == 0.0, 0.0, moments[-1] * factor))
+    return LateAttempts(
+        reached,
+        times(reached, 1.0 + moments[1]),
+        times(reached, moments[1] + moments[2]),
+        times(reached, moments[2] + moments[3]),
+    )
+
+
+def _chance_to_fail(rate: Array, spread: Array, fading: Array, tries: Array) -> Array:
+    """S_m without a limit."""
+    plain = np.exp(tries * np.log1p(-np.where(rate < 1.0, rate, 0.0)))
+    plain = np.where((rate >= 1.0) & (tries > 0.0), 0.0, plain)
+    if (spread > 0.0).any():
+        wide = np.where((spread > 0.0) & (rate < 1.0), spread, 0.5)
+        size = 1.0 / wide - 1.0
+        b = (1.0 - np.where(rate < 1.0, rate, 0.5)) * size
+        logs = _log_gamma(b + tries) - _log_gamma(b) - _log_gamma(size + tries) + _log_gamma(size)
+        plain = np.where((spread > 0.0) & (rate < 1.0), np.exp(logs), plain)
+    if (fading < 1.0).any():
+        # Every later moment is infinite then; the chance itself is summed.
+        last = int(min(tries.max(), 4096.0))
+        curve = [
+            np.where(tries == first + i, block[i], 0.0)
+            for first, block, _ in _blocks(rate, spread, fading, last)
+            for i in range(len(block))
+        ]
+        plain = np.where(fading < 1.0, np.sum(curve, axis=0), plain)
+    return np.asarray(plain)
+
+
+def _log_gamma(x: Array) -> Array:
+    return np.asarray(np.frompyfunc(math.lgamma, 1, 1)(x), dtype=np.float64)
+
+
+def _blocks(rate: Array, spread: Array, fading: Array, last: int) -> list[tuple[int, Array, Array]]:
+    return list(survival(rate, spread, fading, last, rate.shape))
+
+
+def _with_limit(rate: Array, spread: Array, fading: Array, limit: Array, before: Array) -> LateAttempts:
+    """Sums over the survival curve, from m to the limit."""
+    reached, count, pairs, triples = np.zeros((4, *rate.shape))
+    for first, still_open, _ in survival(rate, spread, fading, int(limit.max()), rate.shape):
+        i = np.arange(first, first + len(still_open), dtype=np.float64).reshape(-1, *[1] * rate.ndim)
+        later = np.where((i >= before) & (i < limit), i - np.where(np.isinf(before), 0.0, before), -1.0)
+        made = np.where(later >= 0.0, still_open, 0.0)
+        reached = reached + np.where(later == 0.0, made, 0.0).sum(axis=0)
+        count = count + made.sum(axis=0)
+        pairs = pairs + (made * later).sum(axis=0)
+        triples = triples + (made * later * (later - 1.0) / 2.0).sum(axis=0)
+    return LateAttempts(reached, count, pairs, triples)

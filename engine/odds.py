@@ -1,0 +1,198 @@
+"""The odds: the distribution of the cost of one run of each strategy (docs/model.md, The odds)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine import fresh_odds, shared_odds
+from engine.cost_moments import mean_and_sd
+from engine.law import IGNORED, TIE, Law
+from engine.notation import money
+from engine.pairing import Pairing, pairing
+from engine.scenario import Scenario
+from engine.strategies import STRATEGIES, A, B, Strategy
+
+LEVELS = (0.1, 0.5, 0.9, 0.99)
+"""The quantiles given."""
+
+ACCURACY = 1e-6
+"""Accuracy of every probability, where the law is exact."""
+
+_FAST = 100_000
+"""Numbers worked on for laws that are there within a few milliseconds."""
+
+
+@dataclass(frozen=True, eq=False)
+class StrategyOdds:
+    """What one run of a strategy may cost.
+
+    Attributes:
+        strategy: Which.
+        mean: Expected cost in dollars. Fractional counts of bugs are rounded at random, so in a shared conversation it
+            may differ from the expected cost elsewhere, by up to 7 % for less than one bug.
+        sd: Standard deviation in dollars; both may be infinite.
+        quantiles: By level, the least cost that is not exceeded with that chance; infinite if some bugs are never
+            fixed, NaN where it lies beyond what was computed (then ``note`` says so).
+        over_budget: P(cost > budget); ``None`` without a budget, NaN beyond what was computed.
+        law: The whole distribution, to be drawn.
+        accuracy: How far ``over_budget`` may be off.
+        blur: Dollars by which quantiles may be off, for the sake of a grid; 0 where the law is exact.
+        note: What there is to say about it, one sentence; usually empty.
+    """
+
+    strategy: Strategy
+    mean: float
+    sd: float
+    quantiles: Mapping[float, float]
+    over_budget: float | None
+    law: Law
+    accuracy: float
+    blur: float
+    note: str
+
+
+@dataclass(frozen=True, eq=False)
+class Odds:
+    """The odds of the strategies of one scenario.
+
+    Attributes:
+        scenario: What was asked.
+        budget: Dollars, if any.
+        strategies: One entry for each strategy.
+        strong_first_cheaper: P(A < B) for two independent runs.
+        tie: P(A = B); two infinite costs tie.
+        weak_first_cheaper: P(B < A).
+        undecided: Chance that both cost more than was computed, so that nobody knows.
+        accuracy: How far these may be off.
+    """
+
+    scenario: Scenario
+    budget: float | None
+    strategies: tuple[StrategyOdds, ...]
+    strong_first_cheaper: float
+    tie: float
+    weak_first_cheaper: float
+    undecided: float
+    accuracy: float
+
+    def of(self, strategy: Strategy) -> StrategyOdds:
+        """The odds of one strategy."""
+        return next(one for one in self.strategies if one.strategy == strategy)
+
+
+def odds(scenario: Scenario, budget: float | None = None, strategies: Sequence[Strategy] = STRATEGIES) -> Odds:
+    """The odds of a scenario whose numbers are plain numbers, all assumptions in force.
+
+    Every probability is exact to ``ACCURACY`` unless an ``accuracy`` says more: with very many attempts per bug, the
+    costs are put on a grid. With cache hits between 0 and 1, tokens read again cost their average.
+
+    Args:
+        scenario: The scenario.
+        budget: Dollars that one run may cost.
+        strategies: Which ones; A and B are compared in any case.
+    """
+    laws = {strategy: law_of(pairing(scenario, strategy.generator, strategy.fixer)) for strategy in {*strategies, A, B}}
+    entries = [_entry(scenario, strategy, laws[strategy], budget) for strategy in strategies]
+    return Odds(scenario, budget, tuple(entries), *compare(laws[A], laws[B]))
+
+
+def is_fast(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> bool:
+    """Whether the odds take milliseconds: to be computed on every key press rather than in the background.
+
+    That is so for most shared conversations, and with a conversation per bug where few bugs are likely to need
+    many attempts.
+    """
+    return sum(_size(pairing(scenario, one.generator, one.fixer)) for one in {*strategies, A, B}) <= _FAST
+
+
+def _size(plain: Pairing) -> float:
+    """About how many numbers are worked on for a law."""
+    if not plain.active:
+        return 0.0
+    return shared_odds.size(plain) if plain.shared else fresh_odds.size(plain)
+
+
+def law_of(plain: Pairing) -> Law:
+    """The distribution of the cost of one run."""
+    return shared_odds.shared_law(plain) if plain.shared else fresh_odds.fresh_law(plain)
+
+
+def _entry(scenario: Scenario, strategy: Strategy, law: Law, budget: float | None) -> StrategyOdds:
+    mean, sd = mean_and_sd(pairing(scenario, strategy.generator, strategy.fixer))
+    quantiles = {level: law.quantile(level) for level in LEVELS}
+    return StrategyOdds(
+        strategy,
+        mean,
+        sd,
+        quantiles,
+        None if budget is None else law.over(budget),
+        law,
+        max(ACCURACY, 0.0 if budget is None else law.blurred(budget)),
+        max(law.blur_at(dollars) for dollars in quantiles.values()),
+        _note(law),
+    )
+
+
+def _note(law: Law) -> str:
+    """What there is to say about a law, in a sentence."""
+    notes = []
+    if law.endless > IGNORED:
+        notes.append(
+            f"{_share(law.endless)} of the runs never end: with fading some bugs are never fixed. Set an attempt limit [N]."
+        )
+    if not law.costs.size:
+        notes.append("There are too many combinations of attempts and bugs given up on to compute this distribution.")
+    elif law.beyond > IGNORED:
+        notes.append(
+            f"{_share(law.beyond)} of the runs cost more than ${money(law.reach)}, where the computation ends: "
+            "some bugs need very many attempts. An attempt limit [N] keeps them in bounds."
+        )
+    return " ".join(notes)
+
+
+def _share(chance: float) -> str:
+    percent = 100.0 * chance
+    return f"{percent:.0f} %" if percent >= 9.5 else f"{percent:.2g} %"
+
+
+def compare(a: Law, b: Law) -> tuple[float, float, float, float, float]:
+    """P(A < B), P(A = B), P(B < A), the chance that it is not known, and how far they may be off."""
+    # Below the other's reach a cost can be compared with all of it; beyond it, only with what is known to be cheaper.
+    less = _cheaper(a, b)
+    more = _cheaper(b, a)
+    tie = _tied(a, b) + a.endless * b.endless
+    undecided = max(0.0, 1.0 - less - tie - more)
+    blur = _blur(a, b)
+    if undecided <= IGNORED:
+        return less, tie, more, 0.0, max(ACCURACY, blur)
+    return less, tie, more, undecided, max(ACCURACY, blur)
+
+
+def _cheaper(a: Law, b: Law) -> float:
+    """P(A < B), as far as it is known."""
+    if not a.costs.size:
+        return 0.0
+    known = float(b.cumulative[-1]) if b.costs.size else 0.0
+    dearer = known - b.at_most(a.costs)
+    beyond = b.endless + b.beyond * (a.costs <= b.reach)
+    return float(a.chances @ (dearer + beyond)) + (a.beyond * b.endless if math.isinf(a.reach) else 0.0)
+
+
+def _tied(a: Law, b: Law) -> float:
+    if not a.costs.size or not b.costs.size:
+        return 0.0
+    return float(a.chances @ (b.at_most(a.costs) - b.below(a.costs)))
+
+
+def _blur(a: Law, b: Law) -> float:
+    """Chance that the two costs are so near to each other that a grid may have changed their order."""
+    if not (np.any(a.blur) or np.any(b.blur)) or not a.costs.size or not b.costs.size:
+        return 0.0
+    mine = np.broadcast_to(a.blur, a.costs.shape)
+    at = np.minimum(np.searchsorted(b.costs, a.costs), b.costs.size - 1)
+    width = mine + np.broadcast_to(b.blur, b.costs.shape)[at] + TIE * a.costs
+    return float(a.chances @ (b.at_most(a.costs + width) - b.below(a.costs - width)))

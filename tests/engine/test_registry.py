@@ -1,0 +1,178 @@
+"""The registry: every number of the specification with its key, default, domain and law; reading and setting by key."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.parameters import Law, Parameter, ParameterError
+from engine.registry import PARAMETERS, SECTIONS, assign, check, find, numbers, of_files, suggestion, value
+from engine.scenario import Assumptions
+from tests.engine.figures import changed
+from tests.engine.scenarios import TEXTBOOK, assumed
+
+MODEL = ["input_price", "output_price", "cache_read_price", "cache_write_price", "bugs", "hard_fraction", "easy_fix_rate"]
+MODEL += ["hard_fix_rate", "verbosity"]
+SPECIFIED = {
+    "strong": MODEL,
+    "weak": MODEL,
+    "workflow": ["prompt_tokens", "generation_tokens", "fix_tokens", "trace_tokens", "context"],
+    "assumptions": [
+        "caching",
+        "cache_hit_rate",
+        "regression_rate",
+        "growth",
+        "spread",
+        "fading",
+        "attempt_limit",
+        "handoff_cost",
+    ],
+}
+OPTIONAL = {"cache_read_price", "cache_write_price", "attempt_limit", "escalate_after"} | {
+    "advised_easy_fix_rate",
+    "advised_hard_fix_rate",
+}
+BAD_NUMBERS = [math.nan, math.inf, -math.inf, -1.0, "4", True, [], {}, 10**400, -(10**400)]
+
+
+def test_every_key_of_the_specification_is_there() -> None:
+    for section, fields in SPECIFIED.items():
+        assert [p.field for p in of_files() if p.section == section] == fields
+    assert [key for key in PARAMETERS if PARAMETERS[key].linked] == ["both.bugs", "strong.price_scale"]
+    assert {p.section for p in of_files()} == set(SECTIONS)
+
+
+def test_defaults_are_the_published_assumptions() -> None:
+    expected = {
+        "caching": False,
+        "cache_hit_rate": 1.0,
+        "regression_rate": 0.0,
+        "growth": 0.0,
+        "spread": 0.0,
+        "fading": 1.0,
+        "attempt_limit": None,
+        "handoff_cost": 0.0,
+    }
+    assert dataclasses.asdict(Assumptions()) == expected
+    assert {p.field: p.default for p in of_files() if p.section == "assumptions"} == expected
+    assert (PARAMETERS["weak.verbosity"].default, PARAMETERS["weak.cache_read_price"].default) == (1.0, None)
+
+
+@pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=lambda parameter: parameter.key)
+def test_every_entry_is_complete(parameter: Parameter) -> None:
+    assert find(parameter.key) is parameter
+    assert parameter.label
+    assert parameter.label == parameter.label.strip()
+    assert parameter.entry.help.endswith((".", "?"))
+    assert "{m}" not in parameter.symbol + parameter.full_symbol + parameter.entry.help
+    assert parameter.symbol or not parameter.kind.numeric
+    assert parameter.optional == (parameter.field in OPTIONAL)
+    if not parameter.required and parameter.key != "both.bugs":
+        assert parameter.check(parameter.default) == parameter.default
+    if parameter.optional:
+        assert parameter.check(parameter.entry.start) == parameter.entry.start
+    if parameter.kind.numeric:
+        assert parameter.kind.domain.low < parameter.kind.domain.reach
+        assert math.isfinite(parameter.kind.domain.reach) or parameter.kind.law is Law.NONE
+
+
+def test_keys_titles_and_symbols_tell_numbers_apart() -> None:
+    assert len({p.title for p in numbers()}) == len(numbers())
+    assert len({p.full_symbol for p in numbers()}) == len(numbers())
+    assert (find("weak.bugs").title, find("weak.bugs").full_symbol, find("weak.bugs").symbol) == ("weak bugs left", "q_w", "q")
+
+
+@pytest.mark.parametrize(
+    ("law", "count"), [(Law.LINEAR, 18), (Law.BUGS, 3), (Law.MIX, 2), (Law.FIX_RATE, 4), (Law.SEARCHED, 3), (Law.STEPPED, 1)]
+)
+def test_laws(law: Law, count: int) -> None:
+    assert sum(p.kind.law is law for p in PARAMETERS.values()) == count
+
+
+DOMAINS = [
+    ("weak.bugs", [0.0, 0.5, 1e300], [-1e-9]),
+    ("weak.hard_fraction", [0.0, 1.0], [1.0 + 1e-9]),
+    ("weak.easy_fix_rate", [5e-324, 1.0], [0.0, 1.2]),
+    ("strong.verbosity", [1e-9, 1e9], [0.0]),
+    ("assumptions.regression_rate", [0.0, 1 - 1e-16], [1.0]),
+    ("assumptions.spread", [0.0, 0.99], [1.0]),
+    ("assumptions.fading", [1e-9, 1.0], [0.0, 1.1]),
+    ("assumptions.attempt_limit", [None, 1, 1000.0], [0, 1001, 2.5]),
+    ("assumptions.cache_hit_rate", [0.0, 1.0], [1.01]),
+    ("lineup.escalate_after", [None, 0, 1000], [-1, 0.5]),
+    ("workflow.context", ["fresh", "shared"], ["Fresh", "", None, 1.0, True]),
+    ("assumptions.caching", [True, False], [1, 0, "yes", None]),
+]
+
+
+@pytest.mark.parametrize(("key", "good", "bad"), DOMAINS, ids=[line[0] for line in DOMAINS])
+def test_domains(key: str, good: list[object], bad: list[object]) -> None:
+    for one in good:
+        assert value(check(TEXTBOOK, {key: one}), key) == one
+    more = [one for one in BAD_NUMBERS if one is not True] if find(key).kind.numeric else []
+    for one in [*bad, *more]:
+        with pytest.raises(ParameterError) as refused:
+            check(TEXTBOOK, {key: one})
+        sentence = str(refused.value)
+        assert sentence.startswith(f"{key} must be {find(key).kind.allowed}, not ")
+        assert "\n" not in sentence
+        assert len(sentence) < 200
+
+
+def test_refusals_in_words() -> None:
+    def refusal(key: str, wrong: object) -> str:
+        with pytest.raises(ParameterError) as refused:
+            check(TEXTBOOK, {key: wrong})
+        return str(refused.value)
+
+    assert refusal("weak.bugs", -1) == "weak.bugs must be a finite number at least 0, not -1"
+    assert refusal("weak.hard_fix_rate", 0) == "weak.hard_fix_rate must be a number above 0 and at most 1, not 0"
+    assert refusal("assumptions.spread", 1) == "assumptions.spread must be a number at least 0 and below 1, not 1"
+    assert refusal("assumptions.attempt_limit", 0.5) == "assumptions.attempt_limit must be a whole number from 1 to 1000, not 0.5"
+    assert refusal("workflow.context", "both") == 'workflow.context must be "fresh" or "shared", not "both"'
+    assert refusal("assumptions.caching", "on") == 'assumptions.caching must be true or false, not "on"'
+    assert refusal("weak.bugs", 10**400).endswith("not a number of hundreds of digits")
+    assert refusal("weak.bugs", True).endswith("not true")
+    assert refusal("weak.bugs", {"a": 1}).endswith("not a table")
+    assert refusal("weak.bugs", "x" * 1000).endswith("…\"")
+
+
+def test_unknown_keys_suggest_the_nearest() -> None:
+    with pytest.raises(ParameterError, match=r'^unknown parameter "weak.bug"; did you mean "weak.bugs"\?$'):
+        find("weak.bug")
+    with pytest.raises(ParameterError, match=r'^unknown parameter "zzz"$'):
+        assign(TEXTBOOK, {"zzz": 1.0})
+    assert suggestion("growht", ["growth", "spread"]) == '; did you mean "growth"?'
+
+
+def test_linked_parameters_set_their_targets() -> None:
+    both = changed(both__bugs=7.0)
+    assert (both.strong.bugs, both.weak.bugs, value(both, "both.bugs")) == (7.0, 7.0, 7.0)
+    assert value(TEXTBOOK, "both.bugs") is None
+    cached = changed(strong__cache_read_price=0.4)
+    half = changed(cached, strong__price_scale=0.5)
+    assert (half.strong.input_price, half.strong.output_price, half.strong.cache_read_price) == (2.0, 10.0, 0.2)
+    assert (half.strong.cache_write_price, half.weak, value(half, "strong.price_scale")) == (None, TEXTBOOK.weak, 1.0)
+    # In order: a price set first is scaled, one set later is not.
+    assert assign(TEXTBOOK, {"strong.input_price": 10.0, "strong.price_scale": 3.0}).strong.input_price == 30.0
+    assert assign(TEXTBOOK, {"strong.price_scale": 3.0, "strong.input_price": 10.0}).strong.input_price == 10.0
+
+
+@given(assumed())
+@settings(max_examples=30, deadline=None)
+def test_setting_every_value_to_itself_changes_nothing(scenario: object) -> None:
+    held = {p.key: value(scenario, p.key) for p in of_files()}  # type: ignore[arg-type]
+    assert check(scenario, held) == scenario  # type: ignore[arg-type]
+
+
+@given(st.sampled_from([p.key for p in of_files() if p.kind.numeric]), st.floats(0.001, 0.999))
+@settings(max_examples=60, deadline=None)
+def test_setting_one_value_leaves_the_others(key: str, number: float) -> None:
+    setting = 3.0 if find(key).kind.domain.whole else number
+    after = check(TEXTBOOK, {key: setting})
+    assert value(after, key) == setting
+    assert assign(after, {key: value(TEXTBOOK, key)}) == TEXTBOOK
