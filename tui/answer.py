@@ -17,7 +17,7 @@ from engine.registry import numbers
 from engine.scenario import Scenario
 from engine.verdict import judge
 
-_CROSSING = {p.key: None for p in numbers() if p.kind.law is not Law.NONE}
+_CROSSING = {p.key: None for p in numbers() if p.kind.law not in (Law.NONE, Law.STEPPED)}
 """The parameters that have crossings, in the order of the registry."""
 
 

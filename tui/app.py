@@ -22,6 +22,9 @@ from tui.settings import Settings, load
 from tui.terminal import ascii_driver, ascii_only, set_title
 from tui.workspace import Workspace, first_document
 
+_TERMINAL_COLOURS = ("ansi-dark", "ansi-light")
+"""Themes that leave the colours to the terminal."""
+
 
 class ExplorerApp(App[None]):
     """Crossover's explorer."""
@@ -32,9 +35,10 @@ class ExplorerApp(App[None]):
     INLINE_PADDING = 0
 
     def __init__(self, workspace: Workspace, settings: Settings | None = None, message: str = "") -> None:
-        super().__init__()
-        self._workspace = workspace
         self._settings = settings or Settings()
+        # Without colours Textual keeps the terminal's own only if it knows from the start that they are used.
+        super().__init__(ansi_color=True if self._settings.theme in ("", *_TERMINAL_COLOURS) else None)
+        self._workspace = workspace
         self._message = message
         self.animation_level = "none"
 
@@ -58,7 +62,7 @@ class ExplorerApp(App[None]):
             return self._settings.theme
         # Some terminals say what their background is; the colours are the terminal's own either way.
         light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
-        return "ansi-light" if light else "ansi-dark"
+        return _TERMINAL_COLOURS[light]
 
     def _after_first_paint(self) -> None:
         self.explorer.show_prices()
@@ -79,7 +83,7 @@ class ExplorerApp(App[None]):
 
         from tui.palette import KeyCommands
 
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(providers=[KeyCommands], placeholder="Search for an action"))
 
     @on(Input.Changed)
@@ -106,7 +110,7 @@ def run(scenario_argument: str | None, *, mouse: bool) -> int:
         settings = load()
         document, message = first_document(scenario_argument)
     except Refusal as refusal:
-        print(f"crossover: {refusal}", file=sys.stderr)
+        sys.stderr.write(f"crossover: {refusal}\n")
         return 1
     workspace = Workspace(document)
     app = ExplorerApp(workspace, settings, message)

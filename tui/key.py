@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ _NAMES = {
 }
 
 
+@cache
 def display(key: str) -> str:
     """How one of Textual's key names is written: ``ctrl+z`` as ``^z``, ``shift+left`` as ``Shift ←``."""
     *modifiers, name = key.split("+")

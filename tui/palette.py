@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tui.keys import all_keys
@@ -37,7 +39,7 @@ class KeyCommands(Provider):
     def _explorer(self) -> Explorer | None:
         return next((screen for screen in self.app.screen_stack if isinstance(screen, Explorer)), None)
 
-    def _runner(self, name: str):  # type: ignore[no-untyped-def]
+    def _runner(self, name: str) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
             if (explorer := self._explorer) is not None:
                 await explorer.run_key(name)

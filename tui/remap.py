@@ -30,7 +30,7 @@ def remap(node: DOMNode, keys: Mapping[str, str]) -> None:
     chosen: dict[tuple[str | None, str], Binding] = {}
     for listed in present.key_to_bindings.values():
         for binding in listed:
-            words = keys[binding.id].split(",") if binding.id in keys else [binding.key]
+            words = keys[binding.id].split(",") if binding.id is not None and binding.id in keys else [binding.key]
             for word in words:
                 chosen[binding.id or binding.action, word] = replace(binding, key=word)
-    node._bindings = BindingsMap(chosen.values())
+    node._bindings = BindingsMap(chosen.values())  # noqa: SLF001

@@ -18,6 +18,7 @@ from tui.answer import answer
 from tui.history import History
 from tui.snapshot import HEADLINE, Editing, Pin, Snapshot, parsed
 
+
 @dataclass
 class Session:
     """Owns the scenario, its saved state, history, pins and the axis; tells its listener of every change."""
@@ -27,7 +28,7 @@ class Session:
     history: History = field(default_factory=History)
 
     def __post_init__(self) -> None:
-        self._snapshot = Snapshot(self.scenario, self.scenario, answer(self.scenario, HEADLINE))
+        self._snapshot = Snapshot(self.scenario, self.scenario, self.scenario, answer(self.scenario, HEADLINE))
 
     @property
     def snapshot(self) -> Snapshot:
@@ -45,17 +46,13 @@ class Session:
         self.scenario = unsaved or saved
         if unsaved is not None and unsaved != saved:
             self.history.record(saved, unsaved, "recovered work")
-        self._emit(saved=saved, editing=None)
+        self._emit(saved=saved, unscaled=saved, editing=None)
 
     def mark_saved(self, saved: Scenario) -> None:
         """The present scenario was written; ``saved`` is what the file now holds (a new name included)."""
         self.history.close()
         self.scenario = saved
-        self._emit(saved=saved)
-
-    def rebase(self, saved: Scenario) -> None:
-        """The file's content changed; the present scenario stays."""
-        self._emit(saved=saved)
+        self._emit(saved=saved, unscaled=saved)
 
     def focus(self, key: str) -> None:
         """The row of this parameter has the focus."""
@@ -215,6 +212,6 @@ class Session:
             undo=self.history.undo_label,
             redo=self.history.redo_label,
             **changes,
-        )
+        ).rescaled()
         if self.listener is not None:
             self.listener(self._snapshot)

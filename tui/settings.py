@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from textual.binding import Binding
+from textual.binding import Binding, InvalidBinding
 
 from engine.registry import suggestion
 from presets.places import configuration
 from presets.refusal import Refusal, shown
-from presets.text import plain_text
+from presets.text import cut, plain_text
 from tui.key import Key
 from tui.keys import all_keys, by_id
 
@@ -36,15 +36,16 @@ def load() -> Settings:
     Raises:
         Refusal: If the file cannot be used; one sentence.
     """
-    path = configuration() / FILE
-    if not path.exists():
-        return Settings()
-    from presets.tomlfile import read
+    from presets.tomlfile import read_if_there
 
-    data = read(path).data
+    path = configuration() / FILE
+    file = read_if_there(path)
+    if file is None:
+        return Settings()
+    data = file.data
     unknown = [key for key in data if key not in ("keys", "theme")]
     if unknown:
-        raise Refusal(f'{shown(path)}: unknown setting "{plain_text(unknown[0])}"; there are keys and theme')
+        raise Refusal(f'{shown(path)}: unknown setting "{cut(plain_text(unknown[0]), 60)}"; there are keys and theme')
     keys, theme = data.get("keys", {}), data.get("theme", "")
     if not isinstance(keys, dict) or not isinstance(theme, str):
         raise Refusal(f"{shown(path)}: keys must be a section [keys] and theme a text")
@@ -60,10 +61,15 @@ def checked(keys: Mapping[str, object], label: str) -> dict[str, str]:
     chosen: dict[str, str] = {}
     for name, wanted in keys.items():
         if name not in by_id():
-            raise Refusal(f'{label}: there is no key with the id "{plain_text(name)}"{suggestion(name, list(by_id()))}')
+            raise Refusal(
+                f'{label}: there is no key with the id "{cut(plain_text(name), 60)}"{suggestion(name, list(by_id()))}'
+            )
         if not isinstance(wanted, str) or not wanted.strip():
-            raise Refusal(f"{label}: the key of {name} must be a text such as \"g\" or \"ctrl+g\"")
-        chosen[name] = ",".join(key_names(wanted))
+            raise Refusal(f'{label}: the key of {name} must be a text such as "g" or "ctrl+g"')
+        try:
+            chosen[name] = ",".join(key_names(wanted))
+        except InvalidBinding:  # a comma with nothing before it
+            raise Refusal(f'{label}: the key of {name} must be a text such as "g" or "ctrl+g, f2"') from None
     _refuse_clashes(chosen, label)
     return chosen
 
@@ -80,7 +86,7 @@ def _refuse_clashes(chosen: Mapping[str, str], label: str) -> None:
                 continue
             taken = set((chosen.get(other.id) or ",".join(other.keys)).split(","))
             if clash := set(chosen[name].split(",")) & taken:
-                raise Refusal(f'{label}: the key "{sorted(clash)[0]}" of {name} is taken by {other.id}; map that one, too')
+                raise Refusal(f'{label}: the key "{min(clash)}" of {name} is taken by {other.id}; map that one, too')
 
 
 def _meet(one: Key, other: Key) -> bool:

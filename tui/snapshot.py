@@ -18,6 +18,8 @@ from engine.scenario import Scenario
 HEADLINE = "weak.bugs"
 """The parameter that the question is about: plotted against unless another is chosen."""
 
+_SCALING = tuple(p for p in PARAMETERS.values() if p.scales)
+
 _SAME = 1e-9
 """Relative difference below which a value is at its crossover."""
 
@@ -56,13 +58,14 @@ class Editing:
 class Snapshot:
     """Everything that the screen shows.
 
-    Values of the linked parameters are relative to the saved scenario: a price factor of 0.7 says that the strong
-    model's prices are 0.7 times the saved ones. ``value``, ``crossings`` and ``base`` agree on that; the engine's own
+    A factor on several values is relative to ``unscaled``: a price factor of 0.7 says that the strong model's prices are
+    0.7 times those saved, or set one by one since. ``value``, ``crossings`` and ``base`` agree on that; the engine's own
     ``outcome.crossings`` are relative to the prices in force.
 
     Attributes:
         scenario: The scenario in force, the value being typed included.
         saved: The scenario as it is saved.
+        unscaled: Has the values that factors refer to.
         outcome: The engine's answer to ``scenario``.
         focus: The parameter of the row in focus.
         axis: The parameter that the curves are plotted against.
@@ -74,6 +77,7 @@ class Snapshot:
 
     scenario: Scenario
     saved: Scenario
+    unscaled: Scenario
     outcome: Outcome
     focus: str = HEADLINE
     axis: str = HEADLINE
@@ -94,7 +98,7 @@ class Snapshot:
 
     def value(self, key: str) -> Setting:
         """A parameter's value; ``None`` where it is left out, or where the targets of a linked one disagree."""
-        return self._factor(key) if find(key).scales else value(self.scenario, key)
+        return self.factor(key) if find(key).scales else value(self.scenario, key)
 
     def starting_value(self, key: str) -> Setting:
         """What the first step starts from where targets disagree; ``None``: the parameter's own start."""
@@ -113,11 +117,11 @@ class Snapshot:
         return assign(self.base(key), {key: setting})
 
     def base(self, key: str) -> Scenario:
-        """The scenario to vary a parameter in: the one in force, with saved prices for a factor on them."""
+        """The scenario to vary a parameter in: the one in force, with unscaled prices for a factor on them."""
         parameter = find(key)
-        if not parameter.scales or self._factor(key) in (None, 1.0):
+        if not parameter.scales or self.factor(key) in (None, 1.0):
             return self.scenario
-        return assign(self.scenario, {target: value(self.saved, target) for target in parameter.targets})
+        return assign(self.scenario, {target: value(self.unscaled, target) for target in parameter.targets})
 
     def changed(self, key: str) -> bool:
         """Whether a value differs from the saved one."""
@@ -133,7 +137,7 @@ class Snapshot:
     def crossings(self, key: str) -> Crossings | None:
         """The crossings along a parameter, in the terms of ``value``; ``None`` if it is none that A and B use."""
         found = self.outcome.crossings.get(key)
-        factor = self._factor(key) if found is not None and find(key).scales else None
+        factor = self.factor(key) if found is not None and find(key).scales else None
         if found is None or factor is None or factor == 1.0:
             return found
         points = tuple(Crossover(p.value * factor, p.below, p.above) for p in found.points)
@@ -177,17 +181,25 @@ class Snapshot:
         key = keys[0]
         return f"{PARAMETERS[key].title} {before.text(key)} → {self.text(key)}"
 
-    def _factor(self, key: str) -> float | None:
-        """The common ratio of the scaled values to the saved ones."""
+    def rescaled(self) -> Snapshot:
+        """The same with factors relative to what is saved; if that has no common factor, to what they were, or else to now."""
+        for unscaled in (self.saved, self.unscaled):
+            found = self if unscaled is self.unscaled else replace(self, unscaled=unscaled)
+            if all(found.factor(p.key) is not None for p in _SCALING):
+                return found
+        return replace(self, unscaled=self.scenario)
+
+    def factor(self, key: str) -> float | None:
+        """The common ratio of the scaled values to the unscaled ones."""
         ratio: float | None = None
         for target in find(key).targets:
-            now, then = value(self.scenario, target), value(self.saved, target)
+            now, then = value(self.scenario, target), value(self.unscaled, target)
             if now == then:
                 this: float | None = 1.0 if now else None
             elif not now or not then:
                 return None
             else:
-                this = float(now) / float(then)  # type: ignore[arg-type]
+                this = float(now) / float(then)
             if this is None:
                 continue
             if ratio is not None and not math.isclose(this, ratio, rel_tol=_SAME):

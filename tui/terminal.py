@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from rich.cells import cell_len
 from textual.app import App
 from textual.driver import Driver
 
-_ASCII = str.maketrans(
-    {
-        "▸": ">", "─": "-", "│": "|", "┃": "#", "→": ">", "↑": "^", "↓": "v", "←": "<", "×": "x", "−": "-", "…": "~", "≠": "!",
-        "∞": "8", "·": ".", "φ": "f", "σ": "s", "δ": "d", "Δ": "D", "₀": "0", "ᵉ": "e", "ʰ": "h", "′": "'", "—": "-", "–": "-",
-        "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "┬": "+", "┴": "+", "┼": "+", "╭": "+", "╮": "+", "╰": "+",
-        "╯": "+", "━": "=", "█": "#", "▀": "#", "▄": "#", "▌": "#", "▐": "#", "▁": "_", "▔": "-", "▏": "|", "▕": "|", "▎": "|",
-        "●": "o", "✕": "x", "✓": "v", "“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " ", "║": "|", "═": "=", "▊": "#", "▋": "#",
-        "≥": ">", "≤": "<", "≈": "~", "½": "5", "⚠": "!", "▶": ">", "◀": "<", "▼": "v", "▲": "^", "■": "#", "□": "o", "░": ".",
-        "▒": ":", "▓": "#", "⭘": "o", "╱": "/", "╲": "\\", "⌫": "<", "␛": "?", "�": "?",
-    }
-)  # fmt: skip
+_ASCII = {
+    "▸": ">", "─": "-", "│": "|", "┃": "#", "→": ">", "↑": "^", "↓": "v", "←": "<", "×": "x", "−": "-", "…": "~", "≠": "!",
+    "∞": "8", "·": ".", "φ": "f", "σ": "s", "δ": "d", "Δ": "D", "₀": "0", "ᵉ": "e", "ʰ": "h", "′": "'", "—": "-", "–": "-",
+    "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "┬": "+", "┴": "+", "┼": "+", "╭": "+", "╮": "+", "╰": "+",
+    "╯": "+", "━": "=", "█": "#", "▀": "#", "▄": "#", "▌": "#", "▐": "#", "▁": "_", "▔": "-", "▏": "|", "▕": "|", "▎": "|",
+    "●": "o", "✕": "x", "✓": "v", "“": '"', "”": '"', "’": "'", "\u00a0": " ", "║": "|", "═": "=", "▊": "#", "▋": "#",
+    "≥": ">", "≤": "<", "≈": "~", "÷": "/", "╸": "=", "╺": "=", "⚠": "!", "▶": ">", "◀": "<", "▼": "v", "▲": "^", "■": "#",
+    "□": "o", "◂": "<", "░": ".", "▒": ":", "▓": "#", "⭘": "o", "╱": "/", "╲": "\\", "⌫": "<", "␛": "?", "�": "?",
+}  # fmt: skip
 """One character for one, so that columns stay."""
 
 
@@ -37,8 +38,22 @@ def ascii_only(environment: Mapping[str, str] | None = None) -> bool:
 
 
 def to_ascii(text: str) -> str:
-    """Text with every character replaced by one of ASCII."""
-    return text if text.isascii() else text.translate(_ASCII).encode("ascii", "replace").decode("ascii")
+    """Text with every character replaced by as many of ASCII as it has columns."""
+    return text if text.isascii() else "".join(map(_ascii, text))
+
+
+@lru_cache(maxsize=4096)
+def _ascii(character: str) -> str:
+    if character.isascii():
+        return character
+    if replacement := _ASCII.get(character):
+        return replacement
+    width, code = cell_len(character), ord(character)
+    if width == 1 and (plain := unicodedata.normalize("NFKD", character)[0]).isascii():
+        return plain
+    if 0x2500 <= code < 0x2580:
+        return "+" if code >= 0x250C and code < 0x254C else "-"
+    return ("#" if 0x2580 <= code < 0x25A0 else ":" if 0x2800 <= code < 0x2900 else "?") * width
 
 
 def ascii_driver(usual: type[Driver]) -> type[Driver]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from engine.scenario import Scenario
@@ -60,6 +61,8 @@ class Workspace:
             presets.document.AlreadyThere: If there is such a file.
             Refusal: If it cannot be written.
         """
+        if name.endswith("/"):
+            raise Refusal(f"{plain_text(name)} is a folder; a name must follow")
         scenario = self.session.scenario
         # A name that people read goes into the file as well, unless they gave a path.
         named = scenario if "/" in name else replace(scenario, name=name.strip())
@@ -81,10 +84,9 @@ class Workspace:
         self._remember()
 
     def _remember(self) -> None:
-        try:
+        # Where it cannot be remembered the next start opens the default instead; nothing is lost.
+        with suppress(Refusal):
             remember(self.source)
-        except Refusal:
-            pass  # the next start opens the default instead; nothing is lost
 
     # Unsaved work
 
@@ -122,10 +124,9 @@ class Workspace:
         saved = mine.scenario
         if mine.source is not None:
             self.source = mine.source
-            try:
+            # If the file is gone, saving will say so.
+            with suppress(Refusal):
                 saved = open_path(mine.source.path, mine.source.word).scenario if mine.source.path else saved
-            except Refusal:
-                pass  # the file is gone; saving will say so
         self.session.open(saved, mine.scenario)
         return True
 
@@ -143,19 +144,17 @@ class Workspace:
     @property
     def catalogue(self) -> Catalogue:
         """The price catalogue, the user's own models included if their file can be used."""
-        if self._catalogue is None:
-            self.read_catalogue()
-        assert self._catalogue is not None
-        return self._catalogue
+        return self._catalogue or self.read_catalogue()[0]
 
-    def read_catalogue(self) -> str:
-        """Read the catalogue anew; what is wrong with the user's own, if anything."""
+    def read_catalogue(self) -> tuple[Catalogue, str]:
+        """Read the catalogue anew; with it what is wrong with the user's own, if anything."""
+        problem = ""
         try:
-            self._catalogue = catalogue()
+            found = catalogue()
         except Refusal as refusal:
-            self._catalogue = bundled()
-            return str(refusal)
-        return ""
+            found, problem = bundled(), str(refusal)
+        self._catalogue = found
+        return found, problem
 
     def model_name(self, side: Side) -> str:
         """The name of the model that one side's prices came from, for headings."""

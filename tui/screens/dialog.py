@@ -14,6 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui.ordered_keys import OrderedKeys
+
 Result = TypeVar("Result")
 
 
@@ -89,7 +91,7 @@ class Reading(Dialog[None]):
             yield Static(Content("↑↓ scroll, Esc goes back"), classes="hint")
 
 
-class NameInput(Input):
+class NameInput(OrderedKeys, Input):
     """One line of text whose cursor keeps still: a blinking one sends bytes for ever."""
 
     def __init__(self, value: str = "", placeholder: str = "") -> None:

@@ -10,11 +10,13 @@ from textual.binding import BindingType
 from tui.keys import bindings, by_id
 from tui.plot.changed_cells_driver import repaint
 from tui.screens.file_actions import FileActions
+from tui.screens.price_actions import PriceActions
+from tui.screens.report_actions import ReportActions
 from tui.screens.value_actions import ValueActions
 from tui.screens.view_actions import ViewActions
 
 
-class Explorer(ValueActions, ViewActions, FileActions):
+class Explorer(ValueActions, ViewActions, FileActions, PriceActions, ReportActions):
     """One screen, no wizard; the first answer is visible at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("explorer")
@@ -31,7 +33,13 @@ class Explorer(ValueActions, ViewActions, FileActions):
     async def run_key(self, name: str) -> None:
         """Do what a key does, by its id."""
         key = by_id()[name]
-        place = self._rows if key.where in ("rows", "editing", "finding") else self.current_view if key.where == self._view else self
+        place = (
+            self._rows
+            if key.where in ("rows", "editing", "finding")
+            else self.current_view
+            if key.where == self._view
+            else self
+        )
         action = f"of_view('{key.view}', '{key.action}')" if key.view else key.action
         await self.app.run_action(action, default_namespace=place)
 

@@ -1,28 +1,22 @@
-"""Actions on files: saving, opening, models, reports, leaving."""
+"""Actions on files: saving, opening, recovering, leaving."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+from functools import partial
 
 from textual import work
 
-from engine.registry import find
 from presets.document import AlreadyThere, ChangedOnDisk
 from presets.drafts import Draft, discard
 from presets.refusal import Refusal
 from presets.text import plain_text
-from tui.screens.dialog import AskName, Choice, Question, Reading
-from tui.screens.shell import Shell
-from tui.widgets.verdict_box import conditions
+from tui.screens.asking import Asking
+from tui.screens.dialog import AskName, Choice
 
 
-class FileActions(Shell):
+class FileActions(Asking):
     """What the keys do with files. Every question is a dialog; Esc is always a way back."""
-
-    async def _ask(self, question: str, *choices: Choice) -> str | None:
-        return await self.app.push_screen_wait(Question(question, list(choices)))
 
     # Saving
 
@@ -82,7 +76,7 @@ class FileActions(Shell):
                     Choice("overwrite", "w", "write over it (its version is kept beside it, with ~)"),
                 )
                 if chosen == "overwrite":
-                    return self._try(lambda: self.workspace.save_as(answer, overwrite=True))
+                    return self._try(partial(self.workspace.save_as, answer, overwrite=True))
                 if chosen is None:
                     return False
             except Refusal as refusal:
@@ -175,93 +169,3 @@ class FileActions(Shell):
         self.show_prices()
         self._show_all()
         self.say("Recovered; u shows the saved state" if taken else "Another session has taken that work")
-
-    # Models and prices
-
-    @work(exclusive=True)
-    async def action_model(self) -> None:
-        """Take a model's prices."""
-        from tui.screens.models_dialog import OWN, ModelsDialog
-
-        problem = self.workspace.read_catalogue()
-        section = find(self.snapshot.focus).section
-        dialog = ModelsDialog(self.workspace, "strong" if section == "strong" else "weak")
-        name = await self.app.push_screen_wait(dialog)
-        if name == OWN:
-            await self._save_model(dialog.side)
-        elif name is not None and (model := self.workspace.catalogue.get(name)) is not None:
-            self.workspace.take(dialog.side, model)
-            self.show_prices()
-            self.say(f"The {dialog.side} model has the prices of {model.name}, of {model.priced}")
-        elif problem:
-            self.say(problem, problem=True)
-
-    async def _save_model(self, side: str) -> None:
-        answer = await self.app.push_screen_wait(AskName(f"Name for the {side} model and its prices:", "", "Enter saves, Esc goes back"))
-        if not answer:
-            return
-        try:
-            self.workspace.save_model("strong" if side == "strong" else "weak", answer, date.today().isoformat())
-        except Refusal as refusal:
-            self.say(str(refusal), problem=True)
-            return
-        self.show_prices()
-        self.say(f"Saved the model {answer} in your models.toml")
-
-    @work(exclusive=True)
-    async def action_prices(self) -> None:
-        """Take the catalogue's prices."""
-        changes = self.workspace.price_changes()
-        if not changes:
-            self.say("The scenario's prices are those of the catalogue")
-            return
-        listed = "\n".join(
-            f"  {find(change.key).title}: {'as input' if change.held is None else f'{change.held:g}'} → {change.listed:g} $/Mtok "
-            f"({change.model.priced})"
-            for change in changes
-        )
-        answer = await self._ask(
-            f"The catalogue has other prices:\n{plain_text(listed, lines=True)}",
-            Choice("take", "t", "take them"),
-            Choice("keep", "k", "keep the scenario's prices"),
-        )
-        if answer == "take":
-            count = self.workspace.take_listed_prices()
-            self.show_prices()
-            self.say(f"Took {count} prices of the catalogue; u takes that back")
-
-    # Taking it along
-
-    def action_notes(self) -> None:
-        """Where the numbers come from."""
-        scenario = self.session.scenario
-        self.app.push_screen(Reading(plain_text(scenario.name), plain_text(scenario.notes, lines=True) or "This scenario has no notes."))
-
-    def action_copy(self) -> None:
-        """Copy the verdict."""
-        text = "\n".join([self.snapshot.outcome.verdict.headline, *conditions(self.snapshot)])
-        self.app.copy_to_clipboard(f"{self.workspace.title}: {text}\n")
-        self.say("Copied the verdict, if your terminal takes it (OSC 52); w writes a file instead")
-
-    @work(exclusive=True)
-    async def action_report(self) -> None:
-        """Write a report; the suffix says what kind."""
-        from tui import report
-
-        proposal = f"{self.workspace.title}.md"
-        answer = await self.app.push_screen_wait(
-            AskName("Write a report to which file? .md, .json, .csv (the curve) or .svg (the screen)", proposal, "Enter writes, Esc goes back")
-        )
-        if not answer:
-            return
-        path = Path(answer).expanduser()
-        if path.exists() and await self._ask(
-            f"{plain_text(str(path))} exists already.", Choice("write", "w", "write over it"), Choice("keep", "n", "keep it")
-        ) != "write":
-            return
-        try:
-            report.write(self.snapshot, path, screen=self.app.export_screenshot)
-        except Refusal as refusal:
-            self.say(str(refusal), problem=True)
-            return
-        self.say(f"Wrote {path.resolve()}")

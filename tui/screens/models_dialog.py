@@ -22,7 +22,7 @@ OWN = "+own"
 class ModelsDialog(Picker):
     """Search as you type; Tab changes between the strong and the weak model."""
 
-    HINT = "type to search, ↑↓ move, Enter takes the prices, Tab: the other model, Esc goes back"
+    HINT = "type to search, ↑↓, Enter takes the prices, Tab other model, Esc back"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "other_side", "Other model", priority=True)]
 
     def __init__(self, workspace: Workspace, side: Side) -> None:
@@ -49,10 +49,16 @@ class ModelsDialog(Picker):
     def preview(self, name: str) -> Content:
         """All its prices, its context window, and who said so when."""
         model = self._workspace.catalogue.get(name)
-        return _about(model, self._changes(model)) if model else Content("\nAsks for a name; the entry is kept in your models.toml.")
+        return (
+            _about(model, self._changes(model))
+            if model
+            else Content("\nAsks for a name; the entry is kept in your models.toml.")
+        )
 
     def _changes(self, model: CatalogueModel) -> list[PriceChange]:
-        return [change for change in self._workspace.price_changes() if change.model.id == model.id and change.side == self.side]
+        return [
+            change for change in self._workspace.price_changes() if change.model.id == model.id and change.side == self.side
+        ]
 
     def action_other_side(self) -> None:
         """Take prices for the other model."""
@@ -64,8 +70,10 @@ def _about(model: CatalogueModel, changes: list[PriceChange]) -> Content:
     lines = [
         "",
         f"{plain_text(model.id)}   context {grouped(model.context_window)} tokens",
-        f"input ${money(model.input_price)}  output ${money(model.output_price)}  "
-        f"cache read ${money(model.cache_read_price)}  write ${money(model.cache_write_price)}  per Mtok",
+        (
+            f"input ${money(model.input_price)}  output ${money(model.output_price)}  "
+            f"cache read ${money(model.cache_read_price)}  write ${money(model.cache_write_price)}  per Mtok"
+        ),
         f"prices of {model.priced}, {plain_text(model.source)}",
     ]
     if model.long_prompt_threshold is not None:
@@ -77,5 +85,7 @@ def _about(model: CatalogueModel, changes: list[PriceChange]) -> Content:
         lines.append(plain_text(model.note))
     for change in changes:
         held = "as input" if change.held is None else f"${money(change.held)}"
-        lines.append(f"the scenario has {change.key.partition('.')[2].replace('_', ' ')} {held} instead of ${money(change.listed)}")
+        lines.append(
+            f"the scenario has {change.key.partition('.')[2].replace('_', ' ')} {held} instead of ${money(change.listed)}"
+        )
     return Content("\n".join(lines))

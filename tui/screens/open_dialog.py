@@ -40,7 +40,10 @@ class OpenDialog(Picker):
         for name, entry in self._entries.items():
             if all(word in name.lower() for word in words):
                 mark = "●" if name == self._current else " "
-                yield name, Content.assemble(f"{mark} {plain_text(name):<28} ", ("bundled" if entry.bundled else "yours", "dim"))
+                yield (
+                    name,
+                    Content.assemble(f"{mark} {plain_text(name):<28} ", ("bundled" if entry.bundled else "yours", "dim")),
+                )
 
     def preview(self, name: str) -> Content:
         """Its verdict, until when, and the beginning of its notes."""

@@ -46,7 +46,7 @@ class Picker(Dialog[str]):
         """The lines that match a search: an id and how it is written."""
         raise NotImplementedError
 
-    def preview(self, name: str) -> Content:
+    def preview(self, name: str) -> Content:  # noqa: ARG002  a subclass uses it
         """What is known about the line in focus."""
         return Content("")
 

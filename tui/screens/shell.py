@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,6 +13,7 @@ from textual.widgets import ContentSwitcher
 
 from engine.notation import show
 from engine.registry import find
+from engine.scenario import Model
 from engine.verdict import value_text
 from presets.text import plain_text
 from tui.key import Key, display
@@ -36,8 +36,9 @@ class Shell(Screen[None]):
 
     AUTO_FOCUS = "Rows"
     ESCAPE_TO_MINIMIZE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-pages"), (80, "-narrow"), (120, "-wide"), (180, "-vast")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (24, "-normal"), (36, "-tall")]
+    # Textual declares both as variables of the instance.
+    HORIZONTAL_BREAKPOINTS = [(0, "-pages"), (80, "-narrow"), (120, "-wide"), (180, "-vast")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-normal"), (36, "-tall")]  # noqa: RUF012
 
     def __init__(self, workspace: Workspace, message: str = "", keys: Mapping[str, str] | None = None) -> None:
         super().__init__()
@@ -45,18 +46,20 @@ class Shell(Screen[None]):
         self.workspace = workspace
         self.session = workspace.session
         self._message = message
-        self._title = TitleBar(id="title")
-        self._rows = Rows(self.session, id="rows")
-        self._verdicts = (VerdictBox(id="verdict"), VerdictBox(id="page-verdict"))
-        self._table = Table(id="table")
-        self._tabs = TabBar(id="tabs")
-        self._help = HelpLine(id="help")
-        self._keys = KeyBar(self.available, id="keys")
+        self._title = TitleBar("title")
+        self._rows = Rows(self.session, "rows")
+        self._verdicts = (VerdictBox("verdict"), VerdictBox("page-verdict"))
+        self._table = Table("table")
+        self._tabs = TabBar("tabs")
+        self._help = HelpLine("help")
+        self._keys = KeyBar(self.available, "keys")
         self._views: dict[str, View] = {}
         self._view = VIEWS[0].name
         self._shown: Snapshot | None = None
         self._terminal_title = ""
         self._draft_pending = False
+        self._prices_known = False
+        self._said: tuple[Snapshot, str, str] | None = None
         self._keys.names = {name: " ".join(display(word) for word in words.split(",")) for name, words in self._mapped.items()}
         remap(self, self._mapped)
         remap(self._rows, self._mapped)
@@ -75,7 +78,7 @@ class Shell(Screen[None]):
                     yield self._load(VIEWS[0])
         yield self._help
         yield self._keys
-        yield TooSmall(id="too-small")
+        yield TooSmall("too-small")
 
     def on_mount(self) -> None:
         """Show the session, and listen to it from now on."""
@@ -94,6 +97,8 @@ class Shell(Screen[None]):
     def show(self, snapshot: Snapshot) -> None:
         """Draw a snapshot: every widget repaints what differs."""
         before, self._shown = self._shown, snapshot
+        if self._prices_known and (before is None or _models(before) != _models(snapshot)):
+            self._note_prices()
         self._rows.show(snapshot)
         for verdict in self._verdicts:
             if verdict.display:
@@ -103,11 +108,16 @@ class Shell(Screen[None]):
             self._table.show(snapshot)
         self.current_view.set_class(snapshot.stale, "-stale")
         self.current_view.show(snapshot)
-        if before is None or before.saved is not snapshot.saved or before.scenario is not snapshot.scenario or before.pins is not snapshot.pins:
+        if (
+            before is None
+            or before.saved is not snapshot.saved
+            or before.scenario is not snapshot.scenario
+            or before.pins is not snapshot.pins
+        ):
             self._show_title(snapshot)
         self._show_help(snapshot)
         self._keys.rebuild()
-        if before is not None and (before.scenario is not snapshot.scenario or before.saved is not snapshot.saved):
+        if before is not None and _worth_keeping(before, snapshot):
             self._draft_soon()
 
     def _show_title(self, snapshot: Snapshot) -> None:
@@ -119,12 +129,17 @@ class Shell(Screen[None]):
             set_title(self.app, title)
 
     def _show_help(self, snapshot: Snapshot) -> None:
+        if (sought := self._rows.sought) is not None:
+            self._help.say(
+                f"{sought.text}▏  typing moves to the first row that has it, ↑↓ to others", head="Find row:", style="text"
+            )
+            return
         parameter = find(snapshot.focus)
+        if self._said is not None and self._said[0] is snapshot:
+            self._help.say(self._said[1], style=self._said[2])
+            return
         if snapshot.editing is not None and snapshot.editing.problem:
             self._help.say(plain_text(snapshot.editing.problem), style="problem")
-            return
-        if (sought := self._rows.sought) is not None:
-            self._help.say(f"{sought.text}▏  typing moves to the first row that has it, ↑↓ to others", head="Find row:", style="text")
             return
         symbol = f" [{parameter.full_symbol}]" if parameter.full_symbol else ""
         text = parameter.entry.help
@@ -145,8 +160,9 @@ class Shell(Screen[None]):
         return value_text(parameter, saved) if isinstance(saved, float) else show(parameter, saved)
 
     def say(self, text: str, *, problem: bool = False) -> None:
-        """A sentence in the place of the help, until the next key."""
-        self._help.say(plain_text(text), style="problem" if problem else "strong")
+        """A sentence in the place of the help, until something changes."""
+        self._said = (self.snapshot, plain_text(text), "problem" if problem else "strong")
+        self._show_help(self.snapshot)
 
     def _draft_soon(self) -> None:
         # After the paint: the disk never delays an answer. Several changes before it are one draft.
@@ -165,12 +181,16 @@ class Shell(Screen[None]):
 
     def show_prices(self) -> None:
         """Headings and title with what the catalogue knows: read after the first paint."""
+        self._prices_known = True
+        self._note_prices()
+        self._rows.rebuild()
+        self._title.rebuild()
+
+    def _note_prices(self) -> None:
         self._rows.model_names = {"strong": self.workspace.model_name("strong"), "weak": self.workspace.model_name("weak")}
         self._title.prices = self.workspace.prices_date()
         if self.workspace.price_changes():
-            self._title.prices += ", newer listed (n)"
-        self._rows.rebuild()
-        self._title.rebuild()
+            self._title.prices += ", catalogue differs (n)"
 
     # Views
 
@@ -205,7 +225,6 @@ class Shell(Screen[None]):
 
     def _show_focus(self) -> None:
         in_view = self.current_view.has_focus_within
-        self.set_class(in_view or self.has_class("-answers"), "-answers")
         self._tabs.show(self._view, focused=in_view)
         self._show_keys()
 
@@ -220,17 +239,19 @@ class Shell(Screen[None]):
         if self._rows.has_focus:
             mode = self._rows.mode
             return active_in(mode) + (active_in("explorer") if mode == "rows" else [])
-        return active_in(self._view) + active_in("explorer")
+        own = active_in(self._view)
+        taken = {name for key in own for name in key.keys}
+        return own + [key for key in active_in("explorer") if not taken.issuperset(key.keys)]
 
     def _show_keys(self) -> None:
-        self._keys.show(self.active_keys())
+        self._keys.show([key for key in self.active_keys() if key.view in ("", self._view)])
 
     @on(Rows.ModeChanged)
     def _mode_changed(self) -> None:
         self._show_help(self.snapshot)
         self._show_keys()
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+    def on_descendant_focus(self) -> None:
         """Other keys are active now."""
         self._show_focus()
 
@@ -243,4 +264,15 @@ class Shell(Screen[None]):
         self._shown = None
         if self._views:
             self.show(self.snapshot)
+            if self.focused is None and self._rows.is_on_screen and not self.has_class("-tiny"):
+                self._rows.focus()
             self._show_focus()
+
+
+def _models(snapshot: Snapshot) -> tuple[Model, Model]:
+    return snapshot.scenario.strong, snapshot.scenario.weak
+
+
+def _worth_keeping(before: Snapshot, now: Snapshot) -> bool:
+    """Whether unsaved work may have changed: also when a typed value, evaluated long before, was taken."""
+    return before.scenario is not now.scenario or before.saved is not now.saved or before.editing is not now.editing

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from textual import on
 
+from engine.notation import money
 from engine.parameters import ParameterError
 from engine.registry import find
 from engine.verdict import until, value_text
@@ -75,10 +76,14 @@ class ValueActions(Shell):
 
     def action_context(self) -> None:
         """Switch the context."""
+        before = self.snapshot.outcome.verdict
         self.session.step("workflow.context", 1)
-        context = self.session.scenario.workflow.context
-        words = {"fresh": "fresh: a new conversation for every bug", "shared": "shared: one conversation for all bugs"}
-        self.say(f"Context {words[context]}")
+        context, after = self.session.scenario.workflow.context, self.snapshot.outcome.verdict
+        words = {"fresh": "fresh, a new conversation for every bug", "shared": "shared, one conversation for all bugs"}
+        self.say(
+            f"Context {words[context]}: A ${money(before.cost_a)} → ${money(after.cost_a)}, "
+            f"B ${money(before.cost_b)} → ${money(after.cost_b)}"
+        )
 
     def action_undo(self) -> None:
         """Take back the last step."""
@@ -117,7 +122,14 @@ class ValueActions(Shell):
 
     def _plot(self, key: str) -> None:
         self.session.plot_against(key)
-        self.call_later(self.open_view, "curves")
+        self.call_later(self._show_curves, find(key).title)
+
+    async def _show_curves(self, title: str) -> None:
+        await self.open_view("curves")
+        if self.has_class("-pages"):
+            self.add_class("-answers")
+            self.call_after_refresh(self._show_all)
+        self.say(f"The curves are plotted against {title}")
 
     @on(View.GoTo)
     def _go_to(self, message: View.GoTo) -> None:

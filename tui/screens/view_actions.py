@@ -19,7 +19,8 @@ class ViewActions(Shell):
     async def action_view(self, name: str) -> None:
         """Show a view; on a narrow terminal also turn to its page."""
         await self.open_view(name)
-        self.add_class("-answers")
+        if self.has_class("-pages"):
+            self._turn(to_view=True)
 
     async def action_next_view(self, by: int) -> None:
         """Show the view beside this one."""
@@ -43,12 +44,15 @@ class ViewActions(Shell):
 
     def action_other_side(self) -> None:
         """Give the keys to the view, or back to the rows; where only one side shows, turn the page."""
-        to_view = not (self.current_view.has_focus_within or self.has_class("-answers"))
+        at_view = self.has_class("-answers") if self.has_class("-pages") else self.current_view.has_focus_within
+        self._turn(to_view=not at_view)
+
+    def _turn(self, *, to_view: bool) -> None:
         self.set_class(to_view, "-answers")
-        if self.current_view.can_focus:
-            (self.current_view if to_view else self._rows).focus()
-        elif not to_view:
+        if not to_view:
             self._rows.focus()
+        elif self.current_view.can_focus:
+            self.current_view.focus()
         self._show_focus()
         self.call_after_refresh(self._show_all)
 
@@ -72,5 +76,6 @@ class ViewActions(Shell):
         if self.has_class("-zoomed"):
             self._zoom(0)
         self._rows.focus()
+        self._said = None
         self._show_focus()
         self._show_help(self.snapshot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from textual.app import ComposeResult
@@ -20,7 +21,7 @@ from tui.views.curve_range import Range, choose
 from tui.views.view import View
 
 _MOST_GHOSTS = 3
-_CEILING = 8.0
+_CEILING = 2.5
 """How many times the larger present cost the y axis may show: near a rate of 0 every cost is infinite."""
 
 
@@ -84,6 +85,8 @@ class Curves(View):
             x = x[x > parameter.kind.domain.low]
         lines = curve(snapshot.base(parameter.key), parameter.key, x)
         self._canvas.chart = self._chart(snapshot, parameter, shown, lines, value, points)
+        # Drawn at once, so that rows, verdict and chart are one paint.
+        self._canvas.on_idle()
 
     def _chart(
         self, snapshot: Snapshot, parameter: Parameter, shown: Range, lines: Curve, value: float | None, points: list[float]
@@ -100,11 +103,8 @@ class Curves(View):
                 for cost in (snapshot.outcome.verdict.cost_a, snapshot.outcome.verdict.cost_b)
                 if math.isfinite(cost)
             ]
-        ghosts = [
-            Series(lines.x, y, f"{letter}{number}", Marker.DOTS, "ghost")
-            for number, pin in enumerate(snapshot.pins[-_MOST_GHOSTS:], 1)
-            for letter, y in zip("ab", self._ghost(pin, parameter, shown, lines), strict=True)
-        ]
+        ghosts = self._ghosts_of(snapshot, parameter, shown, lines)
+        marks = [*_pinned_points(snapshot, parameter.key), *marks]
         now = f", now {value_text(parameter, value)}" if value is not None else ""
         return Chart(
             series=(
@@ -122,6 +122,17 @@ class Curves(View):
             subject=f"{parameter.key} {shown}",
         )
 
+    def _ghosts_of(self, snapshot: Snapshot, parameter: Parameter, shown: Range, lines: Curve) -> list[Series]:
+        """The curves of the last pins, numbered; those that coincide with a curve drawn already are left out."""
+        drawn, ghosts = [lines.a, lines.b], []
+        first = max(len(snapshot.pins) - _MOST_GHOSTS, 0)
+        for number, pin in enumerate(snapshot.pins[first:], first + 1):
+            for y in self._ghost(pin, parameter, shown, lines):
+                if not any(np.array_equal(y, other, equal_nan=True) for other in drawn):
+                    drawn.append(y)
+                    ghosts.append(Series(lines.x, y, str(number), Marker.DOTS, "ghost"))
+        return ghosts
+
     def _ghost(self, pin: Pin, parameter: Parameter, shown: Range, lines: Curve) -> tuple[Array, Array]:
         state = (parameter.key, shown)
         if state != self._ghosts_for:
@@ -130,6 +141,19 @@ class Curves(View):
             ghost = curve(pin.scenario, parameter.key, lines.x)
             self._ghosts[pin] = (ghost.a, ghost.b)
         return self._ghosts[pin]
+
+
+def _pinned_points(snapshot: Snapshot, key: str) -> list[Mark]:
+    """Where the pinned scenarios are."""
+    marks = []
+    for pin in snapshot.pins[-_MOST_GHOSTS:]:
+        now = replace(snapshot, scenario=pin.scenario).value(key)
+        verdict = pin.outcome.verdict
+        if isinstance(now, int | float):
+            marks += [
+                Mark(float(now), y, "", Marker.HOLLOW, "ghost") for y in (verdict.cost_a, verdict.cost_b) if math.isfinite(y)
+            ]
+    return marks
 
 
 def _at(x: Array, y: Array, value: float) -> float:

@@ -47,8 +47,8 @@ class Columns:
             crossover, ratio, bar = 9, 7, 7
             return cls(max(width - crossover - ratio - bar - 2, 4), 0, 0, crossover, ratio, 0, bar)
         if width < _WIDE:
-            now, crossover, ratio = 8, 11, 7
-            bar = min(max((width - now - crossover - ratio - 23) // 2 * 2 + 1, 7), 31)
+            now, crossover, ratio = 8, 13, 7
+            bar = min(max((width - now - crossover - ratio - 22) // 2 * 2 + 1, 7), 31)
             return cls(width - now - crossover - ratio - bar - 2, 0, now, crossover, ratio, 0, bar)
         name, symbol, now, crossover, ratio, difference = 24, 8, 11, 14, 9, 12
         bar = min((width - name - symbol - now - crossover - ratio - difference - 3) // 2 * 2 - 1, 61)
@@ -59,7 +59,9 @@ def header(columns: Columns) -> Line:
     """What the columns are; above the bars, how far they reach."""
     cells = fitted("", 1) + fitted("parameter", columns.name) + fitted("", columns.symbol)
     cells += right("now", columns.now) if columns.now else ""
-    cells += right("→ crossover" if columns.crossover > 10 else "flips at", columns.crossover) + right("by", columns.ratio)
+    cells += right("→ crossover" if columns.crossover > 11 else "flips at", columns.crossover - 1) + right(
+        "by", columns.ratio + 1
+    )
     cells += right("that is", columns.difference) if columns.difference else ""
     half = columns.bar // 2
     scale = fitted("÷10", half) + "┴" + right("×10", half) if half >= 4 else fitted("÷", half) + "┴" + right("×", half)
@@ -79,7 +81,11 @@ def flip_line(flip: Flip, columns: Columns, caret: str, style: str) -> Line:
     quiet = style == "dim"
     name = caret + fitted(_name(parameter, columns.name), columns.name)
     symbol = fitted(f" {parameter.full_symbol}", columns.symbol) if columns.symbol else ""
-    now = right("differ" if flip.now is None and parameter.linked else show(parameter, flip.now), columns.now) if columns.now else ""
+    now = (
+        right("differ" if flip.now is None and parameter.linked else show(parameter, flip.now), columns.now)
+        if columns.now
+        else ""
+    )
     mark = "+" if flip.others else " "
     arrow = "→ " if columns.now else ""
     target = right(arrow + show(parameter, flip.crossover), columns.crossover - 1)
@@ -100,7 +106,8 @@ def steady_line(steady: Steady, columns: Columns, width: int, caret: str, style:
     """One parameter that cannot, with the reason in words."""
     parameter = find(steady.key)
     room = max(width - 1 - columns.name - 1, 0)
-    return ((caret + fitted(_name(parameter, columns.name), columns.name), style), (" " + fitted(steady.reason, room), "dim"))
+    reason = steady.reason if len(steady.reason) <= room else steady.reason.replace("wins at any value", "always wins")
+    return ((caret + fitted(_name(parameter, columns.name), columns.name), style), (" " + fitted(reason, room), "dim"))
 
 
 def ratio_text(flip: Flip) -> str:
@@ -136,7 +143,8 @@ def bar(flip: Flip, width: int) -> str:
     """
     half = width // 2
     if flip.here:
-        return " " * half + "┼" + " " * half
+        # No way to go: which side is whose.
+        return right(flip.below, half) + "┼" + fitted(flip.above, half)
     if flip.now is None:
         return " " * half + "│" + " " * half
     if math.isinf(flip.distance):

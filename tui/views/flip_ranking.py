@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from engine.parameters import Law
 from engine.profile import distance
 from engine.registry import find, numbers
+from engine.strategies import A, B
 from engine.verdict import until
 from tui.snapshot import Snapshot
+
+LETTERS = {A.key: "A", B.key: "B"}
 
 _HERE = 1e-9
 """Relative difference below which a value is at its crossover."""
@@ -23,6 +26,8 @@ class Flip:
         key: The parameter.
         now: Its value; ``None`` where it is left out, or where two models disagree.
         crossover: The nearest value at which both strategies cost the same.
+        below: Letter of the strategy that is cheaper below it.
+        above: Letter of the one that is cheaper above.
         others: How many further crossovers there are.
         sentence: What there is to say, as a sentence without its full stop.
     """
@@ -30,6 +35,8 @@ class Flip:
     key: str
     now: float | None
     crossover: float
+    below: str
+    above: str
     others: int
     sentence: str
 
@@ -104,12 +111,14 @@ def ranking(snapshot: Snapshot) -> Ranking:
         crossings = snapshot.crossings(parameter.key)
         if crossings is None:
             if parameter.kind.law is Law.STEPPED:
-                reason = "in whole steps only; the curves show them (x)"
+                reason = "the costs jump from one whole number to the next"
                 steady.append(Steady(parameter.key, reason, f"{parameter.title} [{parameter.full_symbol}]: {reason}"))
             continue
         sentence = until(crossings, snapshot.outcome.verdict)
         if (nearest := crossings.nearest) is not None:
-            flips.append(Flip(parameter.key, crossings.now, nearest.value, len(crossings.points) - 1, sentence))
+            below, above = (LETTERS.get(key, "") for key in (nearest.below, nearest.above))
+            others = len(crossings.points) - 1
+            flips.append(Flip(parameter.key, crossings.now, nearest.value, below, above, others, sentence))
         else:
             steady.append(Steady(parameter.key, sentence.partition(": ")[2] or sentence, sentence))
     return Ranking(tuple(sorted(flips, key=_order)), tuple(steady))

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from textual import events
 from textual.app import ComposeResult
 
+from engine.notation import show
+from engine.registry import find
 from engine.strategies import TIE, A, B
 from engine.verdict import WINNERS
 from tui.snapshot import Snapshot
@@ -17,11 +19,12 @@ from tui.views.view import View
 from tui.widgets.lines import Line, Lines, fitted, wrapped
 
 _HEIGHT_FOR_DETAIL = 10
+_HEIGHT_FOR_HEADING = 6
 _PAGE = 8
 
 
 class Flips(View, can_focus=True):
-    """The list. Its cursor is on the row in focus until it is moved; ordering anew never moves it to another parameter."""
+    """The list. Its cursor is on the nearest crossover until it is moved; then it stays with its parameter."""
 
     ENTRY = "flips"
 
@@ -30,10 +33,8 @@ class Flips(View, can_focus=True):
         self._snapshot: Snapshot | None = None
         self._ranking = Ranking()
         self._ranked: object = None
-        self._focus = ""
         self._list = FlipList()
-        self.cursor = ""
-        """The parameter of the line under the cursor."""
+        self._chosen = ""
 
     def compose(self) -> ComposeResult:
         """The lines."""
@@ -47,10 +48,13 @@ class Flips(View, can_focus=True):
     def show(self, snapshot: Snapshot) -> None:
         """Draw the ranking of the scenario in force."""
         self._snapshot = snapshot
-        if snapshot.focus != self._focus:
-            # Whoever walks through the rows sees each of them here.
-            self._focus = self.cursor = snapshot.focus
         self._draw()
+
+    @property
+    def cursor(self) -> str:
+        """The parameter of the line under the cursor; empty if there is no line."""
+        keys = self._ranking.keys
+        return self._chosen if self._chosen in keys else keys[0] if keys else ""
 
     def _draw(self) -> None:
         snapshot = self._snapshot
@@ -58,17 +62,11 @@ class Flips(View, can_focus=True):
             return
         if (about := (snapshot.outcome, snapshot.saved)) != self._ranked:
             self._ranked, self._ranking = about, ranking(snapshot)
-        keys = self._ranking.keys
-        if self.cursor not in keys and keys:
-            self.cursor = keys[0]
         self._list.draw(snapshot, self._ranking, self.cursor, active=self.has_focus)
 
-    def on_focus(self) -> None:
-        """The cursor shows that it has the keys."""
-        self._draw()
-
-    def on_blur(self) -> None:
-        """And that it has not."""
+    def watch_has_focus(self, _has_focus: bool) -> None:  # noqa: FBT001  Textual calls it so
+        """The cursor shows whether it has the keys."""
+        super().watch_has_focus(_has_focus)
         self._draw()
 
     # Keys
@@ -89,7 +87,7 @@ class Flips(View, can_focus=True):
             self._move_to(index % len(self._ranking.keys))
 
     def _move_to(self, index: int) -> None:
-        self.cursor = self._ranking.keys[index]
+        self._chosen = self._ranking.keys[index]
         self._draw()
 
     def action_go(self) -> None:
@@ -101,6 +99,8 @@ class Flips(View, can_focus=True):
         """Set the parameter to its crossover; from one to the next if it has several."""
         target = self._snapshot.next_crossover(self.cursor) if self._snapshot else None
         if target is not None:
+            # The order will be another one.
+            self._chosen = self.cursor
             self.post_message(self.Assign({self.cursor: target}))
 
     def action_plot(self) -> None:
@@ -165,8 +165,9 @@ class FlipList(Lines):
         detail = wrapped(sentence, width, 2) if height >= _HEIGHT_FOR_DETAIL else []
         inner = width - 1
         columns = Columns.of(inner - 1)
-        top = [((fitted(heading(snapshot, self._ranking, narrow=width < 60), width), "dim" if snapshot.stale else "text"),)]
-        top.append(header(columns))
+        top: list[Line] = [header(columns)]
+        if height >= _HEIGHT_FOR_HEADING:
+            top.insert(0, ((fitted(heading(snapshot, self._ranking, width), width), "dim" if snapshot.stale else "text"),))
         self._first = len(top)
         room = max(height - len(top) - (2 if detail else 0), 1)
         entries = self._entries()
@@ -175,9 +176,8 @@ class FlipList(Lines):
         in_view = entries[self._top : self._top + room]
         self._keys = ["" if isinstance(entry, str) else entry.key for entry in in_view]
         bars = scroll_bar(self._top, room, len(entries))
-        lines = [self._padded(self._line(entry, columns, inner), inner, bars[y]) for y, entry in enumerate(in_view)]
-        lines += [()] * (room - len(lines))
-        return [*top, *lines, *(((part, "dim"),) for part in detail)]
+        lines: list[Line] = [self._padded(self._line(entry, columns, inner), inner, bars[y]) for y, entry in enumerate(in_view)]
+        return [*top, *lines, *([()] if len(lines) < room else []), *(((part, "dim"),) for part in detail)]
 
     def _entries(self) -> list[Flip | Steady | str]:
         found = self._ranking
@@ -185,14 +185,12 @@ class FlipList(Lines):
         return [*found.flips, *gap, *found.steady]
 
     def _sentence(self) -> str:
-        entry = next((e for e in (*self._ranking.flips, *self._ranking.steady) if e.key == self._cursor), None)
+        entries: list[Flip | Steady] = [*self._ranking.flips, *self._ranking.steady]
+        entry = next((entry for entry in entries if entry.key == self._cursor), None)
         if entry is None or self._snapshot is None:
             return ""
         if isinstance(entry, Flip) and entry.others:
             crossings = self._snapshot.crossings(entry.key)
-            from engine.notation import show
-            from engine.registry import find
-
             every = ", ".join(show(find(entry.key), point.value) for point in crossings.points) if crossings else ""
             return f"{entry.sentence}; all crossovers: {every}"
         return entry.sentence
@@ -200,14 +198,15 @@ class FlipList(Lines):
     def _line(self, entry: Flip | Steady | str, columns: Columns, width: int) -> Line:
         if isinstance(entry, str):
             return ((f" {entry} ", "dim"), ("─" * max(width - len(entry) - 2, 0), "dim"))
-        under = entry.key == self._cursor
+        under = self._active and entry.key == self._cursor
+        in_focus = self._snapshot is not None and entry.key == self._snapshot.focus
         caret = "▸" if under else " "
-        style = ("focus" if self._active else "blurred") if under else "text"
+        style = "focus" if under else "blurred" if in_focus else "text"
         if self._snapshot is not None and self._snapshot.stale:
             style = "dim"
         if isinstance(entry, Flip):
             return flip_line(entry, columns, caret, style)
-        return steady_line(entry, columns, width, caret, style if under else "dim")
+        return steady_line(entry, columns, width, caret, "dim" if style == "text" else style)
 
     @staticmethod
     def _padded(line: Line, width: int, bar: str) -> Line:
@@ -215,15 +214,24 @@ class FlipList(Lines):
         return (*line, (" " * max(width - used, 0), "text"), (bar, "dim"))
 
 
-def heading(snapshot: Snapshot, found: Ranking, *, narrow: bool = False) -> str:
-    """What the list says, in one line."""
+def heading(snapshot: Snapshot, found: Ranking, width: int) -> str:
+    """What the list says, in one line: the longest sentence that fits."""
     cheaper = snapshot.outcome.verdict.cheaper
     if cheaper == TIE:
-        return "Both cost the same now; crossovers, nearest first" if not narrow else "A tie now; nearest crossovers first"
-    if not found.flips:
-        return f"Nothing flips it: {WINNERS[cheaper]} wins along every parameter"
-    other = WINNERS[B.key if cheaper == A.key else A.key]
-    count = len(found.flips)
-    if narrow:
-        return f"{WINNERS[cheaper]} now; flips to {other} at:"
-    return f"{WINNERS[cheaper].capitalize()} is cheaper now; each of these {count} alone flips it to {other}, nearest first"
+        sentences = [
+            "Both cost the same now; beside each bar, who is cheaper below and above",
+            "A tie: who is cheaper below and above",
+        ]
+    elif not found.flips:
+        sentences = [
+            f"Nothing flips it: {WINNERS[cheaper]} wins along every parameter",
+            f"Nothing flips it: {WINNERS[cheaper]} wins",
+        ]
+    else:
+        now, other, count = WINNERS[cheaper], WINNERS[B.key if cheaper == A.key else A.key], len(found.flips)
+        sentences = [
+            f"{now.capitalize()} is cheaper now; each of these {count} alone flips it to {other}, nearest first",
+            f"{now.capitalize()} now; each of these {count} flips it to {other}",
+            f"{now} now; flips to {other} at:",
+        ]
+    return next((sentence for sentence in sentences if len(sentence) <= width), sentences[-1])

@@ -19,8 +19,8 @@ from tui.widgets.lines import Line, Lines, Span, fitted, wrapped
 class TitleBar(Lines):
     """Which scenario this is, whether it is saved, and what it assumes."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, widget_id: str | None = None) -> None:
+        super().__init__(widget_id)
         self._snapshot: Snapshot | None = None
         self.file = ""
         """The name of the scenario's file."""
@@ -32,14 +32,19 @@ class TitleBar(Lines):
         self._snapshot = snapshot
         self.rebuild()
 
-    def build(self, width: int, height: int) -> Iterable[Line]:
+    def build(self, width: int, _height: int) -> Iterable[Line]:
         """One line: the name at the left, the assumptions at the right as far as there is room."""
         if self._snapshot is None:
             return []
         snapshot = self._snapshot
         context = "fresh per bug" if snapshot.scenario.workflow.context == "fresh" else "shared context"
         caching = f"caching {show(find('assumptions.caching'), snapshot.scenario.assumptions.caching)}"
-        facts = [context, caching, *([f"{len(snapshot.pins)} pinned"] if snapshot.pins else []), *([self.prices] if self.prices else [])]
+        facts = [
+            context,
+            caching,
+            *([f"{len(snapshot.pins)} pinned"] if snapshot.pins else []),
+            *([self.prices] if self.prices else []),
+        ]
         name = plain_text(self.file or snapshot.scenario.name)
         mark = " *" if snapshot.modified else ""
         while facts and 12 + min(len(name), 16) + len(mark) + len("   ".join(facts)) + 3 > width:
@@ -61,8 +66,8 @@ class TabBar(Lines):
             super().__init__()
             self.name = name
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, widget_id: str | None = None) -> None:
+        super().__init__(widget_id)
         self._current = VIEWS[0].name
         self._focused = False
         self._ends: list[tuple[int, str]] = []
@@ -72,7 +77,7 @@ class TabBar(Lines):
         self._current, self._focused = current, focused
         self.rebuild()
 
-    def build(self, width: int, height: int) -> Iterable[Line]:
+    def build(self, width: int, _height: int) -> Iterable[Line]:
         """The titles, short ones where there is little room."""
         titles = [view.title for view in VIEWS]
         if sum(len(title) + 2 for title in titles) > width:
@@ -98,8 +103,8 @@ class TabBar(Lines):
 class HelpLine(Lines):
     """What the row in focus means; a message or a problem stands in its place until the next key."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, widget_id: str | None = None) -> None:
+        super().__init__(widget_id)
         self._spans: tuple[str, str, str] = ("", "", "dim")
 
     def say(self, text: str, *, head: str = "", style: str = "dim") -> None:
@@ -120,8 +125,8 @@ class HelpLine(Lines):
 class KeyBar(Lines):
     """The keys that are active now; those without effect are dimmed."""
 
-    def __init__(self, available: Callable[[Key], bool], *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, available: Callable[[Key], bool], widget_id: str | None = None) -> None:
+        super().__init__(widget_id)
         self._available = available
         self._keys: Sequence[Key] = ()
         self.names: dict[str, str] = {}
@@ -132,7 +137,7 @@ class KeyBar(Lines):
         self._keys = sorted((key for key in keys if key.footer), key=lambda key: key.footer)
         self.rebuild()
 
-    def build(self, width: int, height: int) -> Iterable[Line]:
+    def build(self, width: int, _height: int) -> Iterable[Line]:
         """As many keys as there is room for; help is always among them."""
         chosen = list(self._keys)
         while len(chosen) > 1 and sum(self._length(key) for key in chosen) > width + 1:
@@ -141,7 +146,10 @@ class KeyBar(Lines):
         spans: list[Span] = []
         for key in chosen:
             available = self._available(key)
-            spans += [(self._key_name(key), "key" if available else "dim"), (f" {key.description}  ", "text" if available else "dim")]
+            spans += [
+                (self._key_name(key), "key" if available else "dim"),
+                (f" {key.description}  ", "text" if available else "dim"),
+            ]
         return [tuple(spans)]
 
     def _key_name(self, key: Key) -> str:

@@ -8,7 +8,6 @@ from typing import ClassVar, TypeAlias
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -70,8 +69,8 @@ class Lines(Widget):
     }
     """
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, widget_id: str | None = None) -> None:
+        super().__init__(id=widget_id)
         self._lines: tuple[Line, ...] = ()
         self._styles: dict[str, Style] = {}
 
@@ -94,10 +93,11 @@ class Lines(Widget):
         """What is shown, without styles: for tests."""
         return ["".join(text for text, _ in line) for line in self._lines]
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Lay the lines out for the new size."""
-        self._lines = ()
         self.rebuild()
+        # What was painted meanwhile, in the new size but with the old lines, is kept by Textual.
+        self.refresh()
 
     def notify_style_update(self) -> None:
         """Take over the colours of a new theme."""
@@ -117,9 +117,7 @@ class Lines(Widget):
 def changed_lines(before: Sequence[Line], after: Sequence[Line]) -> list[int]:
     """The numbers of the lines that differ; a missing line is blank."""
     longest = max(len(before), len(after))
-    return [
-        y for y in range(longest) if (before[y] if y < len(before) else ()) != (after[y] if y < len(after) else ())
-    ]
+    return [y for y in range(longest) if (before[y] if y < len(before) else ()) != (after[y] if y < len(after) else ())]
 
 
 def fitted(text: str, width: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 from engine.parameters import Parameter
 from engine.registry import PARAMETERS
@@ -53,9 +54,7 @@ ROW_KEYS: tuple[str, ...] = tuple(p.key for panel in PANELS for p in panel.param
 PANEL_OF: dict[str, Panel] = {p.key: panel for panel in PANELS for p in panel.parameters}
 """The panel of each row."""
 
-LINES: tuple[Panel | Parameter, ...] = tuple(
-    line for panel in PANELS for line in (panel, *panel.parameters)
-)
+LINES: tuple[Panel | Parameter, ...] = tuple(chain.from_iterable((panel, *panel.parameters) for panel in PANELS))
 """Headings and rows, one line each."""
 
 LINE_OF: dict[str, int] = {line.key: number for number, line in enumerate(LINES) if isinstance(line, Parameter)}

@@ -71,7 +71,11 @@ def _typed(row: RowState, width: int) -> Line:
     """The text being typed, its end kept in view, with a cursor that does not blink."""
     editor = row.editor or LineEditor()
     first = max(editor.cursor - width + 1, 0)
-    shown = fitted(editor.text[first : first + width], width) if len(editor.text) <= width else editor.text[first:][:width].ljust(width)
+    shown = (
+        fitted(editor.text[first : first + width], width)
+        if len(editor.text) <= width
+        else editor.text[first:][:width].ljust(width)
+    )
     at = editor.cursor - first
     style = "problem" if row.problem else "edit"
     return ((shown[:at], style), (shown[at : at + 1], "tab"), (shown[at + 1 :], style))

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import ClassVar
 
 from textual import events
+from textual.binding import BindingType
 from textual.message import Message
 
 from engine.notation import exact
 from engine.parameters import Parameter
 from engine.registry import find
-from tui.keys import bindings
+from tui.keys import active_in, bindings
+from tui.ordered_keys import OrderedKeys
 from tui.session import Session
 from tui.snapshot import Snapshot
 from tui.widgets.line_editor import LineEditor
-from tui.widgets.lines import Line, Lines, Span, fitted
-from tui.widgets.panels import LINE_OF, LINES, PANEL_OF, PANELS, ROW_KEYS, Panel, matches
-from tui.widgets.row_line import RowState, row_line
+from tui.widgets.panels import LINES, PANEL_OF, PANELS, ROW_KEYS, matches
+from tui.widgets.row_list import RowList
 
 _BEGINS_TYPING = frozenset("0123456789$-")
 
 
-class Rows(Lines, can_focus=True):
+class Rows(OrderedKeys, RowList, can_focus=True):
     """The rows of every panel; one of them is in focus."""
 
-    BINDINGS = [*bindings("rows"), *bindings("editing"), *bindings("finding")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("rows"), *bindings("editing"), *bindings("finding")]
 
     @dataclass
     class ModeChanged(Message):
@@ -34,15 +34,10 @@ class Rows(Lines, can_focus=True):
 
         mode: str
 
-    def __init__(self, session: Session, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._session = session
-        self._editor: LineEditor | None = None
+    def __init__(self, session: Session, widget_id: str | None = None) -> None:
+        super().__init__(session, widget_id)
         self._sought: LineEditor | None = None
         self._sought_from = session.snapshot.focus
-        self._top = 0
-        self.model_names: dict[str, str] = {}
-        """What the headings of the models' panels add: by section."""
 
     @property
     def mode(self) -> str:
@@ -61,80 +56,31 @@ class Rows(Lines, can_focus=True):
             self._changed_mode()
         self.rebuild()
 
-    # What is drawn
-
-    def build(self, width: int, height: int) -> Iterable[Line]:
-        """The lines in view; the heading of the topmost row stays in sight."""
-        snapshot = self._session.snapshot
-        self._keep_in_sight(LINE_OF[snapshot.focus], height)
-        more = len(LINES) > height
-        inner = width - 1 if more else width
-        shown = list(LINES[self._top : self._top + height])
-        if shown and isinstance(shown[0], Parameter):
-            shown[0] = PANEL_OF[shown[0].key]
-        lines = [self._heading(line, inner) if isinstance(line, Panel) else self._row(line, snapshot, inner) for line in shown]
-        if more:
-            bar = self._scroll_bar(height)
-            lines = [(*line, (bar[y], "dim")) for y, line in enumerate(lines)]
-        return lines
-
-    def _keep_in_sight(self, line: int, height: int) -> None:
-        # One line above is kept free for the heading, and one below to show that there is more.
-        highest, lowest = max(line - 1, 0), line - height + (2 if line + 1 < len(LINES) else 1)
-        self._top = min(max(self._top, lowest, 0), highest, max(len(LINES) - height, 0))
-
-    def _scroll_bar(self, height: int) -> list[str]:
-        first = round(self._top * height / len(LINES))
-        size = max(round(height * height / len(LINES)), 1)
-        return ["┃" if first <= y < first + size else "│" for y in range(height)]
-
-    def _heading(self, panel: Panel, width: int) -> Line:
-        name = self.model_names.get(panel.section, "")
-        title, name = fitted(panel.title, min(len(panel.title), width)), f" {name}" if name else ""
-        rest = max(width - len(title), 0)
-        name = fitted(name, min(len(name), max(rest - 2, 0))) if name.isascii() else fitted(name, max(rest - 2, 0))
-        return ((title, "heading"), (name, "strong"), (" " + "─" * max(rest - len(name) - 1, 0), "dim"))
-
-    def _row(self, parameter: Parameter, snapshot: Snapshot, width: int) -> Line:
-        key, editing = parameter.key, snapshot.editing
-        typed = editing is not None and editing.key == key
-        style = ("focus" if self.has_focus else "blurred") if key == snapshot.focus else "text"
-        return _line(
-            RowState(
-                parameter,
-                snapshot.text(key),
-                snapshot.changed(key),
-                snapshot.unpublished(key),
-                key == snapshot.axis,
-                style,
-                self._editor if typed else None,
-                typed and snapshot.stale,
-            ),
-            width,
-        )
-
     # Keys
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Each mode has its own keys."""
         if action in _ACTIONS:
             return action in _ACTIONS_OF[self.mode]
         return True
 
-    def on_key(self, event: events.Key) -> None:
-        """Characters: a digit starts typing; while typing or finding all of them are text."""
-        if not event.is_printable or event.character is None:
-            return
-        if self.mode == "rows" and event.character not in _BEGINS_TYPING:
-            return
-        event.stop()
-        event.prevent_default()
-        self._insert(event.character)
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:  # noqa: ARG002  as Textual calls it
+        """Whether a key is text: a digit starts typing; while typing or finding every character is text."""
+        if character is None or not character.isprintable():
+            return False
+        return self.mode != "rows" or character in _BEGINS_TYPING
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take characters; Textual calls the mixin's handler for everything else."""
+        if event.character is not None and self.check_consume_key(event.key, event.character):
+            event.stop()
+            event.prevent_default()
+            self._insert(event.character)
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted text is typed text; only its first line counts."""
         event.stop()
-        self._insert(event.text.strip().partition("\n")[0])
+        self._insert(event.text.strip().partition("\n")[0].strip())
 
     def _insert(self, text: str) -> None:
         if self._sought is not None:
@@ -296,23 +242,16 @@ class Rows(Lines, can_focus=True):
         else:
             self._session.focus(parameter.key)
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+    def on_mouse_scroll_down(self) -> None:
         """The wheel moves the focus."""
         self.action_move(1)
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+    def on_mouse_scroll_up(self) -> None:
         """The wheel moves the focus."""
         self.action_move(-1)
 
 
-@lru_cache(maxsize=512)
-def _line(row: RowState, width: int) -> tuple[Span, ...]:
-    return row_line(row, width)
-
-
 def _action_names(where: str) -> frozenset[str]:
-    from tui.keys import active_in
-
     return frozenset(key.action.partition("(")[0] for key in active_in(where))
 
 

@@ -40,8 +40,8 @@ _ROOMY = 72
 class Table(Lines):
     """The table. Columns that have no room are counted in its heading; with more width they come back."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, widget_id: str | None = None) -> None:
+        super().__init__(widget_id)
         self._snapshot: Snapshot | None = None
 
     def show(self, snapshot: Snapshot) -> None:
@@ -49,7 +49,7 @@ class Table(Lines):
         self._snapshot = snapshot
         self.rebuild()
 
-    def build(self, width: int, height: int) -> Iterable[Line]:
+    def build(self, width: int, _height: int) -> Iterable[Line]:
         """Heading and one line for each strategy."""
         if self._snapshot is None:
             return []
@@ -58,19 +58,22 @@ class Table(Lines):
         names = [s.name if roomy else s.name.replace(" → ", "→") for s in outcome.costs.strategies]
         first = max(len(name) for name in names) + (2 if roomy else 0)
         gap = 2 if roomy else 1
-        chosen, left_out = _fitting(columns(outcome), width - first, gap, roomy)
-        widths = [_width(column, gap, roomy) for column in chosen]
+        room = width - first - (len(" ◂ least") if roomy else 0)
+        chosen, left_out = _fitting(columns(outcome), room, gap, roomy=roomy)
+        widths = [_width(column, gap, roomy=roomy) for column in chosen]
         heads = [(right(c.title if roomy else c.short, w), "dim") for c, w in zip(chosen, widths, strict=True)]
         more = f" +{left_out}" if left_out else ""
         lines: list[Line] = [((fitted("dollars", first), "dim"), *heads, (more, "dim"))]
-        cheapest = _cheapest(outcome)
+        winner, least = _cheapest(outcome)
         for row, strategy in enumerate(outcome.costs.strategies):
-            style = "dim" if stale else _style(strategy, strategy.key == cheapest)
+            style = "dim" if stale else _style(strategy, cheapest=strategy.key == winner)
             cells = [
                 (right(column.cells[row], w), "dim" if stale else "strong" if column.title == "total" else "text")
                 for column, w in zip(chosen, widths, strict=True)
             ]
-            lines.append(((fitted(names[row], first), style), *cells))
+            # The verdict is about A and B; that one model alone may cost less still should not be overlooked.
+            mark = (" ◂ least" if roomy else " ◂") if strategy.key == least else ""
+            lines.append(((fitted(names[row], first), style), *cells, (mark, "dim" if stale else "good")))
         return lines
 
 
@@ -96,20 +99,20 @@ def columns(outcome: Outcome) -> list[Column]:
     return found
 
 
-def _fitting(found: list[Column], room: int, gap: int, roomy: bool) -> tuple[list[Column], int]:
+def _fitting(found: list[Column], room: int, gap: int, *, roomy: bool) -> tuple[list[Column], int]:
     """The columns that fit, in their order, and how many do not."""
     chosen: list[Column] = []
     for column in sorted(found, key=lambda c: c.rank):
         # What is left out must be said, too.
         reserve = 0 if len(chosen) == len(found) - 1 else 3
-        used = sum(_width(c, gap, roomy) for c in [*chosen, column])
+        used = sum(_width(c, gap, roomy=roomy) for c in [*chosen, column])
         if used + reserve > room:
             break
         chosen.append(column)
     return [column for column in found if column in chosen], len(found) - len(chosen)
 
 
-def _width(column: Column, gap: int, roomy: bool) -> int:
+def _width(column: Column, gap: int, *, roomy: bool) -> int:
     title = column.title if roomy else column.short
     return gap + max(len(title), *(len(cell) for cell in column.cells), _NARROWEST if roomy else _NARROWEST - 1)
 
@@ -128,12 +131,15 @@ def _count(number: float) -> str:
     return "∞" if np.isinf(number) else plain(float(number), 1) if number < 1000 else plain(float(number))
 
 
-def _cheapest(outcome: Outcome) -> str:
-    totals = outcome.costs.total_cost[: len(RIVALS)]
-    return outcome.costs.strategies[int(np.argmin(totals))].key if np.isfinite(totals).any() else ""
+def _cheapest(outcome: Outcome) -> tuple[str, str]:
+    """Keys of the cheaper one of A and B, and of the cheapest of all; empty if every cost is infinite."""
+    totals, keys = outcome.costs.total_cost, [strategy.key for strategy in outcome.costs.strategies]
+    if not np.isfinite(totals).any():
+        return "", ""
+    return keys[int(np.argmin(totals[: len(RIVALS)]))], keys[int(np.argmin(totals))]
 
 
-def _style(strategy: Strategy, cheapest: bool) -> str:
+def _style(strategy: Strategy, *, cheapest: bool) -> str:
     if strategy not in RIVALS:
         return "text"
     return ("a" if strategy is RIVALS[0] else "b") if cheapest else "text"

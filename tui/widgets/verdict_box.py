@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from engine.registry import find
@@ -11,13 +12,14 @@ from tui.snapshot import HEADLINE, Snapshot
 from tui.widgets.lines import Line, Lines, fitted, wrapped
 
 _NARROW = 56
+_NOW = re.compile(r"\(now [^,)]*, ")
 
 
 class VerdictBox(Lines):
     """The verdict of the scenario in force; dimmed while an impossible value is being typed."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, widget_id: str | None = None) -> None:
+        super().__init__(widget_id)
         self._snapshot: Snapshot | None = None
 
     def show(self, snapshot: Snapshot) -> None:
@@ -51,5 +53,10 @@ def conditions(snapshot: Snapshot, *, short: bool = False) -> list[str]:
     for key in dict.fromkeys((HEADLINE, snapshot.focus)):
         if (crossings := snapshot.crossings(key)) is not None:
             sentence = until(crossings, verdict)
-            sentences.append(sentence.replace(f" [{find(key).full_symbol}]", "") if short else sentence)
+            sentences.append(_shortened(sentence, find(key).full_symbol) if short else sentence)
     return sentences[:2]
+
+
+def _shortened(sentence: str, symbol: str) -> str:
+    """Without what the row itself shows: symbol and present value."""
+    return _NOW.sub("(", sentence.replace(f" [{symbol}]", ""))

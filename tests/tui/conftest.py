@@ -1,0 +1,142 @@
+"""A home of their own for every test of the explorer, and an explorer to press keys in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from tui.app import ExplorerApp
+from tui.screens.explorer import Explorer
+from tui.settings import Settings
+from tui.snapshot import Snapshot
+from tui.widgets.bars import HelpLine, KeyBar, TabBar, TitleBar
+from tui.widgets.lines import Lines
+from tui.widgets.rows import Rows
+from tui.widgets.table import Table
+from tui.widgets.verdict_box import VerdictBox
+from tui.workspace import Workspace, first_document
+
+
+class Hands:
+    """An explorer and the hands that press its keys."""
+
+    def __init__(self, app: ExplorerApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def explorer(self) -> Explorer:
+        return self.app.explorer
+
+    @property
+    def now(self) -> Snapshot:
+        return self.explorer.snapshot
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait until all of their effects are on the screen."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def write(self, text: str) -> None:
+        names = {" ": "space", ".": "full_stop", "/": "slash", "%": "percent_sign", "-": "minus", "_": "underscore"}
+        await self.press(*(names.get(character, character) for character in text))
+
+    async def find(self, part: str) -> None:
+        """Move to a row by its name."""
+        await self.press("slash")
+        await self.write(part)
+        await self.press("enter")
+
+    def text(self, widget: type[Lines]) -> str:
+        """What a widget shows."""
+        return "\n".join(
+            next(found for found in self.explorer.query(Lines) if isinstance(found, widget) and found.size.height).plain
+        )
+
+    @property
+    def rows(self) -> str:
+        return self.text(Rows)
+
+    @property
+    def row(self) -> str:
+        """The line in focus."""
+        return next(line for line in self.explorer.query_one(Rows).plain if line.startswith("▸"))
+
+    @property
+    def verdict(self) -> str:
+        return self.text(VerdictBox)
+
+    @property
+    def table(self) -> str:
+        return self.text(Table)
+
+    @property
+    def title(self) -> str:
+        return self.text(TitleBar)
+
+    @property
+    def tabs(self) -> str:
+        return self.text(TabBar)
+
+    @property
+    def message(self) -> str:
+        return " ".join(self.text(HelpLine).split())
+
+    @property
+    def keys(self) -> str:
+        return self.text(KeyBar)
+
+    def screen_lines(self) -> list[str]:
+        """Everything as a terminal would show it."""
+        return ["".join(segment.text for segment in line) for line in self.app.screen._compositor.render_strips()]
+
+
+Opener = Callable[..., Awaitable[Hands]]
+
+
+@pytest.fixture(autouse=True)
+def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    for name in ("NO_COLOR", "COLORFGBG", "CROSSOVER_ASCII"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+async def explorers() -> AsyncIterator[Opener]:
+    """Opens explorers; they are closed at the end of the test."""
+    ended = asyncio.Event()
+    running: list[asyncio.Task[None]] = []
+
+    async def run(app: ExplorerApp, size: tuple[int, int], started: asyncio.Future[Pilot[None]]) -> None:
+        # Textual wants to be left in the task that entered it, and a fixture's two halves are two tasks.
+        try:
+            async with app.run_test(size=size) as pilot:
+                await pilot.pause()
+                started.set_result(pilot)
+                await ended.wait()
+        except Exception as error:
+            if started.done():
+                raise
+            started.set_exception(error)
+
+    async def opened(
+        scenario: str | None = "textbook", size: tuple[int, int] = (120, 36), settings: Settings | None = None
+    ) -> Hands:
+        document, message = first_document(scenario)
+        app = ExplorerApp(Workspace(document), settings, message)
+        started: asyncio.Future[Pilot[None]] = asyncio.get_running_loop().create_future()
+        running.append(asyncio.create_task(run(app, size, started)))
+        return Hands(app, await started)
+
+    yield opened
+    ended.set()
+    await asyncio.gather(*running)
+
+
+@pytest.fixture
+async def hands(explorers: Opener) -> Hands:
+    """An explorer on the textbook scenario, 120×36."""
+    return await explorers()

@@ -1,0 +1,198 @@
+"""The explorer's own keys: crossovers, context, undo, pins, views, zoom."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.conftest import Hands, Opener
+from tui.views import VIEWS
+
+
+async def test_g_goes_to_the_crossover(hands: Hands) -> None:
+    await hands.press("g")
+    assert "A TIE" in hands.verdict
+    assert "weak bugs left is at its crossover, 5.3" in hands.message
+    await hands.press("u")
+    assert hands.message.startswith("Undone: weak bugs left 4.0 → 5.3")
+    await hands.find("attempt limit")
+    await hands.press("g")
+    assert "attempt limit" in hands.message
+    assert not hands.now.modified
+
+
+async def test_g_says_who_wins_everywhere(hands: Hands) -> None:
+    for part in ("cache hits",):
+        await hands.find(part)
+        await hands.press("g")
+        assert "no crossover along cache hits [h]" in hands.message
+
+
+async def test_x_plots_against_the_row(hands: Hands) -> None:
+    await hands.find("strong input price")
+    await hands.press("x")
+    assert hands.now.axis == "strong.input_price"
+    assert "plotted against strong input price" in hands.message
+    await hands.find("context")
+    await hands.press("x")
+    assert hands.message == "plot: not a number"
+    assert hands.now.axis == "strong.input_price"
+
+
+async def test_l_switches_the_axis(hands: Hands) -> None:
+    from tui.views.curves import Curves
+
+    curves = hands.explorer.query_one(Curves)
+    scales = [curves._canvas.chart.x_scale]
+    for _ in range(2):
+        await hands.press("l")
+        scales.append(curves._canvas.chart.x_scale)
+    assert [scale.value for scale in scales] == ["linear", "log", "linear"]
+    await hands.press("F", "l")
+    assert hands.message == "That key is for the view Curves (C)"
+
+
+async def test_c_switches_the_context(hands: Hands) -> None:
+    await hands.press("c")
+    assert "shared context" in hands.title
+    assert hands.message == "Context shared, one conversation for all bugs: A $1.10 → $1.22, B $0.849 → $1.31"
+    assert "STRONG FIRST" in hands.verdict
+    await hands.press("c")
+    assert "fresh per bug" in hands.title
+
+
+async def test_undo_redo_reset(hands: Hands) -> None:
+    await hands.press("u")
+    assert hands.message == "undo: nothing to undo"
+    await hands.press("right", "down", "right")
+    await hands.press("ctrl+z", "u")
+    assert not hands.now.modified
+    await hands.press("U", "ctrl+y")
+    assert hands.now.value("weak.hard_fraction") == 0.26
+    await hands.press("R")
+    assert not hands.now.modified
+    assert "as saved" in hands.message
+    await hands.press("u")
+    assert hands.now.modified
+    await hands.press("U", "U")
+    assert hands.message == "redo: nothing to redo"
+
+
+async def test_pins_are_ghosts(hands: Hands) -> None:
+    from tui.views.curves import Curves
+
+    await hands.press("p")
+    assert hands.message == "Pinned as 1: Textbook example"
+    assert "1 pinned" in hands.title
+    await hands.find("strong hard fraction")
+    await hands.press("shift+right")
+    chart = hands.explorer.query_one(Curves)._canvas.chart
+    assert [ghost.label for ghost in chart.ghosts] == ["1"]
+    await hands.press("ctrl+x")
+    assert not hands.now.pins
+    await hands.press("ctrl+x")
+    assert hands.message == "drop pins: nothing is pinned"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60), (60, 16)])
+async def test_every_view_opens_at_every_size(explorers: Opener, size: tuple[int, int]) -> None:
+    hands = await explorers(size=size)
+    for view in VIEWS:
+        await hands.press(view.key)
+        assert hands.explorer.current_view.id == view.name
+        assert hands.explorer.current_view.size.height > 2
+        assert all(len(line) == size[0] for line in hands.screen_lines())
+    await hands.press("escape")
+    assert hands.explorer._rows.has_focus
+
+
+async def test_v_goes_round_and_tab_gives_a_view_the_keys(hands: Hands) -> None:
+    for view in (*VIEWS[1:], VIEWS[0]):
+        await hands.press("v")
+        assert hands.explorer.current_view.id == view.name
+    await hands.press("V")
+    assert hands.explorer.current_view.id == VIEWS[-1].name
+    await hands.press("F", "tab")
+    assert hands.explorer.current_view.has_focus
+    await hands.press("right_square_bracket", "left_square_bracket")
+    assert hands.explorer.current_view.id == "flips"
+    await hands.press("tab")
+    assert hands.explorer._rows.has_focus
+
+
+async def test_enter_on_a_flip_goes_to_its_row(hands: Hands) -> None:
+    await hands.press("F", "tab", "down", "enter")
+    assert hands.explorer._rows.has_focus
+    assert hands.now.focus == "weak.hard_fix_rate"
+
+
+async def test_zoom_has_three_levels_and_escape_leaves(hands: Hands) -> None:
+    explorer = hands.explorer
+    width = explorer.current_view.size.width
+    await hands.press("z")
+    assert not explorer._rows.display
+    assert explorer.current_view.size.width > width
+    await hands.press("z")
+    assert not explorer._table.display
+    await hands.press("z")
+    assert explorer._rows.has_focus
+    await hands.press("z", "escape")
+    assert explorer._rows.display
+    assert explorer._rows.has_focus
+
+
+async def test_a_tab_can_be_clicked(hands: Hands) -> None:
+    await hands.pilot.click("#tabs", offset=(10, 0))
+    await hands.pilot.pause()
+    assert hands.explorer.current_view.id == VIEWS[1].name
+
+
+async def test_keys_without_effect_are_greyed(hands: Hands) -> None:
+    bar = hands.explorer._keys
+    greyed = {text.strip() for line in bar._lines for text, style in line if style == "dim"}
+    assert {"undo", "save"} <= greyed
+    await hands.press("right")
+    greyed = {text.strip() for line in bar._lines for text, style in line if style == "dim"}
+    assert not {"undo", "save"} & greyed
+
+
+async def test_help_is_contextual_and_searchable_and_does_it(hands: Hands) -> None:
+    await hands.press("question_mark")
+    text = "\n".join(hands.screen_lines())
+    assert "Keys:" in text
+    await hands.write("shared")
+    assert "Switches between a fresh context per bug and a shared one." in "\n".join(hands.screen_lines())
+    await hands.press("enter")
+    assert hands.now.scenario.workflow.context == "shared"
+    await hands.press("question_mark", "escape")
+    assert hands.app.screen is hands.explorer
+
+
+async def test_the_palette_has_every_action(hands: Hands) -> None:
+    from textual.command import CommandPalette
+
+    await hands.press("ctrl+p")
+    assert isinstance(hands.app.screen, CommandPalette)
+    await hands.write("reset")
+    await hands.press("escape")
+    await hands.press("right", "ctrl+p")
+    await hands.write("puts back every")
+    await hands.pilot.pause()
+    await hands.press("enter")
+    for _ in range(20):
+        if not hands.now.modified:
+            break
+        await hands.pilot.pause()
+    assert not hands.now.modified
+
+
+async def test_notes_are_shown_as_plain_text(hands: Hands) -> None:
+    await hands.press("i")
+    assert "followed with a pencil" in " ".join(" ".join(hands.screen_lines()).split())
+    await hands.press("escape")
+    assert hands.app.screen is hands.explorer
+
+
+async def test_copying_says_what_it_did(hands: Hands) -> None:
+    await hands.press("y")
+    assert "WEAK FIRST" in hands.app.clipboard
+    assert "OSC 52" in hands.message

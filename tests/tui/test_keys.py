@@ -1,0 +1,134 @@
+"""Keys: one list for everything, remapped by the user, documented."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from presets.refusal import Refusal
+from tests.tui.conftest import Opener
+from tui.key import display
+from tui.keys import active_in, all_keys, by_id, keys_document
+from tui.settings import Settings, checked, load
+from tui.views import VIEWS
+
+_UNSAFE = {"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+enter", "shift+enter", "alt+enter", "ctrl+j"}
+_TAKEN = {"ctrl+a", "ctrl+b", "ctrl+s"}
+
+
+def test_ids_are_unique_and_every_key_says_what_it_does() -> None:
+    assert len(by_id()) == len(all_keys())
+    for key in all_keys():
+        assert key.tooltip.endswith("."), key.id
+        assert key.group
+        assert key.keys
+        assert not key.footer or key.description
+
+
+def test_no_key_is_lost_on_the_way_through_tmux() -> None:
+    for key in all_keys():
+        assert not set(key.keys) & _UNSAFE, key.id
+        assert not set(key.keys) <= _TAKEN, key.id
+
+
+@pytest.mark.parametrize("where", ["rows", "editing", "finding", "explorer", *(view.name for view in VIEWS)])
+def test_no_two_keys_of_one_place_clash(where: str) -> None:
+    for one, other in combinations(active_in(where), 2):
+        assert not set(one.keys) & set(other.keys), (one.id, other.id)
+
+
+def test_rows_and_explorer_do_not_clash() -> None:
+    rows = {name for key in active_in("rows") for name in key.keys}
+    assert not rows & {name for key in active_in("explorer") for name in key.keys}
+
+
+def test_every_action_exists() -> None:
+    from tui.screens.explorer import Explorer
+    from tui.widgets.rows import Rows
+
+    for key in all_keys():
+        name = f"action_{key.action.partition('(')[0]}"
+        if key.where in ("rows", "editing", "finding"):
+            assert hasattr(Rows, name), key.id
+        elif key.where == "explorer" and not key.view:
+            assert hasattr(Explorer, name), key.id
+        else:
+            from importlib import import_module
+
+            entry = next(view for view in VIEWS if view.name in (key.where, key.view))
+            module, _, cls = entry.path.partition(":")
+            assert hasattr(getattr(import_module(module), cls), name), key.id
+
+
+def test_the_document_is_what_the_keys_are() -> None:
+    path = Path(__file__).parents[2] / "docs" / "keys.md"
+    assert path.read_text(encoding="utf-8") == keys_document(), "run: python -m tui.keys"
+
+
+def test_keys_read_as_people_write_them() -> None:
+    assert [display(key) for key in ("ctrl+z", "shift+left", "question_mark", "f1", "U")] == ["^z", "Shift ←", "?", "F1", "U"]
+
+
+def test_mapped_keys_are_checked() -> None:
+    assert checked({"explorer.pin": "ctrl+g, b"}, "f") == {"explorer.pin": "ctrl+g,b"}
+    assert checked({"explorer.help": "!"}, "f") == {"explorer.help": "exclamation_mark"}
+    assert checked({"explorer.undo": "p", "explorer.pin": "b"}, "f")
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        ({"explorer.pim": "b"}, 'no key with the id "explorer.pim"; did you mean "explorer.pin"?'),
+        ({"explorer.pin": "u"}, 'the key "u" of explorer.pin is taken by explorer.undo'),
+        ({"explorer.pin": "down"}, 'the key "down" of explorer.pin is taken by rows.down'),
+        ({"explorer.pin": 3}, "must be a text"),
+        ({"explorer.pin": " "}, "must be a text"),
+        ({"explorer.pin": "b", "explorer.save": "b"}, 'the key "b" of explorer.pin is taken by explorer.save'),
+    ],
+)
+def test_a_clash_or_an_unknown_id_is_one_sentence(keys: dict[str, object], sentence: str) -> None:
+    with pytest.raises(Refusal, match=r"^settings: ") as refusal:
+        checked(keys, "settings")
+    assert sentence in str(refusal.value)
+
+
+def test_settings_come_from_a_file(home: Path) -> None:
+    assert load() == Settings()
+    home.mkdir()
+    (home / "settings.toml").write_text('theme = "nord"\n[keys]\n"explorer.pin" = "b"\n')
+    assert load() == Settings({"explorer.pin": "b"}, "nord")
+    (home / "settings.toml").write_text("colour = 1\n")
+    with pytest.raises(Refusal, match=r'unknown setting "colour"'):
+        load()
+
+
+async def test_mapped_keys_work_and_are_shown(explorers: Opener) -> None:
+    mapped = checked({"explorer.pin": "b", "rows.edit": "e", "flips.go": "O"}, "settings")
+    hands = await explorers(size=(200, 60), settings=Settings(mapped))
+    assert "b pin" in hands.keys
+    await hands.press("p")
+    assert not hands.now.pins
+    await hands.press("b")
+    assert len(hands.now.pins) == 1
+    await hands.press("enter")
+    assert hands.now.editing is None
+    await hands.press("e")
+    assert hands.now.editing is not None
+    await hands.press("ctrl+u", "7", "enter")
+    assert hands.now.value("weak.bugs") == 7.0
+    await hands.press("F", "tab", "O")
+    assert hands.explorer._rows.has_focus
+
+
+async def test_a_theme_of_the_settings_is_used(explorers: Opener) -> None:
+    hands = await explorers(settings=Settings(theme="nord"))
+    assert hands.app.theme == "nord"
+    hands = await explorers(settings=Settings(theme="nonsense"))
+    assert hands.app.theme == "ansi-dark"
+
+
+async def test_a_light_terminal_gets_the_light_theme(explorers: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLORFGBG", "0;15")
+    assert (await explorers()).app.theme == "ansi-light"

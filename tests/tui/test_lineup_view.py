@@ -1,0 +1,146 @@
+"""The line-up on the screen."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.lineup import lineup
+from engine.registry import assign
+from presets.library import open_scenario
+from tests.tui.conftest import Hands, Opener
+from tui.views.lineup import LineUp
+from tui.views.lineup_lines import Columns, about, amount, bar, flattered, header, how, line, name, percent
+
+TEXTBOOK = lineup(open_scenario("textbook").scenario)
+GIVING_UP = lineup(
+    assign(open_scenario("textbook").scenario, {"assumptions.attempt_limit": 3.0, "assumptions.handoff_cost": 2.0})
+)
+
+
+@given(st.integers(40, 200), st.sampled_from([TEXTBOOK, GIVING_UP]), st.integers(0, 8))
+def test_every_line_fits(width: int, found: object, index: int) -> None:
+    assert isinstance(found, type(TEXTBOOK))
+    columns = Columns.of(width, found)
+    for spans in (header(columns), line(found.ranked[index], columns, 2.0, "▸", "focus")):
+        assert sum(len(text) for text, _ in spans) <= width
+
+
+def test_unfixed_bugs_only_where_there_are_any() -> None:
+    assert Columns.of(100, TEXTBOOK).left == Columns.of(100, TEXTBOOK).task == 0
+    assert Columns.of(100, GIVING_UP).left > 0
+    assert Columns.of(44, GIVING_UP).task > 0
+
+
+def test_bars() -> None:
+    assert bar(2.0, 2.0, 6) == "━━━━━━"
+    assert bar(1.0, 2.0, 6) == "━━━   "
+    assert bar(0.0, 2.0, 6) == "      "
+    assert bar(1e-9, 2.0, 6) == "╸     "
+    assert bar(math.inf, 2.0, 6) == "━━━━━▶"
+    assert bar(0.0, 0.0, 6) == "      "
+
+
+@pytest.mark.parametrize(
+    ("chance", "text"), [(1.0, "100 %"), (0.0, "0 %"), (0.99999, ">99.9 %"), (1e-9, "<0.1 %"), (0.123456, "12.3 %")]
+)
+def test_chances_are_never_rounded_to_certainty(chance: float, text: str) -> None:
+    assert percent(chance) == text
+
+
+def test_every_strategy_is_explained() -> None:
+    sentences = {one.key: about(one) for one in TEXTBOOK.contenders}
+    assert sentences["cascade-weak"].startswith("Cascade: at each bug 3 weak attempts, then the strong model")
+    assert sentences["advisor-weak"].startswith("Advisor:")
+    assert "pays for 1 weak run of $" in sentences["best-of-n"]
+    assert sentences["strong-weak"] == "The strong model generates, the weak model fixes: 8.3 attempts."
+    cascade = TEXTBOOK.of("cascade-weak")
+    assert "3 would cost least" in about(replace(cascade, limit=5.0))
+    assert "every attempt is weak" in about(replace(cascade, limit=math.inf, best_limit=math.inf))
+    assert "no weak attempts" in about(replace(cascade, limit=0.0))
+    assert about(replace(cascade, note="A note.")).endswith(" A note.")
+    nothing = replace(TEXTBOOK.of("best-of-n"), runs=0.0, success=0.0)
+    assert "pays for no run" in about(nothing)
+
+
+def test_what_is_flattered() -> None:
+    assert {one.key for one in TEXTBOOK.contenders if flattered(one)} == {"cascade-strong", "cascade-weak", "best-of-n"}
+
+
+def test_details_get_shorter() -> None:
+    cascade = TEXTBOOK.of("cascade-weak")
+    assert how(cascade, 30) == "k 3 is best, 0.81 escalate"
+    assert how(cascade, 8) == "k 3"
+    assert how(replace(cascade, limit=5.0), 13) == "k 5, best 3"
+    assert how(TEXTBOOK.of("strong-weak"), 13) == ""
+    assert name(cascade, short=True) == "cascade (weak)"
+    assert amount(math.inf) == "∞"
+
+
+# With keys
+
+
+def shown(hands: Hands) -> list[str]:
+    return hands.explorer.query_one(LineUp).shown
+
+
+async def test_the_ranking_and_the_caveat(hands: Hands) -> None:
+    await hands.press("L")
+    lines = shown(hands)
+    assert "cascade, weak generates" in lines[1]
+    assert "$0.600" in lines[1]
+    assert "assume that attempts succeed independently" in " ".join(lines).replace("  ", " ")
+
+
+async def test_moving_and_going_to_the_row(hands: Hands) -> None:
+    await hands.press("L", "tab", "enter")
+    assert hands.now.focus == "lineup.escalate_after"
+    await hands.press("tab", "down", "down", "j", "k")
+    assert shown(hands)[3].startswith("▸")
+    assert "The weak model generates, the strong model fixes" in " ".join(shown(hands))
+    await hands.press("enter")
+    assert hands.now.focus == "lineup.escalate_after"
+    await hands.press("down", "down", "down", "down", "down")
+    assert "Advisor:" in " ".join(shown(hands))
+    await hands.press("enter")
+    assert hands.now.focus == "lineup.advice_rate"
+
+
+async def test_it_follows_every_change(hands: Hands) -> None:
+    await hands.press("L")
+    before = shown(hands)
+    await hands.press("right")
+    assert shown(hands) != before
+
+
+async def test_long_work_leaves_the_last_answer_dimmed(hands: Hands) -> None:
+    await hands.press("L")
+    view = hands.explorer.query_one(LineUp)
+    before = view.shown[1:10]
+    hands.explorer.session.assign({"assumptions.attempt_limit": 400.0, "assumptions.spread": 0.3})
+    await hands.pilot.pause()
+    while view.busy:
+        await hands.pilot.pause()
+    await hands.pilot.pause()
+    assert view.shown[1:10] != before
+    assert view._list._found is not None
+    assert view._list._found.scenario is hands.now.scenario
+
+
+async def test_the_short_caveat_is_always_there(explorers: Opener) -> None:
+    hands = await explorers(size=(80, 24))
+    await hands.press("L")
+    assert shown(hands)[-1].startswith("≈ flattering")
+    await hands.press("tab", "down")
+    assert shown(hands)[-1].startswith("≈ flattering")
+
+
+async def test_the_mouse(hands: Hands) -> None:
+    await hands.press("L", "tab")
+    await hands.pilot.click(LineUp, offset=(10, 4))
+    await hands.pilot.pause()
+    assert shown(hands)[4].startswith("▸")

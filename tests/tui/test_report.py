@@ -1,0 +1,258 @@
+"""Taking the answer along: what is in each kind of file, and the dialog."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.app import App
+
+from engine.outcome import evaluate
+from engine.registry import assign
+from presets.document import AlreadyThere
+from presets.library import open_scenario
+from presets.refusal import Refusal
+from tests.tui.conftest import Hands
+from tui import report
+from tui.cli import main
+from tui.reports.markdown import escaped, markdown
+from tui.screens.report import ReportDialog, file_name
+from tui.session import Session
+from tui.snapshot import Snapshot
+
+
+def snapshot(name: str = "textbook") -> Snapshot:
+    return Session(open_scenario(name).scenario).snapshot
+
+
+def picture() -> str:
+    return "<svg/>"
+
+
+# Markdown
+
+
+def test_the_report_has_everything() -> None:
+    session = Session(open_scenario("swe-issue").scenario)
+    session.assign({"weak.bugs": 0.3, "assumptions.growth": 0.1})
+    text = markdown(session.snapshot)
+    assert text.startswith("# SWE-bench issue\n")
+    assert session.snapshot.outcome.verdict.headline in text
+    for heading in ("## Costs", "## What flips it", "## Inputs", "## Notes"):
+        assert heading in text
+    assert "0.3 (saved: 0.402)" in text
+    assert "| growth `g` | 10 % (saved: 0 %) | 0 % |" in text
+    assert "| caching | on | off |" in text
+    assert "Not saved in this state" in text
+    assert "SWE-bench Verified, per-instance results" in text
+
+
+@pytest.mark.parametrize("name", ["textbook", "swe-issue", "refactor"])
+def test_tables_are_rectangular(name: str) -> None:
+    rows = [line for line in markdown(snapshot(name)).splitlines() if line.startswith("|")]
+    assert rows
+    block = 0
+    for before, after in pairwise(rows):
+        if set(after) <= set("|-: "):
+            block = after.count("|")
+            assert before.count("|") == block
+    assert block
+
+
+def test_endless_costs_read_as_such() -> None:
+    state = Session(assign(open_scenario("textbook").scenario, {"assumptions.fading": 0.5})).snapshot
+    text = markdown(state)
+    assert "∞" in text
+    assert "inf" not in text.replace("infinite", "")
+    json.loads(report.json_report(state))
+
+
+def test_markup_of_a_name_is_text() -> None:
+    assert escaped("a|b *c* [d](e) <f> `g` https://h www.i") == (r"a\|b \*c\* \[d\](e) \<f\> \`g\` https\://h www\.i")
+    assert escaped("SWE-bench, 2.0: a test") == "SWE-bench, 2.0: a test"
+
+
+def test_notes_cannot_leave_their_block() -> None:
+    scenario = replace(open_scenario("textbook").scenario, notes="```\n# not a heading\n`````\n\x1b[31mred")
+    text = markdown(Session(scenario).snapshot)
+    block = text[text.index("## Notes") :].splitlines()
+    assert block[2] == "``````text"
+    assert block[-1] == "``````"
+    assert "\x1b" not in text
+
+
+@given(st.text(max_size=60))
+def test_no_text_of_a_file_steers_anything(text: str) -> None:
+    scenario = replace(open_scenario("textbook").scenario, name=text, notes=text)
+    state = Session(replace(scenario, weak=replace(scenario.weak, model=text))).snapshot
+    report_text = markdown(state)
+    assert all(character == "\n" or character.isprintable() or character.isspace() for character in report_text)
+    assert "\r" not in report_text
+    assert all(character.isprintable() for character in report.verdict_text(state).replace("\n", "") if not character.isspace())
+    model_row = next(line for line in report_text.splitlines() if line.startswith("| model |"))
+    assert model_row.replace("\\\\", "").replace("\\|", "").count("|") == 4
+
+
+def test_the_verdict_to_copy() -> None:
+    assert report.verdict_text(snapshot(), "mine") == (
+        "mine: WEAK FIRST is cheaper: $0.849 against $1.10 (−23 %)\nuntil weak bugs left [q_w] reaches 5.335 (now 4.0, ×1.33)\n"
+    )
+
+
+# JSON and CSV
+
+
+def test_json_is_that_of_compare(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "textbook", "--json"]) == 0
+    assert json.loads(report.json_report(snapshot())) == json.loads(capsys.readouterr().out)
+
+
+def test_the_curve() -> None:
+    session = Session(open_scenario("textbook").scenario)
+    session.plot_against("strong.input_price")
+    rows = list(csv.reader(io.StringIO(report.curve_csv(session.snapshot))))
+    assert rows[0] == ["strong.input_price", "strong-weak", "weak-strong", "strong-strong", "weak-weak", "cheaper"]
+    assert len(rows) == 202
+    at, a, b, *_ = (float(cell) for cell in rows[50][:5])
+    outcome = evaluate(assign(session.scenario, {"strong.input_price": at}))
+    assert (a, b) == pytest.approx((outcome.verdict.cost_a, outcome.verdict.cost_b))
+    assert {row[-1] for row in rows[1:]} >= {"strong-weak", "weak-strong"}
+
+
+def test_the_curve_of_a_factor_starts_from_the_saved_prices() -> None:
+    session = Session(open_scenario("textbook").scenario)
+    session.plot_against("strong.price_scale")
+    before = report.curve_csv(session.snapshot)
+    session.assign({"strong.price_scale": 1.5})
+    assert report.curve_csv(session.snapshot) == before
+
+
+# Writing
+
+
+@pytest.mark.parametrize("suffix", [kind.suffix for kind in report.KINDS])
+def test_every_kind_is_written(tmp_path: Path, suffix: str) -> None:
+    path = report.write(snapshot(), tmp_path / f"out{suffix.upper()}", screen=picture, overwrite=False)
+    assert path.read_text(encoding="utf-8")
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_no_file_is_replaced_unasked(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("mine")
+    with pytest.raises(AlreadyThere, match="exists already"):
+        report.write(snapshot(), path, screen=picture, overwrite=False)
+    assert path.read_text() == "mine"
+    report.write(snapshot(), path, screen=picture, overwrite=True)
+    assert path.read_text().startswith("# Textbook")
+
+
+def test_unknown_kinds_and_folders_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match=r"ends in \.md, \.json, \.csv or \.svg"):
+        report.write(snapshot(), tmp_path / "a.pdf", screen=picture)
+    with pytest.raises(Refusal, match="was not written"):
+        report.write(snapshot(), tmp_path / "no" / "a.md", screen=picture)
+    (tmp_path / "b.md").mkdir()
+    with pytest.raises(Refusal, match="was not written"):
+        report.write(snapshot(), tmp_path / "b.md", screen=picture)
+
+
+def test_a_text_that_no_file_can_hold_is_replaced(tmp_path: Path) -> None:
+    scenario = replace(open_scenario("textbook").scenario, name="\ud800")
+    path = report.write(Session(scenario).snapshot, tmp_path / "a.md", screen=picture)
+    assert "\ufffd" in path.read_text(encoding="utf-8")
+
+
+# The dialog
+
+
+class Host(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str | None] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(ReportDialog(snapshot(), "my/scenario", picture), self.said.append)
+
+    def text(self) -> str:
+        return "\n".join(str(widget.render()) for widget in self.screen.query("Static"))
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+async def test_enter_writes_into_the_current_directory(here: Path) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+    assert os.listdir(here) == ["my-scenario.md"]
+    assert app.said == [f"Wrote {here / 'my-scenario.md'}"]
+
+
+async def test_arrows_choose_the_kind(here: Path) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.press("down", "down")
+        assert "▸ .csv" in app.text()
+        await pilot.press("up", "up", "up")
+        assert "▸ .svg" in app.text()
+        await pilot.press("enter")
+        await pilot.pause()
+    assert (here / "my-scenario.svg").read_text() == "<svg/>"
+
+
+async def test_an_existing_file_asks(here: Path) -> None:
+    (here / "my-scenario.md").write_text("mine")
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        assert "Enter again writes over it" in app.text()
+        assert (here / "my-scenario.md").read_text() == "mine"
+        await pilot.press("x", "backspace", "enter")
+        assert (here / "my-scenario.md").read_text() == "mine"
+        await pilot.press("enter")
+        await pilot.pause()
+    assert (here / "my-scenario.md").read_text().startswith("# Textbook")
+
+
+async def test_problems_stay_in_the_dialog(here: Path) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.press(*["backspace"] * 3, "enter")
+        assert "a report ends in" in app.text()
+        await pilot.press("down")
+        assert "▸ .md" in app.text()
+        await pilot.press("escape")
+        await pilot.pause()
+    assert app.said == [None]
+    assert os.listdir(here) == []
+
+
+@given(st.text(max_size=120))
+def test_file_names_are_harmless(title: str) -> None:
+    name = file_name(title)
+    assert name
+    assert "/" not in name
+    assert not name.startswith((".", "-"))
+    assert len(name) <= 80
+
+
+async def test_w_writes_a_report(hands: Hands, here: Path) -> None:
+    await hands.press("w", "enter")
+    await hands.app.workers.wait_for_complete()
+    await hands.pilot.pause()
+    assert (here / "textbook.md").read_text().startswith("# Textbook example")

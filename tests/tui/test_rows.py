@@ -1,0 +1,196 @@
+"""Moving, stepping, typing and finding with real keys."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.conftest import Hands, Opener
+from tui.widgets.panels import LINES, PANELS, ROW_KEYS, matches
+
+
+def test_every_parameter_has_exactly_one_row() -> None:
+    from engine.registry import PARAMETERS
+
+    assert sorted(ROW_KEYS) == sorted(PARAMETERS)
+    assert len(LINES) == len(ROW_KEYS) + len(PANELS)
+
+
+async def test_the_first_screen_answers(hands: Hands) -> None:
+    assert hands.row.startswith("▸bugs left")
+    assert "WEAK FIRST is cheaper: $0.849 against $1.10" in hands.verdict
+    assert "until weak bugs left [q_w] reaches 5.3" in hands.verdict
+    assert "A strong → weak" in hands.table
+    assert "weak only" in hands.table
+    assert "textbook" in hands.title
+    assert "? help" in hands.keys
+
+
+async def test_arrows_move_and_the_help_follows(hands: Hands) -> None:
+    await hands.press("down")
+    assert hands.now.focus == "weak.hard_fraction"
+    assert "weak hard fraction [φ_w]: Share of those bugs that are hard." in hands.message
+    await hands.press("up", "up")
+    assert hands.now.focus == "weak.cache_write_price"
+    await hands.press("home")
+    assert hands.now.focus == ROW_KEYS[0]
+    await hands.press("up")
+    assert hands.now.focus == ROW_KEYS[0]
+    await hands.press("end")
+    assert hands.now.focus == ROW_KEYS[-1]
+    await hands.press("pageup", "pageup")
+    assert hands.now.focus == "workflow.prompt_tokens"
+    await hands.press("pagedown")
+    assert hands.now.focus == "assumptions.caching"
+    await hands.press("k", "j")
+    assert hands.now.focus == "assumptions.caching"
+
+
+async def test_stepping_changes_everything(hands: Hands) -> None:
+    table = hands.table
+    await hands.press("right")
+    assert "4.1 bugs*" in hands.row
+    assert hands.table != table
+    assert "textbook *" in hands.title
+    await hands.press("left")
+    assert "4.0 bugs " in hands.row
+    assert " *" not in hands.title
+    await hands.press("shift+right")
+    assert hands.now.value("weak.bugs") == 5.0
+    await hands.press("shift+left")
+    assert hands.now.value("weak.bugs") == 4.0
+    await hands.press("full_stop", "comma")
+    assert hands.now.value("weak.bugs") == 4.0
+
+
+async def test_a_digit_starts_typing_and_every_key_is_answered(hands: Hands) -> None:
+    await hands.press("6")
+    assert "STRONG FIRST" in hands.verdict
+    assert hands.now.editing is not None
+    assert "Enter take it" in hands.keys
+    await hands.write(".3")
+    assert hands.now.value("weak.bugs") == 6.3
+    assert hands.explorer.session.history.labels == ()
+    await hands.press("enter")
+    assert hands.now.undo == "weak bugs left 4.0 → 6.3"
+    assert "6.3 bugs*" in hands.row
+    assert "move" in hands.keys
+
+
+async def test_escape_restores(hands: Hands) -> None:
+    verdict = hands.verdict
+    await hands.press("9", "9", "escape")
+    assert hands.verdict == verdict
+    assert hands.now.editing is None
+    assert hands.row.startswith("▸bugs left")
+
+
+async def test_an_impossible_value_is_one_sentence_and_the_answer_is_dimmed(hands: Hands) -> None:
+    await hands.press("6")
+    verdict = hands.verdict
+    await hands.press("x")
+    assert hands.verdict == verdict
+    assert hands.message == 'weak.bugs must be a finite number at least 0, not "6x"'
+    assert hands.explorer.current_view.has_class("-stale")
+    styles = {style for line in hands.explorer._verdicts[0]._lines for _, style in line}
+    assert styles == {"dim"}
+    await hands.press("enter")
+    assert hands.now.editing is not None
+    await hands.press("backspace", "enter")
+    assert hands.now.value("weak.bugs") == 6.0
+    assert not hands.explorer.current_view.has_class("-stale")
+
+
+async def test_enter_edits_the_present_value_with_a_cursor(hands: Hands) -> None:
+    await hands.press("enter")
+    assert hands.now.editing is not None
+    await hands.press("left", "backspace", "home", "delete", "5", "end", "2")
+    await hands.press("enter")
+    assert hands.now.value("weak.bugs") == 52.0
+    await hands.press("enter", "ctrl+u", "7", "down")
+    assert hands.now.value("weak.bugs") == 7.0
+    assert hands.now.focus == "weak.hard_fraction"
+
+
+async def test_enter_and_arrows_turn_choices_and_flags(hands: Hands) -> None:
+    await hands.find("context")
+    await hands.press("enter")
+    assert hands.now.scenario.workflow.context == "shared"
+    assert "shared context" in hands.title
+    await hands.find("caching")
+    await hands.press("right")
+    assert hands.now.scenario.assumptions.caching
+    assert "≠" in hands.row
+    assert "Published: off." in hands.message
+    await hands.press("5")
+    assert hands.now.editing is None
+
+
+async def test_backspace_puts_back_the_saved_value(hands: Hands) -> None:
+    await hands.press("9", "enter")
+    assert "Saved: 4.0." in hands.message
+    await hands.press("backspace")
+    assert hands.now.value("weak.bugs") == 4.0
+    assert hands.now.undo == "weak bugs left 9.0 → 4.0"
+
+
+async def test_finding_a_row_by_name(hands: Hands) -> None:
+    await hands.press("slash")
+    await hands.write("pric")
+    assert "Find row: pric" in hands.message
+    assert hands.now.focus == "strong.input_price"
+    await hands.press("down")
+    assert hands.now.focus == "strong.output_price"
+    await hands.press("up", "up")
+    assert hands.now.focus == matches("pric")[-1]
+    await hands.press("escape")
+    assert hands.now.focus == "weak.bugs"
+    await hands.press("slash")
+    await hands.write("weak fixes h")
+    await hands.press("backspace", "enter")
+    assert hands.now.focus == "weak.easy_fix_rate"
+    await hands.press("slash")
+    await hands.write("zzz")
+    assert hands.now.focus == "weak.easy_fix_rate"
+    await hands.press("enter")
+
+
+async def test_pasting_a_value(hands: Hands) -> None:
+    from textual import events
+
+    hands.app.screen.post_message(events.Paste("  6.5 \nand more"))
+    await hands.pilot.pause()
+    assert hands.now.editing is not None
+    assert hands.now.editing.text == "6.5"
+    await hands.press("enter")
+    assert hands.now.value("weak.bugs") == 6.5
+
+
+async def test_the_mouse_moves_and_edits(hands: Hands) -> None:
+    await hands.pilot.click("#rows", offset=(5, 5))
+    assert hands.now.focus == "strong.bugs"
+    await hands.pilot.click("#rows", offset=(5, 5))
+    assert hands.now.editing is not None
+    await hands.press("escape")
+    await hands.pilot.click("#rows", offset=(5, 0))
+    assert hands.now.focus == "strong.bugs"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 16)])
+async def test_every_row_can_be_reached_and_is_seen_with_its_heading(explorers: Opener, size: tuple[int, int]) -> None:
+    hands = await explorers(size=size)
+    await hands.press("home")
+    for key in ROW_KEYS:
+        assert hands.now.focus == key
+        assert hands.row
+        panel = next(panel for panel in PANELS if any(p.key == key for p in panel.parameters))
+        assert panel.title in hands.rows
+        await hands.pilot.press("down")
+    await hands.pilot.pause()
+
+
+async def test_leaving_the_rows_takes_a_valid_value_and_forgets_others(hands: Hands) -> None:
+    await hands.press("8")
+    hands.explorer.set_focus(None)
+    await hands.pilot.pause()
+    assert hands.now.value("weak.bugs") == 8.0
+    assert hands.now.editing is None

@@ -1,0 +1,296 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.outcome import evaluate
+from engine.parameters import ParameterError
+from engine.registry import PARAMETERS, assign, numbers, value
+from presets.library import open_scenario
+from tui.session import Session
+from tui.snapshot import Snapshot
+from tui.widgets.panels import ROW_KEYS
+
+
+@pytest.fixture
+def session() -> Session:
+    return textbook()
+
+
+def textbook() -> Session:
+    return Session(open_scenario("textbook").scenario)
+
+
+def test_it_starts_unmodified_on_the_headline(session: Session) -> None:
+    now = session.snapshot
+    assert (now.focus, now.axis, now.modified, now.undo) == ("weak.bugs", "weak.bugs", False, "")
+    assert now.outcome.verdict.cheaper == evaluate(now.scenario).verdict.cheaper
+
+
+def test_every_change_reaches_the_listener_once(session: Session) -> None:
+    heard: list[Snapshot] = []
+    session.listener = heard.append
+    session.step("weak.bugs", 1)
+    session.focus("strong.bugs")
+    session.focus("strong.bugs")
+    assert [(snapshot.value("weak.bugs"), snapshot.focus) for snapshot in heard] == [(4.1, "weak.bugs"), (4.1, "strong.bugs")]
+
+
+def test_a_step_is_labelled_and_marked(session: Session) -> None:
+    session.step("weak.bugs", 10)
+    now = session.snapshot
+    assert now.undo == "weak bugs left 4.0 → 5.0"
+    assert now.modified
+    assert now.changed("weak.bugs")
+    assert not now.changed("strong.bugs")
+
+
+def test_undo_and_redo_return_labels(session: Session) -> None:
+    session.step("weak.bugs", 10)
+    assert session.undo() == "weak bugs left 4.0 → 5.0"
+    assert not session.snapshot.modified
+    assert session.undo() == ""
+    assert session.redo() == "weak bugs left 4.0 → 5.0"
+    assert session.snapshot.value("weak.bugs") == 5.0
+
+
+def test_moving_the_focus_settles_a_step(session: Session) -> None:
+    session.step("weak.bugs", 1)
+    session.focus("strong.bugs")
+    session.focus("weak.bugs")
+    session.step("weak.bugs", 1)
+    assert session.history.labels == ("weak bugs left 4.0 → 4.1", "weak bugs left 4.1 → 4.2")
+
+
+class TestTyping:
+    def test_every_keystroke_is_answered_and_commit_is_one_step(self, session: Session) -> None:
+        session.begin()
+        seen = []
+        for text in ("6", "6.", "6.3"):
+            session.type(text)
+            seen.append(session.snapshot.value("weak.bugs"))
+        assert seen == [6.0, 6.0, 6.3]
+        assert len(session.history.labels) == 0
+        assert session.commit()
+        assert session.history.labels == ("weak bugs left 4.0 → 6.3",)
+        assert session.snapshot.editing is None
+
+    def test_cancel_puts_everything_back(self, session: Session) -> None:
+        before = session.snapshot.outcome.verdict
+        session.begin()
+        session.type("9")
+        session.cancel()
+        assert session.snapshot.value("weak.bugs") == 4.0
+        assert session.snapshot.outcome.verdict == before
+        assert not session.snapshot.modified
+
+    @pytest.mark.parametrize("text", ["", "x", "-1", "1e400", "nan", "6..3"])
+    def test_no_value_is_one_sentence_and_the_last_answer_stays(self, session: Session, text: str) -> None:
+        session.begin()
+        session.type("6")
+        answer = session.snapshot.outcome
+        session.type(text)
+        now = session.snapshot
+        assert now.stale
+        assert now.editing is not None
+        assert "weak.bugs must be a finite number at least 0" in now.editing.problem
+        assert now.outcome is answer
+        assert not session.commit()
+        session.type("7")
+        assert not session.snapshot.stale
+        assert session.commit()
+
+    @pytest.mark.parametrize(
+        ("key", "text", "expected"),
+        [
+            ("workflow.prompt_tokens", "20k", 20_000),
+            ("workflow.prompt_tokens", "1.5M", 1_500_000),
+            ("weak.easy_fix_rate", "97%", 0.97),
+            ("weak.easy_fix_rate", "0.97", 0.97),
+            ("assumptions.attempt_limit", "none", None),
+            ("assumptions.attempt_limit", "5", 5),
+            ("strong.cache_read_price", "", None),
+        ],
+    )
+    def test_notations(self, session: Session, key: str, text: str, expected: object) -> None:
+        session.focus(key)
+        session.begin()
+        session.type(text)
+        assert session.commit()
+        assert session.snapshot.value(key) == expected
+
+    def test_typing_the_same_value_is_no_step(self, session: Session) -> None:
+        session.begin()
+        session.type("4")
+        assert session.commit()
+        assert not session.history.labels
+
+    def test_typing_without_beginning_does_nothing(self, session: Session) -> None:
+        session.type("9")
+        assert session.snapshot.value("weak.bugs") == 4.0
+        assert session.commit()
+
+
+class TestLinked:
+    def test_the_price_factor_is_relative_to_the_saved_prices(self, session: Session) -> None:
+        session.step("strong.price_scale", -10)
+        now = session.snapshot
+        factor = now.value("strong.price_scale")
+        assert isinstance(factor, float)
+        assert factor < 1
+        assert now.scenario.strong.input_price == pytest.approx(4.0 * factor)
+        session.step("strong.price_scale", 10)
+        assert session.snapshot.value("strong.price_scale") == pytest.approx(1.0)
+        assert session.scenario.strong.input_price == pytest.approx(4.0)
+
+    def test_the_factor_goes_exactly_to_its_crossover(self, session: Session) -> None:
+        session.step("strong.price_scale", -10)
+        target = session.go_to_crossover("strong.price_scale")
+        assert target is not None
+        assert session.snapshot.value("strong.price_scale") == pytest.approx(target)
+        verdict = session.snapshot.outcome.verdict
+        assert verdict.cost_a == pytest.approx(verdict.cost_b)
+
+    def test_after_prices_set_one_by_one_the_factor_starts_at_1_again(self, session: Session) -> None:
+        session.step("strong.price_scale", -10)
+        session.step("strong.input_price", 5)
+        price = session.scenario.strong.input_price
+        assert session.snapshot.value("strong.price_scale") == 1.0
+        session.focus("strong.price_scale")
+        session.begin()
+        session.type("0.5")
+        assert session.commit()
+        assert session.snapshot.value("strong.price_scale") == 0.5
+        assert session.scenario.strong.input_price == price * 0.5
+        assert session.history.labels[-1] == "strong price factor ×1.00 → ×0.50"
+        for _ in range(3):
+            session.undo()
+        assert session.snapshot.value("strong.price_scale") == 1.0
+
+    def test_both_bugs_are_set_together(self, session: Session) -> None:
+        assert session.snapshot.text("both.bugs") == "differ"
+        session.assign({"both.bugs": 3.0})
+        assert (session.scenario.strong.bugs, session.scenario.weak.bugs) == (3.0, 3.0)
+        assert session.snapshot.text("both.bugs") == "3.0"
+
+    def test_stepping_both_bugs_starts_from_the_weak_ones(self, session: Session) -> None:
+        session.step("both.bugs", 1)
+        assert session.snapshot.value("both.bugs") == 4.1
+
+
+class TestCrossovers:
+    def test_the_row_goes_to_its_crossover(self, session: Session) -> None:
+        target = session.go_to_crossover("weak.bugs")
+        assert target == pytest.approx(16 / 3, rel=1e-2)
+        assert session.snapshot.outcome.verdict.cheaper == "tie"
+        assert session.history.labels[-1].startswith("weak bugs left 4.0 → 5.3")
+
+    def test_without_crossover_nothing_happens(self, session: Session) -> None:
+        assert session.go_to_crossover("assumptions.attempt_limit") is None
+        assert not session.history.labels
+
+    def test_with_two_crossovers_it_goes_from_one_to_the_other(self, session: Session) -> None:
+        # Shared context: quadratic in the weak model's bugs; a search over scenarios is not needed, the law is symmetric.
+        found = [key for key in ROW_KEYS if (c := session.snapshot.crossings(key)) and len(c.points) > 1]
+        for key in found:
+            first, second = session.go_to_crossover(key), session.go_to_crossover(key)
+            assert first != second
+
+
+def test_reset_and_revert(session: Session) -> None:
+    session.step("weak.bugs", 3)
+    session.step("strong.bugs", 3)
+    session.revert("weak.bugs")
+    assert not session.snapshot.changed("weak.bugs")
+    assert session.snapshot.changed("strong.bugs")
+    session.reset()
+    assert not session.snapshot.modified
+    assert session.history.labels[-1] == "back to saved"
+
+
+def test_reverting_a_linked_row_puts_back_all_of_its_targets(session: Session) -> None:
+    session.assign({"both.bugs": 3.0})
+    session.revert("both.bugs")
+    assert not session.snapshot.modified
+
+
+def test_assign_refuses_impossible_values_whole(session: Session) -> None:
+    with pytest.raises(ParameterError):
+        session.assign({"weak.bugs": 5.0, "strong.easy_fix_rate": 2.0})
+    assert not session.snapshot.modified
+
+
+def test_pins_are_kept_swapped_and_dropped(session: Session) -> None:
+    session.pin()
+    session.step("weak.bugs", 10)
+    pin = session.pin()
+    assert pin.label == "Textbook example: weak bugs left 5.0"
+    session.swap(0)
+    assert session.snapshot.value("weak.bugs") == 4.0
+    assert session.snapshot.pins[0].scenario.weak.bugs == 5.0
+    session.undo()
+    assert session.snapshot.value("weak.bugs") == 5.0
+    session.unpin(0)
+    assert len(session.snapshot.pins) == 1
+
+
+def test_opening_forgets_the_history_and_recovers_unsaved_work(session: Session) -> None:
+    session.step("weak.bugs", 1)
+    saved = open_scenario("swe-issue").scenario
+    session.open(saved, assign(saved, {"weak.bugs": 2.0}))
+    now = session.snapshot
+    assert now.modified
+    assert now.undo == "recovered work"
+    session.undo()
+    assert not session.snapshot.modified
+
+
+def test_saving_makes_it_unmodified(session: Session) -> None:
+    session.step("weak.bugs", 1)
+    session.mark_saved(session.scenario)
+    assert not session.snapshot.modified
+    assert session.undo()
+    assert session.snapshot.modified
+
+
+def test_assumptions_differ_from_the_published_ones(session: Session) -> None:
+    assert not any(session.snapshot.unpublished(key) for key in ROW_KEYS)
+    session.step("assumptions.caching", 1)
+    assert session.snapshot.unpublished("assumptions.caching")
+
+
+def test_crossings_are_the_engines(session: Session) -> None:
+    expected = evaluate(session.scenario).crossings
+    assert {key: session.snapshot.outcome.crossings[key] for key in expected} == dict(expected)
+    assert set(session.snapshot.outcome.crossings) == set(expected)
+
+
+@given(st.lists(st.tuples(st.sampled_from(ROW_KEYS), st.integers(-12, 12)), max_size=25))
+def test_undoing_everything_leads_back(steps: list[tuple[str, int]]) -> None:
+    session = textbook()
+    for key, count in steps:
+        session.focus(key)
+        session.step(key, count)
+        now = session.snapshot
+        assert now.scenario == session.scenario
+        assert not math.isnan(now.outcome.verdict.cost_a)
+    while session.undo():
+        pass
+    assert not session.snapshot.modified
+    while session.redo():
+        pass
+    assert {key: value(session.scenario, key) for key in PARAMETERS}
+
+
+def test_every_number_can_be_stepped_and_typed(session: Session) -> None:
+    for parameter in numbers():
+        session.focus(parameter.key)
+        session.step(parameter.key, 1)
+        session.begin()
+        text = "1" if parameter.kind.domain.whole else "0.5"
+        session.type(text)
+        assert session.commit()
+        assert session.snapshot.value(parameter.key) == float(text)

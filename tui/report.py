@@ -1,0 +1,120 @@
+"""Taking the answer along: which kinds of files there are, what is in them, and writing one."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.registry import find
+from engine.verdict import until
+from presets.document import AlreadyThere
+from presets.refusal import Refusal, shown
+from presets.text import plain_text
+from presets.writing import write_atomically
+from tui.cli import output
+from tui.cli.compare import as_json
+from tui.cli.sweep import along, usual_values, write_csv
+from tui.reports.markdown import markdown
+from tui.snapshot import HEADLINE, Snapshot
+
+_POINTS = 201
+"""Points of the curve in a CSV file."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file.
+
+    Attributes:
+        suffix: The end of its name, which chooses it.
+        title: What it is called.
+        text: What is in it.
+    """
+
+    suffix: str
+    title: str
+    text: str
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(".md", "Markdown", "verdict, costs, crossovers, all inputs, notes: to read or paste"),
+    Kind(".json", "JSON", "the same figures unrounded, as crossover compare --json"),
+    Kind(".csv", "CSV", "the curve plotted now: costs of all four strategies"),
+    Kind(".svg", "SVG", "a picture of the screen"),
+)
+"""All kinds, the usual one first."""
+
+
+def verdict_text(snapshot: Snapshot, title: str = "") -> str:
+    """The verdict in two lines, for the clipboard."""
+    verdict = snapshot.outcome.verdict
+    crossings = snapshot.crossings(HEADLINE)
+    lines = [verdict.headline, *([until(crossings, verdict)] if crossings is not None else [])]
+    name = plain_text(title or snapshot.scenario.name)
+    return "\n".join([f"{name}: {lines[0]}" if name else lines[0], *lines[1:]]) + "\n"
+
+
+def json_report(snapshot: Snapshot) -> str:
+    """What ``crossover compare --json`` says of the scenario, on several lines."""
+    return output.json_text(as_json(snapshot.outcome), indent=2) + "\n"
+
+
+def curve_csv(snapshot: Snapshot) -> str:
+    """The costs along the parameter plotted against, around its value and nearest crossover."""
+    parameter = find(snapshot.axis)
+    base = snapshot.base(parameter.key)
+    x = usual_values(parameter, base, _POINTS)
+    stream = io.StringIO()
+    write_csv(stream, parameter, x, *along(base, parameter, x))
+    return stream.getvalue()
+
+
+def content(snapshot: Snapshot, suffix: str, screen: Callable[[], str]) -> str:
+    """What a file of a kind contains.
+
+    Args:
+        snapshot: The state of the session.
+        suffix: The end of the file's name.
+        screen: Makes the picture of the screen.
+
+    Raises:
+        Refusal: If there is no such kind.
+    """
+    match suffix.lower():
+        case ".md":
+            return markdown(snapshot)
+        case ".json":
+            return json_report(snapshot)
+        case ".csv":
+            return curve_csv(snapshot)
+        case ".svg":
+            return screen()
+    kinds = ", ".join(kind.suffix for kind in KINDS[:-1])
+    raise Refusal(f'a report ends in {kinds} or {KINDS[-1].suffix}, not "{suffix}"')
+
+
+def write(snapshot: Snapshot, path: Path, *, screen: Callable[[], str], overwrite: bool = True) -> Path:
+    """Write a file of the kind that its name says: all of it, or nothing.
+
+    Args:
+        snapshot: The state of the session.
+        path: Where.
+        screen: Makes the picture of the screen.
+        overwrite: Whether a file that is there already may be replaced: whoever calls has asked.
+
+    Returns:
+        The file's path, symbolic links resolved.
+
+    Raises:
+        AlreadyThere: If the file exists and may not be replaced.
+        Refusal: If it cannot be written.
+    """
+    target = Path(os.path.realpath(path.expanduser()))
+    if not overwrite and os.path.lexists(target):
+        raise AlreadyThere(f"{shown(target)} exists already")
+    # A scenario may hold texts that no file can: they are replaced, not refused.
+    write_atomically(target, content(snapshot, path.suffix, screen).encode("utf-8", "replace"))
+    return target

@@ -1,0 +1,155 @@
+"""The report in Markdown: verdict, costs, crossovers, inputs, notes. Texts from files are shown as they are, never obeyed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from engine.notation import money, plain, show
+from engine.parameters import Parameter, Setting
+from engine.registry import find, of_files, value
+from engine.verdict import infinite_reason, until, value_text
+from presets.text import plain_text
+from tui.snapshot import HEADLINE, Snapshot
+from tui.views.flip_lines import difference_text, ratio_text
+from tui.views.flip_ranking import Ranking, ranking
+
+_MEANS_SOMETHING = re.compile(r"[\\`*_\[\]<>&|~#!$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+"""What Markdown, in the middle of a line, takes for more than the character itself; addresses are no links either."""
+
+_FENCE = re.compile(r"`{3,}")
+
+
+def markdown(snapshot: Snapshot) -> str:
+    """The report on a scenario in force."""
+    scenario = snapshot.scenario
+    parts = [
+        [f"# {escaped(scenario.name) or 'Scenario without a name'}"],
+        _verdict(snapshot),
+        ["## Costs", "", *_costs(snapshot)],
+        ["## What flips it", "", *_flips(ranking(snapshot))],
+        ["## Inputs", "", *_models(snapshot), "", *_others(snapshot)],
+    ]
+    if scenario.notes.strip():
+        parts.append(["## Notes", "", *_verbatim(scenario.notes)])
+    return "\n".join("\n".join([*part, ""]) for part in parts)
+
+
+def escaped(text: str) -> str:
+    """A text from a file as Markdown that shows exactly this text, on one line."""
+    return _MEANS_SOMETHING.sub(r"\\\g<0>", plain_text(text.strip()))
+
+
+def _verbatim(text: str) -> list[str]:
+    """A text of several lines in a code block whose fence is longer than any in the text."""
+    shown = plain_text(text, lines=True).strip("\n")
+    fence = "`" * max([3, *(len(found) + 1 for found in _FENCE.findall(shown))])
+    return [f"{fence}text", *(line.rstrip() for line in shown.split("\n")), fence]
+
+
+def _verdict(snapshot: Snapshot) -> list[str]:
+    outcome, scenario = snapshot.outcome, snapshot.scenario
+    context = "a fresh context per bug" if scenario.workflow.context == "fresh" else "one shared context for all bugs"
+    caching = "on" if scenario.assumptions.caching else "off"
+    lines = [f"**{outcome.verdict.headline}**"]
+    if (crossings := snapshot.crossings(HEADLINE)) is not None:
+        lines += ["", f"{_sentence(until(crossings, outcome.verdict))}"]
+    reasons = [infinite_reason(outcome.costs, strategy) for strategy in outcome.costs.strategies]
+    lines += [line for reason in reasons if reason for line in ("", reason)]
+    return [*lines, "", f"With {context}, caching {caching}." + (" Not saved in this state." if snapshot.modified else "")]
+
+
+def _costs(snapshot: Snapshot) -> list[str]:
+    costs = snapshot.outcome.costs
+    heads = ["strategy", "generate", "fix", "re-read", "hand-off", "total", "attempts", "unfixed bugs"]
+    rows = []
+    for index, strategy in enumerate(costs.strategies):
+        dollars = (costs.generation_cost, costs.fix_cost, costs.growth_penalty, costs.handoff_cost, costs.total_cost)
+        cells = [_dollars(float(figures[index])) for figures in dollars]
+        counts = [_count(float(figures[index])) for figures in (costs.attempts, costs.unresolved_bugs)]
+        name = f"**{strategy.name}**" if strategy.key == snapshot.outcome.verdict.cheaper else strategy.name
+        rows.append([name, *cells, *counts])
+    return [*_table(heads, rows), "", "Dollars for one task on average."]
+
+
+def _flips(found: Ranking) -> list[str]:
+    rows = []
+    for flip in found.flips:
+        parameter = find(flip.key)
+        now = (
+            "differ"
+            if flip.now is None and parameter.linked
+            else value_text(parameter, flip.now)
+            if flip.now is not None
+            else "—"
+        )
+        further = f" (and {flip.others} more)" if flip.others else ""
+        target = value_text(parameter, flip.crossover) + further
+        rows.append([_name(parameter), now, target, ratio_text(flip), difference_text(flip)])
+    lines = _table(["parameter", "now", "crossover", "ratio", "difference"], rows) if rows else ["No parameter alone flips it."]
+    if found.steady:
+        lines += ["", "Without a crossover:", ""]
+        lines += [f"- {_name(find(steady.key))}: {steady.reason}" for steady in found.steady]
+    return lines
+
+
+def _models(snapshot: Snapshot) -> list[str]:
+    """Both models side by side."""
+    scenario = snapshot.scenario
+    sides = ("strong", "weak")
+    models = [escaped(getattr(scenario, side).model) or "—" for side in sides]
+    rows = [["model", *models]]
+    for parameter in of_files():
+        if parameter.section == "strong":
+            keys = [f"{side}.{parameter.field}" for side in sides]
+            rows.append([f"{parameter.label} {_symbol(parameter.symbol)}", *(_held(snapshot, key) for key in keys)])
+    return _table(["", *sides], rows)
+
+
+def _others(snapshot: Snapshot) -> list[str]:
+    """Workflow, assumptions and line-up; where an assumption is not the published one, that is said."""
+    rows = []
+    for parameter in of_files():
+        if parameter.section in ("strong", "weak"):
+            continue
+        published = show(parameter, parameter.default) if snapshot.unpublished(parameter.key) else ""
+        rows.append([f"{parameter.label} {_symbol(parameter.symbol)}", _held(snapshot, parameter.key), published])
+    return _table(["", "value", "published"], rows)
+
+
+def _held(snapshot: Snapshot, key: str) -> str:
+    """A value with its unit, and the saved one where it differs."""
+    parameter = find(key)
+
+    def text(setting: Setting) -> str:
+        return value_text(parameter, setting) if isinstance(setting, float) else show(parameter, setting)
+
+    now = text(value(snapshot.scenario, key))
+    return f"{now} (saved: {text(value(snapshot.saved, key))})" if snapshot.changed(key) else now
+
+
+def _name(parameter: Parameter) -> str:
+    return f"{parameter.title} {_symbol(parameter.full_symbol)}"
+
+
+def _symbol(symbol: str) -> str:
+    return f"`{symbol}`" if symbol else ""
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _dollars(amount: float) -> str:
+    text = money(amount)
+    return text if text == "∞" else f"${text}"
+
+
+def _count(number: float) -> str:
+    text = plain(number, 1)
+    return "∞" if text == "inf" else text
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    ruler = ["---", *("---:" for _ in heads[1:])]
+    return ["| " + " | ".join(cell.strip() for cell in row) + " |" for row in (heads, ruler, *rows)]

@@ -1,0 +1,74 @@
+"""Actions on prices: the catalogue, newer prices, models of one's own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual import work
+
+from engine.notation import show
+from engine.registry import find
+from presets.prices import PriceChange, Side
+from presets.refusal import Refusal
+from presets.text import plain_text
+from tui.screens.asking import Asking
+from tui.screens.dialog import Choice
+
+
+class PriceActions(Asking):
+    """What the keys do with models and their prices."""
+
+    @work(exclusive=True)
+    async def action_model(self) -> None:
+        """Take a model's prices."""
+        from tui.screens.models_dialog import OWN, ModelsDialog
+
+        _, problem = self.workspace.read_catalogue()
+        section = find(self.snapshot.focus).section
+        dialog = ModelsDialog(self.workspace, "strong" if section == "strong" else "weak")
+        name = await self.app.push_screen_wait(dialog)
+        if name == OWN:
+            await self._save_model(dialog.side)
+        elif name is not None and (model := self.workspace.catalogue.get(name)) is not None:
+            self.workspace.take(dialog.side, model)
+            self.show_prices()
+            self.say(f"The {dialog.side} model has the prices of {model.name}, of {model.priced}")
+        elif problem:
+            self.say(problem, problem=True)
+
+    async def _save_model(self, side: Side) -> None:
+        answer = await self._ask_name(f"Name for the {side} model and its prices:")
+        if not answer:
+            return
+        try:
+            self.workspace.save_model(side, answer, f"{datetime.now().astimezone():%Y-%m-%d}")
+        except Refusal as refusal:
+            self.say(str(refusal), problem=True)
+            return
+        self.show_prices()
+        self.say(f"Saved the model {answer} in your models.toml")
+
+    @work(exclusive=True)
+    async def action_prices(self) -> None:
+        """Take the catalogue's prices."""
+        changes = self.workspace.price_changes()
+        if not changes:
+            self.say("The scenario's prices are those of the catalogue")
+            return
+        listed = "\n".join(map(_told, changes))
+        answer = await self._ask(
+            f"The catalogue has other prices:\n{plain_text(listed, lines=True)}",
+            Choice("take", "t", "take them"),
+            Choice("keep", "k", "keep the scenario's prices"),
+        )
+        if answer == "take":
+            count = self.workspace.take_listed_prices()
+            self.show_prices()
+            self.say(f"Took {count} prices of the catalogue; u takes that back")
+
+
+def _told(change: PriceChange) -> str:
+    """One difference: ``weak input price: 1.50 → 1.00 $/Mtok (2026-11-20)``."""
+    parameter = find(change.key)
+    prices = f"{show(parameter, change.held)} → {show(parameter, change.listed)} $/Mtok"
+    return f"  {parameter.title}: {prices} ({change.model.priced})"

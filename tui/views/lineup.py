@@ -1,0 +1,196 @@
+"""All strategies on the same inputs, cheapest first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from textual import events, on
+from textual.app import ComposeResult
+
+from engine.contender import Contender
+from engine.lineup import CAVEAT, FINISHED, Lineup, lineup
+from engine.scenario import Scenario
+from tui.snapshot import Snapshot
+from tui.views.background import Background
+from tui.views.lazy_lines import LazyLines
+from tui.views.lineup_lines import Columns, about, header, line
+from tui.views.scrolling import scroll_bar, top_line
+from tui.views.view import View
+from tui.widgets.lines import Line, fitted, wrapped
+
+_LARGEST_FAST = 100
+"""Attempt limits above this take longer than a key may."""
+
+_SHORT_CAVEAT = "≈ flattering: takes attempts as independent"
+_ROWS = {"cascade": "lineup.escalate_after", "best": "lineup.escalate_after", "advisor": "lineup.advice_rate"}
+"""The row that governs a strategy."""
+
+
+class LineUp(View, can_focus=True):
+    """A ranking; the line under the cursor is explained."""
+
+    ENTRY = "lineup"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._list = LineupList()
+
+    def compose(self) -> ComposeResult:
+        """The lines."""
+        yield self._list
+
+    @property
+    def shown(self) -> list[str]:
+        """The lines in view, without styles: for tests."""
+        return self._list.plain
+
+    @property
+    def busy(self) -> bool:
+        """Whether a line-up is being worked out in a thread."""
+        return self._list.busy
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw the line-up of the scenario in force."""
+        self._list.draw(snapshot, active=self.has_focus)
+
+    def watch_has_focus(self, _has_focus: bool) -> None:  # noqa: FBT001  Textual calls it so
+        """The cursor shows whether it has the keys."""
+        super().watch_has_focus(_has_focus)
+        self._list.active = _has_focus
+        self._list.rebuild_soon()
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor."""
+        self._list.move(by)
+
+    def action_go(self) -> None:
+        """Go to the row that governs the strategy under the cursor."""
+        under = self._list.under_cursor
+        if under is not None and (row := _ROWS.get(under.key.partition("-")[0])):
+            self.post_message(self.GoTo(row))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor."""
+        self._list.move_to_line(event.y)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves the cursor."""
+        event.stop()
+        self.action_move(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel moves the cursor."""
+        event.stop()
+        self.action_move(-1)
+
+
+class LineupList(LazyLines):
+    """The lines, worked out once per paint; in a thread where that takes long."""
+
+    DEFAULT_CSS = "LineupList { width: 1fr; height: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._snapshot: Snapshot | None = None
+        self._found: Lineup | None = None
+        self._background: Background[Scenario, Lineup] = Background(self, lineup)
+        self._top = 0
+        self._key = ""
+        self.active = False
+        """Whether the view has the keys."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a line-up is being worked out in a thread."""
+        return self._background.busy
+
+    @property
+    def under_cursor(self) -> Contender | None:
+        """The strategy under the cursor."""
+        ranked = self._ranked
+        return next((one for one in ranked if one.key == self._key), ranked[0] if ranked else None)
+
+    @property
+    def _ranked(self) -> tuple[Contender, ...]:
+        return self._found.ranked if self._found else ()
+
+    def draw(self, snapshot: Snapshot, *, active: bool) -> None:
+        """Draw the line-up of a snapshot."""
+        before, self._snapshot, self.active = self._snapshot, snapshot, active
+        if before is None or before.scenario is not snapshot.scenario or before.stale != snapshot.stale:
+            self.rebuild_soon()
+
+    def move(self, by: int) -> None:
+        """Move the cursor."""
+        ranked, under = self._ranked, self.under_cursor
+        if under is not None:
+            self._key = ranked[min(max(ranked.index(under) + by, 0), len(ranked) - 1)].key
+            self.rebuild_soon()
+
+    def move_to_line(self, y: int) -> None:
+        """Move the cursor to a line of the screen."""
+        index = self._top + y - 1
+        if y >= 1 and index < len(self._ranked):
+            self._key = self._ranked[index].key
+            self.rebuild_soon()
+
+    @on(Background.Done)
+    def _worked_out(self, message: Background.Done) -> None:
+        message.stop()
+        found = self._background.accept(message)
+        if found is not None:
+            self._found = found
+            self.rebuild_soon()
+
+    def _work(self, scenario: Scenario) -> bool:
+        """See that the line-up is that of the scenario; ``False`` while it is being worked out."""
+        if self._found is not None and self._found.scenario is scenario:
+            return True
+        limit = scenario.assumptions.attempt_limit
+        if isinstance(limit, int | float) and limit > _LARGEST_FAST:
+            self._background.ask(scenario)
+            return False
+        self._background.forget()
+        self._found = lineup(scenario)
+        return True
+
+    def build(self, width: int, height: int) -> Iterable[Line]:
+        """Heading, strategies, an explanation of the one under the cursor, the caveat."""
+        if self._snapshot is None:
+            return []
+        current = self._work(self._snapshot.scenario)
+        if self._found is None:
+            return [(("Working it out …", "dim"),)]
+        quiet = self._snapshot.stale or not current
+        columns = Columns.of(width - 1, self._found)
+        ranked, under = self._ranked, self.under_cursor
+        notes = self._notes(width, height - 1 - len(ranked))
+        room = max(height - 1 - len(notes), 1)
+        at = ranked.index(under) if under is not None else 0
+        self._top = top_line(self._top, at, room, len(ranked))
+        longest = max((one.total_cost for one in ranked if math.isfinite(one.total_cost)), default=0.0)
+        lines: list[Line] = [header(columns)]
+        bars = scroll_bar(self._top, room, len(ranked))
+        for y, one in enumerate(ranked[self._top : self._top + room]):
+            here = self.active and one is under
+            style = "dim" if quiet else "focus" if here else "text"
+            spans = line(one, columns, longest, "▸" if here else " ", style)
+            used = sum(len(text) for text, _ in spans)
+            lines.append((*spans, (" " * (width - 1 - used), "text"), (bars[y], "dim")))
+        return [*lines, *notes]
+
+    def _notes(self, width: int, spare: int) -> list[Line]:
+        """What has to be said below the list; the caveat always, in a few words where there is little room."""
+        short: Line = ((fitted(_SHORT_CAVEAT, width), "dim"),)
+        under = self.under_cursor
+        explained = wrapped(about(under), width, 4) if under is not None else []
+        caveat = wrapped(f"≈ {CAVEAT}", width, 6)
+        finished = wrapped(FINISHED, width, 4)
+        for paragraphs in ([explained, caveat, finished], [explained, caveat], [caveat]):
+            if sum(len(part) + 1 for part in paragraphs) <= spare:
+                lines: list[Line] = []
+                for part in paragraphs:
+                    lines += [(), *(((text, "dim"),) for text in part)]
+                return lines
+        return [*(((text, "dim"),) for text in explained[:2]), short] if self.active and spare >= 0 else [short]

@@ -1,0 +1,88 @@
+"""How all parameter rows are drawn: which are in view, under which heading, with a bar beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from operator import is_
+
+from engine.parameters import Parameter
+from engine.scenario import Scenario
+from tui.session import Session
+from tui.snapshot import Snapshot
+from tui.widgets.line_editor import LineEditor
+from tui.widgets.lines import Line, Lines, fitted
+from tui.widgets.panels import LINE_OF, LINES, PANEL_OF, Panel
+from tui.widgets.row_line import RowState, row_line
+
+
+class RowList(Lines):
+    """The rows of every panel; one of them is in focus. What keys do to them is in ``tui.widgets.rows``."""
+
+    def __init__(self, session: Session, widget_id: str | None = None) -> None:
+        super().__init__(widget_id)
+        self._session = session
+        self._editor: LineEditor | None = None
+        self._top = 0
+        self._kept: dict[str, tuple[tuple[object, ...], Line]] = {}
+        self.model_names: dict[str, str] = {}
+        """What the headings of the models' panels add: by section."""
+
+    def build(self, width: int, height: int) -> Iterable[Line]:
+        """The lines in view; the heading of the topmost row stays in sight."""
+        snapshot = self._session.snapshot
+        self._keep_in_sight(LINE_OF[snapshot.focus], height)
+        inner = width - 1
+        shown = list(LINES[self._top : self._top + height])
+        if shown and isinstance(shown[0], Parameter):
+            shown[0] = PANEL_OF[shown[0].key]
+        lines = [self._heading(line, inner) if isinstance(line, Panel) else self._row(line, snapshot, inner) for line in shown]
+        bar = self._scroll_bar(height) if len(LINES) > height else ["│"] * height
+        empty = (" " * inner, "text")
+        return [(*(lines[y] if y < len(lines) else (empty,)), (bar[y], "dim")) for y in range(height)]
+
+    def _keep_in_sight(self, line: int, height: int) -> None:
+        # One line above is kept free for the heading, and one below to show that there is more.
+        highest, lowest = max(line - 1, 0), line - height + (2 if line + 1 < len(LINES) else 1)
+        self._top = min(max(self._top, lowest, 0), highest, max(len(LINES) - height, 0))
+
+    def _scroll_bar(self, height: int) -> list[str]:
+        first = round(self._top * height / len(LINES))
+        size = max(round(height * height / len(LINES)), 1)
+        return ["┃" if first <= y < first + size else "│" for y in range(height)]
+
+    def _heading(self, panel: Panel, width: int) -> Line:
+        name = self.model_names.get(panel.section, "")
+        title, name = fitted(panel.title, min(len(panel.title), width)), f" {name}" if name else ""
+        rest = max(width - len(title), 0)
+        name = fitted(name, min(len(name), max(rest - 2, 0))) if name.isascii() else fitted(name, max(rest - 2, 0))
+        return ((title, "heading"), (name, "strong"), (" " + "─" * max(rest - len(name) - 1, 0), "dim"))
+
+    def _row(self, parameter: Parameter, snapshot: Snapshot, width: int) -> Line:
+        key, editing = parameter.key, snapshot.editing
+        style = ("focus" if self.has_focus else "blurred") if key == snapshot.focus else "text"
+        plain = style == "text" and not parameter.linked
+        # Sections are immutable: as long as both are the same objects, so is the line.
+        state = (_section(snapshot.scenario, parameter), _section(snapshot.saved, parameter), key == snapshot.axis, width)
+        if plain and (kept := self._kept.get(key)) is not None and all(map(is_, kept[0], state)):
+            return kept[1]
+        typed = editing is not None and editing.key == key
+        line = row_line(
+            RowState(
+                parameter,
+                snapshot.text(key),
+                snapshot.changed(key),
+                snapshot.unpublished(key),
+                key == snapshot.axis,
+                style,
+                self._editor if typed else None,
+                typed and snapshot.stale,
+            ),
+            width,
+        )
+        if plain:
+            self._kept[key] = (state, line)
+        return line
+
+
+def _section(scenario: Scenario, parameter: Parameter) -> object:
+    return getattr(scenario, parameter.section, None)
