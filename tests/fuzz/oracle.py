@@ -1,0 +1,115 @@
+"""What must hold for anything that is read: something allowed, or one sentence."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.registry import check, of_files, value
+from presets.catalogue import catalogue_of
+from presets.catalogue_file import render_catalogue
+from presets.drafts import _read as read_draft
+from presets.refusal import Refusal
+from presets.scenario_file import parse_scenario, render_scenario
+from presets.tomlfile import parse
+from tui import settings
+
+SECONDS = 1.0
+"""The longest that one reader may take, in seconds of the processor."""
+
+LONGEST_SENTENCE = 600
+LABEL = "x.toml"
+
+_VARIABLE = re.compile(r'".*"|[\d.e+-]*\d[\d.e+-]*')
+
+_STEERING = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+class Broken(AssertionError):
+    """A promise that an input broke."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of one input.
+
+    Attributes:
+        outcomes: Per reader: ``ok``, or the refusal without what is special to the input.
+        seconds: The time that the slowest reader took.
+    """
+
+    outcomes: tuple[str, ...]
+    seconds: float
+
+
+def scenario(content: bytes) -> None:
+    """Read a scenario; an allowed one has allowed values only and comes back from its own file."""
+    read = parse_scenario(content, LABEL)
+    check(read, {parameter.key: value(read, parameter.key) for parameter in of_files()})
+    if parse_scenario(render_scenario(read), LABEL) != read:
+        raise Broken("the scenario does not come back from its own file")
+
+
+def catalogue(content: bytes) -> None:
+    """Read a price catalogue; an allowed one comes back from its own file."""
+    read = catalogue_of(parse(content, LABEL))
+    if catalogue_of(parse(render_catalogue(read), LABEL)) != read:
+        raise Broken("the catalogue does not come back from its own file")
+
+
+class Oracle:
+    """Examines inputs.
+
+    Args:
+        folder: A folder of its own; some readers read files by name. ``CROSSOVER_HOME`` must name it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / settings.FILE
+        self._readers: dict[str, Callable[[bytes], object]] = {
+            "scenario": scenario,
+            "catalogue": catalogue,
+            "settings": self._settings,
+            "draft": self._draft,
+        }
+        self._longest = LONGEST_SENTENCE + len(str(folder))
+
+    def _settings(self, content: bytes) -> None:
+        self._file.write_bytes(content)
+        settings.load()
+
+    def _draft(self, _: bytes) -> None:
+        # The file is there already; this reader never says why it took nothing.
+        if read_draft(self._file) is None:
+            raise Refusal(f"{LABEL}: no draft")
+
+    def examine(self, content: bytes) -> Reading:
+        """Read an input with every reader.
+
+        Raises:
+            Broken: If a promise does not hold; or whatever a reader raised that is no ``Refusal``.
+        """
+        outcomes, slowest = [], 0.0
+        for name, reader in self._readers.items():
+            start = time.process_time()
+            try:
+                reader(content)
+            except Refusal as refusal:
+                outcomes.append(f"{name}: {self._sentence(str(refusal))}")
+            else:
+                outcomes.append(f"{name}: ok")
+            slowest = max(slowest, time.process_time() - start)
+        if slowest > SECONDS:
+            raise Broken(f"reading took {slowest:.2f} s")
+        return Reading(tuple(outcomes), slowest)
+
+    def _sentence(self, text: str) -> str:
+        # Nothing that controls, formats or breaks lines; spaces of any width are harmless.
+        steering = any(unicodedata.category(character) in _STEERING for character in text)
+        if not text or steering or len(text) > self._longest:
+            raise Broken(f"the refusal is no harmless sentence: {text!r}")
+        return _VARIABLE.sub("…", text.partition(": ")[2])

@@ -1,0 +1,57 @@
+"""What fuzzing starts from: files that are allowed, pieces that mean something in TOML, and values that are trouble."""
+
+from __future__ import annotations
+
+from presets.places import BUNDLED, bundled_scenarios
+from tests.presets.files import MINIMAL
+
+DRAFT = (
+    MINIMAL
+    + """
+[draft]
+changed = "2026-11-20T12:00:00+00:00"
+word = "minimal"
+digest = "0"
+bundled = false
+path = "minimal.toml"
+"""
+)
+
+SETTINGS = """\
+theme = "nord"
+
+[keys]
+"explorer.quit" = "f10"
+"explorer.save" = "ctrl+g, f2"
+"""
+
+
+def seeds() -> list[list[bytes]]:
+    """Allowed files, one list for each kind that is read."""
+    scenarios = [path.read_bytes() for path in sorted(bundled_scenarios().glob("*.toml"))]
+    # A few models reach everything that thirty do.
+    listed = (BUNDLED / "models.toml").read_bytes().split(b"[[models]]")
+    few = b"[[models]]".join([listed[0], *(model for model in listed[1:] if b"long_prompt" in model or b"note" in model)][:4])
+    return [[MINIMAL.encode()], scenarios, [DRAFT.encode()], [SETTINGS.encode()], [few]]
+
+
+TOKENS: tuple[bytes, ...] = tuple(
+    piece.encode("utf-8", "surrogatepass")
+    for piece in (
+        *('"', '"""', "'", "'''", "[", "]", "[[", "]]", "{", "}", "=", ".", ",", "#", "\n", "\r\n", "\r", "\t", "\0", "\\"),
+        *("\\u0000", "\\u001b", "\\ud800", "\\U0010ffff", "\\x", "\x1b[2J", "\x1b]52;c;\x07", "\u202e", "\u200b", "\ufeff"),
+        *("é", "\ud800", "[bold red]", "[@click=app.quit]x[/]", "[strong]\n", "[weak]\n", "[workflow]\n", "[[models]]\n"),
+        *("[draft]\n", "schema = 1\n", "schema = 2\n", "[assumptions]\n", "[lineup]\n", "[keys]\n", "[a.b.c]\n", "[[a]]\n"),
+        *("a.b.c = 1\n", "name", "notes", "bugs", "input_price", "context", "caching", "attempt_limit", "id", "tier", "priced"),
+        *("theme", "true", "1979-05-27", "07:32:00", "1979-05-27T07:32:00Z", "inf", "nan", "-inf", "+", "-", "_", "0x", "0o7"),
+        *("0b1", "1e", "1."),
+    )
+)
+
+VALUES: tuple[bytes, ...] = (
+    *(b"0", b"-0.0", b"-1", b"1", b"0.5", b"1e-324", b"5e-324", b"1e308", b"1e309", b"-1e400", b"nan", b"inf", b"-inf", b"+1"),
+    *(b"9007199254740993", b"9" * 400, b"0x" + b"f" * 400, b"9" * 5000, b"1_000", b"1__0", b"00", b"1.", b".5", b"1e+99999"),
+    *(b"true", b"false", b'""', b'"x"', b"'''\n'''", b'"""\nx"""', b'"\\u001b[2J"', b'"\\u202e"', b'"' + b"x" * 300 + b'"'),
+    *(b"[]", b"{}", b"[1]", b"{ a = 1 }", b"[[[[1]]]]", b"[" * 40 + b"]" * 40, b"{a=" * 20 + b"1" + b"}" * 20, b"[{a=[{}]}]"),
+    *(b"1979-05-27", b"07:32:00", b"1979-05-27T07:32:00", b"1979-05-27T07:32:00Z", b"9999-12-31", b'"fresh"', b'"shared"'),
+)

@@ -1,0 +1,115 @@
+"""No network, ever, but for the command that refreshes prices."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+REACHING = {
+    *("aiohttp", "ftplib", "genai_prices", "http", "httpcore", "httpx", "httpx2", "imaplib", "poplib", "requests", "smtplib"),
+    *("socket", "socketserver", "ssl", "telnetlib", "urllib3", "webbrowser", "xmlrpc"),
+}
+"""What reaches a network, of the standard library and of others; ``urllib.parse`` does not."""
+
+# Everything that could leave the machine is denied; a program that tries ends with a traceback.
+GUARD = """
+import sys
+
+def deny(event, arguments):
+    if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"):
+        raise RuntimeError("the network was used: " + event)
+
+sys.addaudithook(deny)
+"""
+
+COMMANDS = [
+    ["--help"],
+    ["compare", "textbook", "swe-issue", "--json"],
+    ["sweep", "textbook", "--vary", "weak.bugs"],
+    ["models", "opus"],
+    ["scenarios"],
+]
+
+EXPLORER = """
+import asyncio
+from tui.app import ExplorerApp
+from tui.workspace import Workspace, first_document
+
+async def use():
+    app = ExplorerApp(Workspace(first_document("textbook")[0]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in ("down", "right", "m", "escape", "p", "2", "3", "4", "1", "question_mark", "escape", "ctrl+z"):
+            await pilot.press(key)
+            await pilot.pause()
+
+asyncio.run(use())
+"""
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def test_one_module_alone_can_reach_a_network() -> None:
+    found = set()
+    for package in ("engine", "presets", "tui"):
+        for path in (ROOT / package).rglob("*.py"):
+            for name in imports(path):
+                if name.partition(".")[0] in REACHING or name.startswith(("urllib.request", "urllib.error", "asyncio.open_")):
+                    found.add(path.relative_to(ROOT).as_posix())
+    assert found == {"tui/cli/price_source.py"}
+
+
+def test_one_command_alone_imports_that_module() -> None:
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("engine", "presets", "tui")
+        for path in (ROOT / package).rglob("*.py")
+        if any("price_source" in name for name in imports(path))
+    }
+    assert found == {"tui/cli/prices.py"}
+
+
+def guarded(program: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", GUARD + program],
+        cwd=ROOT,
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
+def test_no_command_uses_it(arguments: list[str]) -> None:
+    done = guarded(f"from tui.cli import main; sys.exit(main({arguments!r}))")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_explorer_does_not_use_it() -> None:
+    done = guarded(EXPLORER)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_price_command_does_not_use_it_offline() -> None:
+    pytest.importorskip("genai_prices", reason='needs the extra "prices"')
+    done = guarded("from tui.cli import main; sys.exit(main(['prices', '--offline']))")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_guard_sees_the_network_used() -> None:
+    done = guarded("import socket; socket.create_connection(('127.0.0.1', 9))")
+    assert "the network was used" in done.stderr

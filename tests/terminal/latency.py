@@ -1,0 +1,106 @@
+"""How long a program takes to answer a key, and with how many bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+from math import ceil
+from random import Random
+from time import perf_counter
+
+from tests.terminal.terminal import Terminal
+
+QUIET = 0.08
+"""Seconds of silence after which an answer is over."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A program's answer to one key.
+
+    Attributes:
+        first: Milliseconds from writing the key to the first byte.
+        last: Milliseconds to the last byte.
+        size: Bytes.
+    """
+
+    first: float
+    last: float
+    size: int
+
+
+def answer(terminal: Terminal, name: str, quiet: float = QUIET) -> Answer | None:
+    """Press a key and wait until its answer is over; ``None`` if there was none."""
+    pressed = perf_counter()
+    terminal.press(name)
+    first = last = 0.0
+    size = 0
+    while count := terminal.read(quiet):
+        last = perf_counter()
+        first = first or last
+        size += count
+    return Answer((first - pressed) * 1e3, (last - pressed) * 1e3, size) if size else None
+
+
+def answers(terminal: Terminal, names: Sequence[str], count: int, seed: int = 1) -> list[Answer]:
+    """Press keys in turn, at moments that no timer of the program can be in step with.
+
+    Args:
+        terminal: Where.
+        names: The keys, repeated as often as needed.
+        count: How many answers to measure; a tenth more are thrown away at first.
+        seed: Of the random pauses between keys.
+    """
+    pause = Random(seed)
+    warm_up = max(len(names), count // 10)
+    found = []
+    for number, name in enumerate(islice(cycle(names), warm_up + count)):
+        terminal.read_for(pause.random() * 0.04)
+        if (heard := answer(terminal, name)) is not None and number >= warm_up:
+            found.append(heard)
+    return found
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a held key did.
+
+    Attributes:
+        tail: Milliseconds from the last key to the last byte.
+        size: Bytes in all.
+        keys: How many keys were sent.
+    """
+
+    tail: float
+    size: int
+    keys: int
+
+
+def held(terminal: Terminal, names: Sequence[str], rate: float = 30.0, seconds: float = 5.0, quiet: float = 0.5) -> Held:
+    """Hold a key: send it at a fixed rate, whatever the program does.
+
+    Args:
+        terminal: Where.
+        names: The key, or several in turn.
+        rate: Keys per second.
+        seconds: How long.
+        quiet: Seconds of silence after which all answers have come.
+    """
+    count, before = round(rate * seconds), len(terminal.received)
+    start = last = perf_counter()
+    for number, name in enumerate(islice(cycle(names), count)):
+        while (left := start + number / rate - perf_counter()) > 0:
+            if terminal.read(left):
+                last = perf_counter()
+        terminal.press(name)
+    released = perf_counter()
+    while terminal.read(quiet):
+        last = perf_counter()
+    return Held(max((last - released) * 1e3, 0.0), len(terminal.received) - before, count)
+
+
+def percentile(values: Iterable[float], percent: float) -> float:
+    """The smallest value that so many percent of all do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(ceil(percent * len(ordered) / 100) - 1, 0)]
