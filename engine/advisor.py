@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.contender import Contender, between_bugs, chance_finished, times, with_regressions, without
+from engine.contender import Contender, between_bugs, chance_finished, settled, times, with_regressions, without
 from engine.pairing import Pairing, number, pairing
 from engine.parameters import Array
 from engine.scenario import Scenario
@@ -176,7 +176,7 @@ def _dollars(weak: Pairing, strong: Pairing, advice: Advice, talk: Talk, bugs: A
         + times(weak.output_price, written)
         + times(strong.output_price * asks * length, talk.count)
     )
-    dollars = times(bugs, each).sum() + weak.handoff_cost * times(bugs, talk.unresolved).sum()
+    dollars = times(bugs, settled(each)).sum() + weak.handoff_cost * times(bugs, talk.unresolved).sum()
     if weak.shared:
         tokens = times(weak.added + asks * length, talk.count)[:, None]
         per_token = times(weak.new_price + asks * strong.new_price, talk.count)[:, None]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.attempt_sums import AttemptSums, endless, of_alike, up_to
-from engine.contender import Contender, between_bugs, chance_finished, times, with_regressions, without
+from engine.contender import Contender, between_bugs, chance_finished, settled, times, with_regressions, without
 from engine.pairing import Pairing, number, pairing
 from engine.parameters import Array
 from engine.scenario import Scenario
@@ -109,7 +109,9 @@ def cheapest_limit(scenario: Scenario, generator: str) -> float:
 
 
 def _cheapest(found: Limits) -> float:
-    tied = found.limits[found.total_cost <= found.total_cost.min() * (1.0 + _TIE)]
+    # A shared fraction of a bug can cost less than nothing, an artefact of the continuation.
+    least = found.total_cost.min()
+    tied = found.limits[found.total_cost <= least + _TIE * abs(least)]
     return math.inf if np.isinf(tied).any() else float(tied.min())
 
 
@@ -209,4 +211,4 @@ def _phase(fixer: Pairing, made: AttemptSums, begun: Array, prompt: Array, longe
     new = prompt * begun + times(added, after_first) + times(step, made.pairs - after_first)
     written = times(fixer.written * (1.0 + longer), made.count) + times(fixer.written * fixer.growth, made.pairs)
     dearer = times(fixer.new_price - fixer.reread_price, new)
-    return np.asarray(times(fixer.reread_price, read) + dearer + times(fixer.output_price, written))
+    return settled(times(fixer.reread_price, read) + dearer + times(fixer.output_price, written))

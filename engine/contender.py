@@ -76,6 +76,11 @@ def times(x: Quantity, y: Quantity) -> Array:
     return np.where(np.isnan(product), 0.0, product)
 
 
+def settled(dollars: Array) -> Array:
+    """Dollars in which an infinity was subtracted from another one: re-reads without end at any price, so infinite."""
+    return np.where(np.isnan(dollars), np.inf, dollars)
+
+
 def without(scenario: Scenario, *assumptions: str) -> tuple[Scenario, str]:
     """The scenario with the published values of some assumptions, and which of them were in force, in words."""
     assumed = scenario.assumptions

@@ -6,7 +6,7 @@ attempt of every bug, a factor (1+s), is kept apart, so that likely fixes lose n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,8 @@ from engine.parameters import Array
 from engine.survival import Retries
 
 Product = Callable[[Array, Array], Array]
+Moments = Sequence[Array] | Array
+"""Binomial moments of order 1, 2, 3."""
 
 
 def times(x: Array, y: Array) -> Array:
@@ -65,7 +67,7 @@ def attempts(bugs: Array, each: Retries, mix: Array, regression: Array, *, share
     """
     finite = bool(np.isfinite(each.moments[2]).all())
     mul: Product = np.multiply if finite else times
-    family = each.moments
+    family: Moments = each.moments
     variance = each.variance
     all_bugs = bugs
     if (regression > 0.0).any():
@@ -103,7 +105,7 @@ def _with_descendants(each: Retries, mix: Array, regression: Array, mul: Product
     return (a1 + more1, a2 + more2, a3 + more3), variance
 
 
-def _shared(bugs: Array, started: Array, family: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
+def _shared(bugs: Array, started: Array, family: Moments) -> tuple[Array, Array, Array]:
     """The moments after the first attempt of one conversation about all bugs: [(1+s)^Q·exp Σ n ln G − 1 + ν] / (1+s)."""
     endless = [((bugs > 0.0) & np.isinf(moment)).any(axis=0) for moment in family]
     g1, g2, g3 = (np.where(np.isinf(moment), 0.0, moment) for moment in family)

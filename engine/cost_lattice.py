@@ -53,7 +53,7 @@ def on_grid(
     # What is folded back from beyond the end is damped away.
     damped = _DAMPED if cut else 1.0
     size = fft_length(2 * points if cut else points)
-    many = plain.bugs.sum() > MANY
+    many = plain.bugs.sum() > MANY and not cut
     fixed, given_up = {}, {}
     for c, one in atoms.items():
         fixed[c] = _on_lattice(one.fixed, one.chances, step, size, damped, many=many)
@@ -64,6 +64,9 @@ def on_grid(
         chances = chances * damped ** (-np.arange(size) / size)
     chances = np.roll(chances, -(first % size))[:points]
     kept = chances > IGNORED / size / 100.0
+    if many:
+        # Shares may be negative, and so may what they leave where the law is not smooth.
+        chances = chances * (chances.sum() / chances[kept].sum())
     blur = 0.0 if exact else _shift(plain) * step
     costs = np.asarray((first + np.flatnonzero(kept)) * step, dtype=np.float64)
     return Law(costs, chances[kept], blur=blur)

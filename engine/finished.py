@@ -28,7 +28,8 @@ def finished(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) ->
     limit = np.where(np.isnan(limit), np.inf, limit)
     left = by_class(bugs * (1.0 - hard), bugs * hard)
     mix = by_class(1.0 - own, own)
-    unresolved = retries(rates, inputs.common(assumed.spread), inputs.common(assumed.fading), limit).unresolved
+    with np.errstate(invalid="ignore", over="ignore"):
+        unresolved = retries(rates, inputs.common(assumed.spread), inputs.common(assumed.fading), limit).unresolved
     regression = inputs.common(assumed.regression_rate)
     # The chance e that a bug or one that descends from it is given up on: e = u + r·(1 − u)·Σ w·e.
     room = 1.0 - regression * (mix * (1.0 - unresolved)).sum(axis=0)

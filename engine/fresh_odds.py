@@ -41,14 +41,23 @@ FINE_GRID = 1 << 17
 _LEVEL = 32.0
 """Ratio of the ends of two such grids."""
 
-_LEVELS = 12
 _FINE = 1e-3
 """Share of the cost of a bug's first attempt that is a fine step of a grid."""
 
+_LEVELS = 12
+"""Such grids at most."""
+
 _CUT = 1e-8
+"""Chance of more attempts than a bug's law holds, where its tail is short."""
+
 _LEAST = 1e-12
+"""Chance below which a combination of costs is dropped."""
+
 _COARSE = 4096
-_MILLIONTH = 1e-7
+"""Costs that bounds are computed from at most."""
+
+_UNKNOWN = 1e-7
+"""Chance of more attempts than a bug's law holds from which on the law of the run has a reach."""
 
 
 def fresh_law(plain: Pairing) -> Law:
@@ -58,7 +67,7 @@ def fresh_law(plain: Pairing) -> Law:
     laws = bug_laws(plain)
     atoms = {c: _atoms(plain, law) for c, law in laws.items()}
     endless = never(plain, laws)
-    cut = [float(atoms[c].fixed[-1]) for c, law in laws.items() if law.tail > _MILLIONTH]
+    cut = [float(atoms[c].fixed[-1]) for c, law in laws.items() if law.tail > _UNKNOWN]
     # A bug longer than its law costs more than the law holds: what is cheaper than that is known.
     reach = min(cut, default=math.inf)
     pairs = work(plain, laws)
@@ -77,7 +86,7 @@ def fresh_law(plain: Pairing) -> Law:
 def size(plain: Pairing) -> float:
     """How many numbers are worked on for the law of a run; infinite for very many."""
     laws = bug_laws(plain, _COARSE)
-    if any(law.tail > _MILLIONTH for law in laws.values()):
+    if any(law.tail > _UNKNOWN for law in laws.values()):
         return math.inf
     pairs = work(plain, laws)
     if pairs <= PRODUCTS:

@@ -105,5 +105,7 @@ def merged(costs: Array, chances: Array, least: float = 0.0) -> tuple[Array, Arr
 
 def together(costs: Array, chances: Array) -> tuple[Array, Array]:
     """Atoms in order, those that tie put together."""
+    if not costs.size:
+        return costs, chances
     starts = np.flatnonzero(np.concatenate([[True], np.diff(costs) > TIE * np.abs(costs[1:])]))
     return costs[starts], np.add.reduceat(chances, starts)

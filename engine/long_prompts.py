@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.contender import times
+from engine.contender import settled, times
 from engine.conversation import attempts
 from engine.inputs import Inputs, by_class
 from engine.late_attempts import LateAttempts, late_attempts
@@ -152,6 +152,11 @@ def _long_prompts(inputs: Inputs, strategies: tuple[Strategy, ...], terms: Mappi
 
 def attempts_within(tokens: Growing, limit: Array) -> Array:
     """How many attempts of a conversation keep within a limit; infinite if all do."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return _attempts_within(tokens, limit)
+
+
+def _attempts_within(tokens: Growing, limit: Array) -> Array:
     room, step, g = np.broadcast_arrays(limit - tokens.first, tokens.step, tokens.growth)
     # The largest x with step·(x + g·x·(x−1)/2) ≤ room, by the root that does not cancel, then put right by one.
     slope = 1.0 - g / 2.0
@@ -193,7 +198,7 @@ class _Dearer:
         new = times(step * (longer - g), late.count) + times(g * step, late.pairs)
         new = new + times(np.where(m == 0.0, self.prompts.first - step * (1.0 - g), 0.0), late.reached)
         written = times(self.written * longer, late.count) + times(self.written * g, late.pairs)
-        return np.asarray(times(self.read, read) + times(self.new - self.read, new) + times(self.out, written))
+        return settled(times(self.read, read) + times(self.new - self.read, new) + times(self.out, written))
 
 
 def _bugs(inputs: Inputs) -> tuple[tuple[Array, Array, Array, Array], Retries, Array, Array, Array]:
@@ -265,6 +270,8 @@ def _after(more: Array, before: float, moments: list[float] | None) -> tuple[flo
         i = np.arange(len(later), dtype=np.float64)
         return _at(later, 0) if m < len(more) else 0.0, later.sum(), float(i @ later), float(i * (i - 1.0) / 2.0 @ later)
     x, early = np.arange(m, dtype=np.float64), more[:m]
+    if np.isinf(moments[1]):
+        return _at(more, m), moments[0] - float(early.sum()), np.inf, np.inf
     count = moments[0] - float(early.sum())
     pairs, triples = moments[1] - float(x @ early), moments[2] - float(x * (x - 1.0) / 2.0 @ early)
     return _at(more, m), count, pairs - m * count, triples - m * pairs + m * (m + 1) / 2.0 * count

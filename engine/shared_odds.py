@@ -22,6 +22,8 @@ LARGEST = 1 << 22
 """Numbers in a transform at most."""
 
 _CUT = 1e-11
+"""Chance of more attempts than a bug's law holds, where its tail is short."""
+
 _DAMPED = 1e-10
 """Factor on what a transform folds back from beyond its end, where tails are long."""
 

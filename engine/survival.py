@@ -7,6 +7,7 @@ sums of positive terms, so that nothing cancels, however likely a fix is.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,15 @@ from engine.parameters import Array
 _BLOCK = 1 << 20
 """Numbers held at once while a survival curve is summed."""
 
+_MANY = 1 << 15
+"""Numbers beyond which bugs that are the same are followed once."""
+
+_SHORT = 64
+"""Limit up to which curves that fade differently are followed together."""
+
+_TOGETHER = 1024
+"""Curves followed together."""
+
 _NEGLIGIBLE = 1e-18
 """Weights below this change no result."""
 
@@ -28,16 +38,32 @@ class Retries:
     """Moments of the attempts before the last at one bug, for bugs of each class.
 
     Attributes:
-        moments: E[C(T−1, k)] for k = 1, 2, 3; infinite where it diverges.
-        fixed: The same counting only bugs that end fixed, for k = 0, 1, 2; k = 0 is their share.
-        unresolved: Share of bugs given up on.
-        variance: Variance of T.
+        figures: All eight of them on the first axis, as the properties name them.
     """
 
-    moments: tuple[Array, Array, Array]
-    fixed: tuple[Array, Array, Array]
-    unresolved: Array
-    variance: Array
+    figures: Array
+
+    @property
+    def moments(self) -> Array:
+        """E[C(T−1, k)] for k = 1, 2, 3 on the first axis; infinite where it diverges."""
+        return self.figures[:3]
+
+    @property
+    def fixed(self) -> Array:
+        """The same counting only bugs that end fixed, for k = 0, 1, 2; k = 0 is their share."""
+        return self.figures[3:6]
+
+    @property
+    def unresolved(self) -> Array:
+        """Share of bugs given up on."""
+        given_up: Array = self.figures[6]
+        return given_up
+
+    @property
+    def variance(self) -> Array:
+        """Variance of T."""
+        variance: Array = self.figures[7]
+        return variance
 
 
 def retries(rate: Array, spread: Array, fading: Array, limit: Array) -> Retries:
@@ -57,73 +83,88 @@ def retries(rate: Array, spread: Array, fading: Array, limit: Array) -> Retries:
     )
     unlimited = np.isinf(limit)
     if unlimited.all():
-        return _without_limit(rate, spread, fading)
+        return Retries(_without_limit(rate, spread, fading))
     limited = _with_limit(rate, spread, fading, np.where(unlimited, 1.0, limit))
-    if not unlimited.any():
-        return limited
-    endless = _without_limit(rate, spread, fading)
-    return _choose(unlimited, endless, limited)
+    if unlimited.any():
+        limited = np.where(unlimited, _without_limit(rate, spread, fading), limited)
+    return Retries(limited)
 
 
-def _choose(where: NDArray[np.bool_], yes: Retries, no: Retries) -> Retries:
-    def pick(first: Array, second: Array) -> Array:
-        return np.where(where, first, second)
-
-    return Retries(
-        moments=(
-            pick(yes.moments[0], no.moments[0]),
-            pick(yes.moments[1], no.moments[1]),
-            pick(yes.moments[2], no.moments[2]),
-        ),
-        fixed=(pick(yes.fixed[0], no.fixed[0]), pick(yes.fixed[1], no.fixed[1]), pick(yes.fixed[2], no.fixed[2])),
-        unresolved=pick(yes.unresolved, no.unresolved),
-        variance=pick(yes.variance, no.variance),
-    )
-
-
-def _without_limit(rate: Array, spread: Array, fading: Array) -> Retries:
+def _without_limit(rate: Array, spread: Array, fading: Array) -> Array:
     """Closed forms: with Beta rates, E[C(T−1, k)] = b(b+1)…(b+k−1) / ((a−1)…(a−k)); σ = 0 is their limit."""
     kept = 1.0 - spread
     fails, succeeds = (1.0 - rate) * kept, rate * kept
     # With a certain fix there is nothing to spread or to fade.
     wide = np.where(rate < 1.0, spread, 0.0)
     hopeless = (fading < 1.0) & (rate < 1.0)
-    moment: Array = np.ones_like(rate)
     factors, moments = [], []
+    moment: Array = np.ones_like(rate)
     for k in range(3):
         room = succeeds - (k + 1) * wide
         endless = (room <= 0.0) | hopeless
-        factor = np.where(endless, np.inf, (fails + k * wide) / np.where(endless, 1.0, room))
-        moment = factor if k == 0 else np.where(moment == 0.0, 0.0, moment * factor)
-        factors.append(factor)
+        factors.append(np.where(endless, np.inf, (fails + k * wide) / np.where(endless, 1.0, room)))
+        moment = np.where(moment == 0.0, 0.0, moment * factors[k])
         moments.append(moment)
-    first, second = factors[0], factors[1]
+    first, second, _ = factors
     variance = np.where(np.isinf(second), np.inf, first * (2.0 * second - first + 1.0))
     variance = np.where(first == 0.0, 0.0, variance)
-    one, none = np.ones_like(first), np.zeros_like(first)
-    return Retries((moments[0], moments[1], moments[2]), (one, moments[0], moments[1]), none, variance)
+    return np.stack([*moments, np.ones_like(first), *moments[:2], np.zeros_like(first), variance])
 
 
-def _with_limit(rate: Array, spread: Array, fading: Array, limit: Array) -> Retries:
+def _with_limit(rate: Array, spread: Array, fading: Array, limit: Array) -> Array:
     """Sums over the survival curve, cut at the limit."""
     shape = np.broadcast_shapes(rate.shape, spread.shape, fading.shape, limit.shape)
-    moments, fixed = np.zeros((3, *shape)), np.zeros((3, *shape))
-    unresolved, variance, fixed_so_far, closed_so_far = np.zeros((4, *shape))
+    longest = float(limit.max())
+    cheap = longest <= _SHORT and _is_separable(spread, fading).all()
+    if math.prod(shape) * longest > _MANY and not cheap:
+        return _once_each(rate, spread, fading, limit, shape)
+    return _summed(rate, spread, fading, limit, shape)
+
+
+def _summed(rate: Array, spread: Array, fading: Array, limit: Array, shape: tuple[int, ...]) -> Array:
+    figures = np.zeros((8, *shape))
+    moments, fixed = figures[:3], figures[3:6]
+    fixed_so_far, closed_so_far = np.zeros((2, *shape))
     for first, still_open, next_fixed in survival(rate, spread, fading, int(limit.max()), shape):
         t = np.arange(first, first + len(still_open), dtype=np.float64)
         column = t.reshape(-1, *[1] * len(shape))
         fixed_next = np.where(column < limit, next_fixed, 0.0)
         failed = np.where((column >= 1) & (column < limit), still_open, 0.0)
-        unresolved = unresolved + np.where(column == limit, still_open, 0.0).sum(axis=0)
-        fixed += np.tensordot([np.ones_like(t), t, t * (t - 1) / 2], fixed_next, axes=1)
         moments += np.tensordot([np.ones_like(t), t - 1, (t - 1) * (t - 2) / 2], failed, axes=1)
+        fixed += np.tensordot([np.ones_like(t), t, t * (t - 1) / 2], fixed_next, axes=1)
+        figures[6] += np.where(column == limit, still_open, 0.0).sum(axis=0)
         # Var T = Σ S_t (1 − S_t) + 2 Σ S_t Σ_{0<s<t} (1 − S_s), where 1 − S_t is the sum of what was fixed.
         closed = fixed_so_far + np.cumsum(fixed_next, axis=0) - fixed_next
         earlier = closed_so_far + np.cumsum(closed, axis=0) - closed
-        variance = variance + (failed * (closed + 2.0 * earlier)).sum(axis=0)
+        figures[7] += (failed * (closed + 2.0 * earlier)).sum(axis=0)
         fixed_so_far = closed[-1] + fixed_next[-1]
         closed_so_far = earlier[-1] + closed[-1]
-    return Retries((moments[0], moments[1], moments[2]), (fixed[0], fixed[1], fixed[2]), unresolved, variance)
+    return figures
+
+
+def _once_each(rate: Array, spread: Array, fading: Array, limit: Array, shape: tuple[int, ...]) -> Array:
+    """Many bugs with long curves: those that are the same are followed once, and those that fade alike together."""
+    columns = np.stack([np.broadcast_to(x, shape).ravel() for x in (rate, spread, fading, limit)])
+    distinct, where = np.unique(columns, axis=1, return_inverse=True)
+    figures = np.empty((8, distinct.shape[1]))
+    separable = _is_separable(distinct[1], distinct[2])
+    groups = [np.flatnonzero(separable)]
+    if limit.max() <= _SHORT:
+        groups.append(np.flatnonzero(~separable))
+    else:
+        groups += [np.flatnonzero(~separable & (distinct[2] == each)) for each in np.unique(distinct[2][~separable])]
+    for group in groups:
+        for start in range(0, len(group), _TOGETHER):
+            part = group[start : start + _TOGETHER]
+            alike = distinct[:, part]
+            same = alike[2, :1] if np.ptp(alike[2]) == 0.0 else alike[2]
+            figures[:, part] = _summed(alike[0], alike[1], same, alike[3], part.shape)
+    return figures[:, where.ravel()].reshape(8, *shape)
+
+
+def _is_separable(spread: Array, fading: Array) -> NDArray[np.bool_]:
+    """Where at most one of spread and fading is in force."""
+    return np.asarray((fading == 1.0) | (spread == 0.0))
 
 
 def survival(
@@ -134,7 +175,7 @@ def survival(
     ``S_t`` is the chance that a bug is still open after t attempts, ``s_{t+1}`` that the next one fixes it;
     both of shape ``(block, *shape)``, to which the arguments broadcast.
     """
-    if bool(((fading == 1.0) | (spread == 0.0)).all()):
+    if _is_separable(spread, fading).all():
         return _separable(rate, spread, fading, last, shape)
     return _mixed(rate, spread, fading, last, shape)
 
@@ -161,7 +202,8 @@ def _separable(
 
 def _mixed(rate: Array, spread: Array, fading: Array, last: int, shape: tuple[int, ...]) -> Iterator[tuple[int, Array, Array]]:
     """Spread and fading together: attempt t counts as a full one with chance δ^t; e is the law of that count."""
-    width = _width(float(fading.max()), last)
+    full_attempts = _full_attempts(float(fading.max()), last)
+    width = full_attempts.shape[1]
     k = np.arange(width, dtype=np.float64).reshape(-1, *[1] * len(shape))
     kept = 1.0 - spread
     seen = kept + k * spread
@@ -169,28 +211,27 @@ def _mixed(rate: Array, spread: Array, fading: Array, last: int, shape: tuple[in
     after = np.cumprod(np.broadcast_to(((1.0 - rate) * kept + k * spread) / seen, (width, *shape)), axis=0)
     surviving = np.concatenate([np.ones((1, *shape)), after[:-1]])
     ending = surviving * fixing
+    if fading.size == 1:
+        faded = fading.ravel() ** np.arange(last + 1.0)
+        yield 0, np.tensordot(full_attempts, surviving, axes=1), np.tensordot(faded[:, None] * full_attempts, ending, axes=1)
+        return
     counts = np.zeros((width, *fading.shape))
     counts[0] = 1.0
-    size = _block(last, shape)
-    for first in range(0, last + 1, size):
-        opened, ended = [], []
-        for t in range(first, min(first + size, last + 1)):
-            full = fading**t
-            opened.append((counts * surviving).sum(axis=0))
-            ended.append(full * (counts * ending).sum(axis=0))
-            moved = full * counts
-            counts = counts - moved
-            counts[1:] += moved[:-1]
-        yield first, np.stack(opened), np.stack(ended)
-
-
-@lru_cache(maxsize=64)
-def _width(fading: float, last: int) -> int:
-    """How many full attempts can matter among ``last`` that fade: the rest has a negligible chance."""
-    counts = np.zeros(last + 2)
-    counts[0] = 1.0
     for t in range(last + 1):
-        moved = counts * fading**t
-        counts -= moved
+        full = fading**t
+        yield t, (counts * surviving).sum(axis=0)[None], (full * (counts * ending).sum(axis=0))[None]
+        moved = full * counts
+        counts = counts - moved
         counts[1:] += moved[:-1]
-    return int(np.max(np.nonzero(counts > _NEGLIGIBLE)[0])) + 1
+
+
+@lru_cache(maxsize=8)
+def _full_attempts(fading: float, last: int) -> Array:
+    """The law of how many of t attempts that fade count as full ones: ``(last + 1, counts that can matter)``."""
+    law = np.zeros((last + 1, last + 1))
+    law[0, 0] = 1.0
+    for t in range(last):
+        moved = law[t] * fading**t
+        law[t + 1] = law[t] - moved
+        law[t + 1, 1:] += moved[:-1]
+    return law[:, : int(np.nonzero(law > _NEGLIGIBLE)[1].max()) + 1]
