@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 
 from engine.notation import show
@@ -12,6 +12,7 @@ from engine.registry import find
 from engine.strategies import TIE, A, B
 from engine.verdict import WINNERS
 from tui.snapshot import Snapshot
+from tui.views.background import Background
 from tui.views.flip_lines import Columns, flip_line, header, steady_line
 from tui.views.flip_ranking import Flip, Ranking, Steady, ranking
 from tui.views.scrolling import scroll_bar, top_line
@@ -21,6 +22,8 @@ from tui.widgets.lines import Line, Lines, fitted, wrapped
 _HEIGHT_FOR_DETAIL = 10
 _HEIGHT_FOR_HEADING = 6
 _PAGE = 8
+_LONGEST_AT_ONCE = 20.0
+"""Attempt limit up to which all crossings are there within a few milliseconds."""
 
 
 class Flips(View, can_focus=True):
@@ -35,6 +38,7 @@ class Flips(View, can_focus=True):
         self._ranked: object = None
         self._list = FlipList()
         self._chosen = ""
+        self._background: Background[Snapshot, Ranking] = Background(self, ranking)
 
     def compose(self) -> ComposeResult:
         """The lines."""
@@ -51,6 +55,11 @@ class Flips(View, can_focus=True):
         self._draw()
 
     @property
+    def busy(self) -> bool:
+        """Whether a ranking is being worked out in a thread."""
+        return self._background.busy
+
+    @property
     def cursor(self) -> str:
         """The parameter of the line under the cursor; empty if there is no line."""
         keys = self._ranking.keys
@@ -60,9 +69,26 @@ class Flips(View, can_focus=True):
         snapshot = self._snapshot
         if snapshot is None:
             return
-        if (about := (snapshot.outcome, snapshot.saved)) != self._ranked:
-            self._ranked, self._ranking = about, ranking(snapshot)
+        if _about(snapshot) != self._ranked:
+            if _is_slow(snapshot):
+                self.add_class("-stale")
+                self._background.ask(snapshot)
+                return
+            self._background.forget()
+            self._rank(snapshot, ranking(snapshot))
         self._list.draw(snapshot, self._ranking, self.cursor, active=self.has_focus)
+
+    def _rank(self, snapshot: Snapshot, found: Ranking) -> None:
+        self._ranked, self._ranking = _about(snapshot), found
+        self.set_class(snapshot.stale, "-stale")
+
+    @on(Background.Done)
+    def _worked_out(self, message: Background.Done) -> None:
+        message.stop()
+        found, snapshot = self._background.accept(message), message.question
+        if found is not None and isinstance(snapshot, Snapshot):
+            self._rank(snapshot, found)
+            self._draw()
 
     def watch_has_focus(self, _has_focus: bool) -> None:  # noqa: FBT001  Textual calls it so
         """The cursor shows whether it has the keys."""
@@ -129,6 +155,17 @@ class Flips(View, can_focus=True):
         """The wheel moves the cursor."""
         event.stop()
         self.action_move(-1)
+
+
+def _about(snapshot: Snapshot) -> tuple[object, object]:
+    """What the ranking depends on."""
+    return snapshot.outcome, snapshot.saved
+
+
+def _is_slow(snapshot: Snapshot) -> bool:
+    """Whether all crossings together take longer than a key may: survival curves are long."""
+    limit = snapshot.scenario.assumptions.attempt_limit
+    return limit is not None and float(limit) > _LONGEST_AT_ONCE
 
 
 class FlipList(Lines):
