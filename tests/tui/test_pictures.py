@@ -1,0 +1,53 @@
+"""Pictures of every view at three sizes, held as SVG: ``--snapshot-update`` makes new ones, to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from presets.library import open_scenario
+from tui.app import ExplorerApp
+from tui.workspace import Workspace
+
+SIZES = {"80x24": (80, 24), "120x36": (120, 36), "200x60": (200, 60)}
+VIEWS = {
+    "curves": [],
+    "flips": ["F"],
+    "map": ["M"],
+    "lineup": ["L"],
+    "odds": ["O"],
+    "compare": ["p", "right", "right", "c", "P"],
+}
+STATES = {
+    "editing": ["7", "full_stop", "5"],
+    "impossible": ["minus", "3"],
+    "ghost": ["p", "right", "right", "right"],
+    "shared": ["c"],
+    "zoomed": ["z"],
+    "help": ["question_mark"],
+    "models": ["m"],
+    "open": ["o"],
+    "report": ["w"],
+}
+
+Picture = Callable[..., bool]
+
+
+def app(scenario: str) -> ExplorerApp:
+    return ExplorerApp(Workspace(open_scenario(scenario)))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_view(snap_compare: Picture, view: str, size: str) -> None:
+    assert snap_compare(app("textbook"), press=VIEWS[view], terminal_size=SIZES[size])
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_state(snap_compare: Picture, state: str) -> None:
+    assert snap_compare(app("swe-issue"), press=STATES[state], terminal_size=SIZES["120x36"])
+
+
+def test_too_small(snap_compare: Picture) -> None:
+    assert snap_compare(app("textbook"), terminal_size=(50, 12))
