@@ -18,9 +18,9 @@ from engine.pairing import Pairing
 from engine.parameters import Array
 
 MANY = 64
-"""Bugs above which what the grid does to each of them averages out."""
+"""Bugs with more than one attempt from which on what the grid does to each of them averages out."""
 
-_DAMPED = 1e-10
+_DAMPED = 1e-8
 """Factor on what a transform folds back from beyond its end, where that is not the end of the law."""
 
 
@@ -47,36 +47,63 @@ class Atoms:
 def on_grid(
     plain: Pairing, atoms: dict[int, Atoms], ends: tuple[float, float], step: float, *, cut: bool, exact: bool = False
 ) -> Law:
-    """The law between two ends on multiples of a step; ``cut``: costs may be larger than the upper end."""
-    first = math.floor(ends[0] / step)
-    points = math.ceil(ends[1] / step) - first + 1
+    """The law between two ends on multiples of a step.
+
+    Args:
+        plain: The strategy.
+        atoms: What one bug costs, by class.
+        ends: Dollars between which the law is wanted.
+        step: Dollars.
+        cut: Whether costs may be larger than the upper end.
+        exact: Whether all costs are multiples of the step.
+    """
+    if _retried(plain, atoms) > MANY and not cut and not exact:
+        law = _on_grid(plain, atoms, ends, step, cut=False, many=True, blur=step)
+        # Where the law is not smooth on the grid, negative shares remain.
+        if law.cumulative[-1] < 1.0 + IGNORED:
+            return law
+    return _on_grid(plain, atoms, ends, step, cut=cut, many=False, blur=0.0 if exact else _shift(plain) * step)
+
+
+def _on_grid(
+    plain: Pairing, atoms: dict[int, Atoms], ends: tuple[float, float], step: float, *, cut: bool, many: bool, blur: float
+) -> Law:
+    # The cost of its first attempt is common to all ends of a bug: it is left out and added in one sum, without error.
+    common = plain.terms[0] if plain.regression == 0.0 else 0.0
+    offset = common * float(np.floor(plain.bugs).sum())
+    low, high = max(0.0, ends[0] - offset), ends[1] - offset
+    if high < 0.0:
+        return Law(np.empty(0), np.empty(0))
+    first = math.floor(low / step)
+    points = math.ceil(high / step) - first + 1
     # What is folded back from beyond the end is damped away.
     damped = _DAMPED if cut else 1.0
     size = fft_length(2 * points if cut else points)
-    many = plain.bugs.sum() > MANY and not cut
     fixed, given_up = {}, {}
     for c, one in atoms.items():
-        fixed[c] = _on_lattice(one.fixed, one.chances, step, size, damped, many=many)
-        last, chance = np.array([one.given_up]), np.array([one.given_up_chance])
+        fixed[c] = _on_lattice(one.fixed - common, one.chances, step, size, damped, many=many)
+        last, chance = np.array([one.given_up - common]), np.array([one.given_up_chance])
         given_up[c] = _on_lattice(last, chance, step, size, damped, many=many) if chance else np.zeros_like(fixed[c])
-    chances = np.fft.irfft(total(plain, fixed, given_up), size)
+    shift = _on_lattice(np.array([common]), np.ones(1), step, size, damped, many=False)
+    chances = np.fft.irfft(total(plain, fixed, given_up, shift), size)
     if cut:
         chances = chances * damped ** (-np.arange(size) / size)
     chances = np.roll(chances, -(first % size))[:points]
     kept = chances > IGNORED / size / 100.0
-    if many:
-        # Shares may be negative, and so may what they leave where the law is not smooth.
-        chances = chances * (chances.sum() / chances[kept].sum())
-    blur = 0.0 if exact else _shift(plain) * step
-    costs = np.asarray((first + np.flatnonzero(kept)) * step, dtype=np.float64)
+    costs = np.asarray(offset + (first + np.flatnonzero(kept)) * step, dtype=np.float64)
     return Law(costs, chances[kept], blur=blur)
+
+
+def _retried(plain: Pairing, atoms: dict[int, Atoms]) -> float:
+    """Expected number of bugs that more than one attempt is made at."""
+    return sum(float(plain.bugs[c]) * (1.0 - float(one.chances[0])) for c, one in atoms.items())
 
 
 def _on_lattice(costs: Array, chances: Array, step: float, size: int, damped: float, *, many: bool) -> Array:
     """The transform of atoms on the lattice, each split between neighbours so that its mean stays.
 
-    ``many``: between three of them, so that the variance stays, too. One of the shares is negative, which is
-    smoothed away where many bugs add up.
+    ``many``: between three of them, so that the variance stays, too. One of the shares is negative, but the total of
+    many bugs is smooth.
     """
     at = costs / step
     if damped != 1.0:
@@ -98,13 +125,8 @@ def _on_lattice(costs: Array, chances: Array, step: float, size: int, damped: fl
 
 
 def _shift(plain: Pairing) -> float:
-    """Steps of the grid by which a total may be off, but for a chance of a ten-millionth (Hoeffding).
-
-    Of many bugs the mean and the variance of the total are kept, and its distribution is smooth.
-    """
+    """Steps of the grid by which a total may be off, but for a chance of a ten-millionth (Hoeffding)."""
     bugs = float(np.ceil(plain.bugs).sum()) / (1.0 - plain.regression)
-    if plain.bugs.sum() > MANY:
-        return 1.0
     return min(bugs, math.sqrt(8.4 * bugs)) if plain.regression == 0.0 else 2.0 * math.sqrt(8.4 * bugs) + 8.0
 
 

@@ -22,13 +22,17 @@ _CUT = 1e-10
 """Chance beyond the bounds of a law."""
 
 
-def total(plain: Pairing, fixed: Mapping[int, Values], given_up: Mapping[int, Values]) -> Values:
+def total(
+    plain: Pairing, fixed: Mapping[int, Values], given_up: Mapping[int, Values], shift: Values | float = 1.0
+) -> Values:
     """The generating function of all bugs of a run.
 
     Args:
         plain: The strategy.
         fixed: By class, that of one bug, where it ends fixed.
         given_up: By class, that of one bug, where it is given up on.
+        shift: That of what every bug amounts to at least, where the others leave it out: so does the result, but for
+            bugs that are there by rounding up.
     """
     family = {c: fixed[c] + given_up[c] for c in fixed}
     r = plain.regression
@@ -43,7 +47,7 @@ def total(plain: Pairing, fixed: Mapping[int, Values], given_up: Mapping[int, Va
         part = plain.bugs[c] - whole
         factor = one**whole
         if part:
-            factor = factor * (1.0 - part + part * one)
+            factor = factor * (1.0 - part + part * one * shift)
         product = factor if product is None else product * factor
     if product is None:
         raise ValueError("a run without bugs has no generating function")

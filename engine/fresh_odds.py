@@ -13,12 +13,15 @@ import math
 import numpy as np
 
 from engine.bug_law import BugLaw, bug_law
-from engine.cost_lattice import MANY, Atoms, common_unit, on_grid, spliced
+from engine.cost_lattice import Atoms, common_unit, on_grid, spliced
 from engine.families import bounds, logarithm
 from engine.law import Law, merged, together
 from engine.pairing import Pairing
 from engine.parameters import Array
 from engine.shared_odds import never
+
+FEW = 64
+"""Bugs that are put together one by one at most."""
 
 LONGEST = 1 << 18
 """Attempts at one bug that are followed at most."""
@@ -57,7 +60,7 @@ _COARSE = 4096
 """Costs that bounds are computed from at most."""
 
 _UNKNOWN = 1e-7
-"""Chance of more attempts than a bug's law holds from which on the law of the run has a reach."""
+"""Chance of more attempts at some bug than its law holds, from which on the law of the run has a reach."""
 
 
 def fresh_law(plain: Pairing) -> Law:
@@ -67,7 +70,7 @@ def fresh_law(plain: Pairing) -> Law:
     laws = bug_laws(plain)
     atoms = {c: _atoms(plain, law) for c, law in laws.items()}
     endless = never(plain, laws)
-    cut = [float(atoms[c].fixed[-1]) for c, law in laws.items() if law.tail > _UNKNOWN]
+    cut = [float(atoms[c].fixed[-1]) for c, law in laws.items() if law.tail * all_bugs(plain) > _UNKNOWN]
     # A bug longer than its law costs more than the law holds: what is cheaper than that is known.
     reach = min(cut, default=math.inf)
     pairs = work(plain, laws)
@@ -86,7 +89,7 @@ def fresh_law(plain: Pairing) -> Law:
 def size(plain: Pairing) -> float:
     """How many numbers are worked on for the law of a run; infinite for very many."""
     laws = bug_laws(plain, _COARSE)
-    if any(law.tail > _UNKNOWN for law in laws.values()):
+    if any(law.tail * all_bugs(plain) > _UNKNOWN for law in laws.values()):
         return math.inf
     pairs = work(plain, laws)
     if pairs <= PRODUCTS:
@@ -104,13 +107,18 @@ def size(plain: Pairing) -> float:
 
 def bug_laws(plain: Pairing, most: int = LONGEST) -> dict[int, BugLaw]:
     """The law of one bug by class, followed for so many attempts at most."""
-    return {c: bug_law(plain, c, _CUT / max(1.0, float(plain.bugs.sum())), most) for c in plain.active}
+    return {c: bug_law(plain, c, _CUT / all_bugs(plain), most) for c in plain.active}
+
+
+def all_bugs(plain: Pairing) -> float:
+    """About how many bugs a run has, those that fixes introduce included: one at least."""
+    return max(1.0, float(plain.bugs.sum())) / (1.0 - plain.regression)
 
 
 def work(plain: Pairing, laws: dict[int, BugLaw]) -> float:
     """How many pairs of atoms are put together one by one: an upper bound; infinite where there are too many bugs."""
     states, pairs = 1.0, 0.0
-    if plain.regression > 0.0 or sum(math.ceil(plain.bugs[c]) for c in laws) > MANY:
+    if plain.regression > 0.0 or sum(math.ceil(plain.bugs[c]) for c in laws) > FEW:
         return math.inf
     for c in sorted(laws, key=lambda c: len(laws[c].fixed)):
         ends = len(laws[c].fixed) + bool(laws[c].given_up)

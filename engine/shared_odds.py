@@ -24,7 +24,7 @@ LARGEST = 1 << 22
 _CUT = 1e-11
 """Chance of more attempts than a bug's law holds, where its tail is short."""
 
-_DAMPED = 1e-10
+_DAMPED = 1e-8
 """Factor on what a transform folds back from beyond its end, where tails are long."""
 
 
@@ -123,7 +123,9 @@ def _inverted(plain: Pairing, laws: dict[int, BugLaw], low: int, size: int, damp
     transform = total(plain, {c: part[0] for c, part in parts.items()}, {c: part[1] for c, part in parts.items()})
     chances = np.roll(np.fft.irfft(transform, size), -(low % size))
     if damped != 1.0:
+        # Undoing it makes rounding errors larger, which must not add up.
         chances = chances * damped ** (-np.arange(size) / size)
+        return np.where(chances > IGNORED / size, chances, 0.0)
     return np.maximum(chances, 0.0)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from engine.long_prompts import Terms
 from engine.registry import value
 from engine.scenario import Scenario
 from presets.catalogue import PRICES, Catalogue, CatalogueModel
@@ -56,6 +57,24 @@ def price_changes(scenario: Scenario, catalogue: Catalogue) -> list[PriceChange]
             if effective != listed:
                 changes.append(PriceChange(side, model, key, held, listed))  # type: ignore[arg-type]
     return changes
+
+
+def prompt_terms(scenario: Scenario, catalogue: Catalogue) -> dict[str, Terms]:
+    """What the catalogue says of long prompts to the scenario's models, by side; nothing for a model it does not know."""
+    terms: dict[str, Terms] = {}
+    for side in SIDES:
+        model = catalogue.get(getattr(scenario, side).model)
+        terms[side] = (
+            Terms()
+            if model is None
+            else Terms(
+                window=model.context_window,
+                threshold=model.long_prompt_threshold,
+                input_price=model.long_input_price,
+                output_price=model.long_output_price,
+            )
+        )
+    return terms
 
 
 def own_model(

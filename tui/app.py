@@ -106,6 +106,9 @@ def run(scenario_argument: str | None, *, mouse: bool) -> int:
     Returns:
         The exit status.
     """
+    # Where a shell exports them they would hide every resize of the terminal.
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
     try:
         settings = load()
         document, message = first_document(scenario_argument)

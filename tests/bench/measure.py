@@ -28,7 +28,6 @@ class Keys:
         bytes_p99: The same for 99 of 100.
         processor: Milliseconds of processor time per key.
         waited: Milliseconds per key that it was ready to run while others ran.
-        silent: Share of keys that nothing answered.
     """
 
     p50: float
@@ -37,7 +36,6 @@ class Keys:
     bytes_p99: float
     processor: float
     waited: float
-    silent: float
 
 
 @dataclass(frozen=True)
@@ -89,8 +87,9 @@ def measure(program: Program, columns: int, rows: int, *, keys: int, starts: int
 
 def _start(program: Program, columns: int, rows: int) -> float:
     with Terminal(program.launch(), columns, rows) as terminal:
-        complete = 0.0
-        while terminal.read(_SETTLED) or program.ready not in terminal.text:
+        terminal.wait_for(program.ready)
+        complete = perf_counter()
+        while terminal.read(_SETTLED):
             complete = perf_counter()
         return (complete - terminal.started) * 1e3
 
@@ -108,13 +107,11 @@ def _press(terminal: Terminal, names: Sequence[str], count: int) -> Keys:
     pid = terminal.process.pid
     processor, waited = processor_ms(pid), waited_ms(pid)
     heard = answers(terminal, names, count)
-    pressed = count + max(len(names), count // 10)
     return Keys(
         percentile((one.last for one in heard), 50),
         percentile((one.last for one in heard), 99),
         percentile((one.size for one in heard), 50),
         percentile((one.size for one in heard), 99),
-        (processor_ms(pid) - processor) / pressed,
-        (waited_ms(pid) - waited) / pressed,
-        1 - len(heard) / count,
+        (processor_ms(pid) - processor) / (1.1 * len(heard)),
+        (waited_ms(pid) - waited) / (1.1 * len(heard)),
     )

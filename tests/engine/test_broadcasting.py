@@ -91,7 +91,7 @@ def test_arrays_of_any_shapes_broadcast(context: str) -> None:
     together = costs(scenario)
     for place in itertools.product(range(2), range(3), range(4)):
         single = {key: float(np.broadcast_to(array, (2, 3, 4))[place]) for key, array in changes.items()}
-        alone = costs(assign(scenario, single))  # type: ignore[arg-type]
+        alone = costs(assign(scenario, single))
         for name in FIGURES:
             assert_allclose(getattr(together, name)[:, *place], getattr(alone, name), rtol=1e-12, err_msg=name)
 
@@ -99,7 +99,9 @@ def test_arrays_of_any_shapes_broadcast(context: str) -> None:
 @pytest.mark.parametrize("more", [{}, {"assumptions.spread": 0.02}, {"assumptions.spread": 0.3, "assumptions.fading": 0.8}])
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_limits_and_none_stand_in_one_array(context: str, more: dict[str, float]) -> None:
-    scenario = assign(SCENARIOS["everything"], {"workflow.context": context, "assumptions.spread": 0.0, "assumptions.fading": 1.0})
+    scenario = assign(
+        SCENARIOS["everything"], {"workflow.context": context, "assumptions.spread": 0.0, "assumptions.fading": 1.0}
+    )
     scenario = assign(scenario, more)
     limits = [1.0, None, 7.0, 250.0, None, 2.0]
     together = costs(changed(scenario, assumptions__attempt_limit=np.array([x or np.nan for x in limits])))
@@ -137,12 +139,20 @@ def test_a_map_in_slices_is_the_map_at_once(name: str, monkeypatch: pytest.Monke
 def test_signs_and_savings_of_a_map() -> None:
     x, y = np.array([0.0, 4.0, 1e3]), np.array([0.0, 0.02, 0.3])
     table = plane(TEXTBOOK, "weak.bugs", x, "assumptions.spread", y)
-    assert_array_equal(table.sign, np.nan_to_num(np.sign(difference(np.stack([table.a, table.b]).reshape(2, -1)))).reshape(3, 3))
+    assert_array_equal(
+        table.sign, np.nan_to_num(np.sign(difference(np.stack([table.a, table.b]).reshape(2, -1)))).reshape(3, 3)
+    )
     assert table.sign[0].tolist() == [-1.0, 1.0, 1.0]
     # The weak fixer's costs diverge first, the strong one's with more spread.
     assert np.isinf(table.a[2]).all()
     assert ((table.saving >= 0.0) & (table.saving <= 1.0)).all()
-    equal = plane(changed(TEXTBOOK, strong__price_scale=0.0, weak__input_price=0.0, weak__output_price=0.0), "weak.bugs", x, "assumptions.spread", y)
+    equal = plane(
+        changed(TEXTBOOK, strong__price_scale=0.0, weak__input_price=0.0, weak__output_price=0.0),
+        "weak.bugs",
+        x,
+        "assumptions.spread",
+        y,
+    )
     assert_array_equal(equal.sign, 0.0)
     assert_array_equal(equal.saving, 0.0)
 

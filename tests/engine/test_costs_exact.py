@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from engine.costs import FIGURES, costs
+from engine.parameters import Setting
 from engine.registry import assign
 from engine.scenario import Scenario
 from engine.strategies import STRATEGIES
@@ -49,5 +50,10 @@ def test_assumptions_with_a_limit_are_exact(scenario: Scenario) -> None:
 @pytest.mark.parametrize("rate", [1e-9, 1e-3, 0.5, 1 - 1e-10, 1.0])
 @pytest.mark.parametrize("count", [0.0, 1e-9, 0.5, 1.0, 1.5, 1e6])
 def test_corners_of_the_domain_are_exact(context: str, rate: float, count: float) -> None:
-    changes = {"workflow.context": context, "weak.easy_fix_rate": rate, "strong.hard_fix_rate": rate, "weak.bugs": count}
+    changes: dict[str, Setting] = {
+        "workflow.context": context,
+        "weak.easy_fix_rate": rate,
+        "strong.hard_fix_rate": rate,
+        "weak.bugs": count,
+    }
     assert_exact(assign(TEXTBOOK, changes))

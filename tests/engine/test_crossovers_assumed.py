@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.crossovers import TOLERANCE, crossovers, plan
+from engine.crossovers import crossovers, plan
 from engine.parameters import Array, Law
 from engine.profile import Crossings
 from engine.registry import assign, find, numbers
@@ -57,7 +57,7 @@ def nothing_missed(scenario: Scenario, key: str, ours: Crossings, rng: np.random
         if not clear[i] or not clear[j]:
             continue
         between = int(((roots > x[i]) & (roots < x[j])).sum())
-        assert (between % 2 == 1) == (gaps[i] * gaps[j] < 0.0), (key, float(x[i]), float(x[j]), gaps[i], gaps[j], ours)
+        assert (between % 2 == 1) == (np.sign(gaps[i]) != np.sign(gaps[j])), (key, float(x[i]), float(x[j]), gaps[i], gaps[j], ours)
 
 
 def random_grid(scenario: Scenario, key: str, rng: np.random.Generator) -> Array:
@@ -103,7 +103,7 @@ ALONE = {
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 @pytest.mark.parametrize("name", ALONE)
 def test_every_crossover_around_the_textbook(name: str, context: str) -> None:
-    scenario = assign(TEXTBOOK, {"workflow.context": context, **ALONE[name]})  # type: ignore[dict-item]
+    scenario = assign(TEXTBOOK, {"workflow.context": context, **ALONE[name]})
     rng = np.random.default_rng(7)
     found = crossovers(scenario)
     assert set(found) == set(KEYS)
@@ -118,7 +118,7 @@ def test_every_crossover_around_the_textbook(name: str, context: str) -> None:
 def test_exact_lines_agree_with_exact_arithmetic(scenario: Scenario, keys: list[str]) -> None:
     # Exact fractions get long with every attempt.
     limit = scenario.assumptions.attempt_limit
-    scenario = changed(scenario, assumptions__attempt_limit=limit and min(float(limit), 3.0))  # type: ignore[arg-type]
+    scenario = changed(scenario, assumptions__attempt_limit=limit and min(float(limit), 3.0))
     values = plain(scenario)
     for key, ours in crossovers(scenario, keys[:6]).items():
         if plan(find(key), scenario).degree and np.isfinite(differences(scenario, key, np.array([0.5, 1.0]))[0]).all():
@@ -128,7 +128,7 @@ def test_exact_lines_agree_with_exact_arithmetic(scenario: Scenario, keys: list[
 @pytest.mark.parametrize("name", ALONE)
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 def test_exact_lines_around_the_textbook(name: str, context: str) -> None:
-    scenario = assign(TEXTBOOK, {"workflow.context": context, **ALONE[name]})  # type: ignore[dict-item]
+    scenario = assign(TEXTBOOK, {"workflow.context": context, **ALONE[name]})
     if scenario.assumptions.attempt_limit is not None:
         # Exact fractions get long with every attempt.
         scenario = changed(scenario, assumptions__attempt_limit=2.0)

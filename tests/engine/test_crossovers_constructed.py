@@ -17,10 +17,10 @@ from engine.strategies import TIE, A, B
 from tests.engine.figures import changed, differences
 from tests.engine.scenarios import TEXTBOOK
 
-SURE: dict[str, float] = {"bugs": 4.0, "hard_fraction": 0.0, "easy_fix_rate": 1.0, "hard_fix_rate": 1.0}
+SURE = Model(input_price=3.0, output_price=0.0, bugs=4.0, hard_fraction=0.0, easy_fix_rate=1.0, hard_fix_rate=1.0)
 BASE = Scenario(
-    strong=Model(input_price=3.0, output_price=0.0, **SURE),
-    weak=Model(input_price=1.0, output_price=10.0, **SURE),
+    strong=SURE,
+    weak=replace(SURE, input_price=1.0, output_price=10.0),
     workflow=Workflow(prompt_tokens=0.0, generation_tokens=0.0, fix_tokens=0.0, trace_tokens=0.0, context="shared"),
 )
 
@@ -95,7 +95,9 @@ def test_an_end_of_the_domain_is_no_crossover() -> None:
     # Without anything to generate both cost nothing at no bugs.
     found = along(quadratic(0.0, 5.0))
     assert found.edges == (0.0,)
-    assert points(found) == [(pytest.approx(5.0, rel=1e-12), B.key, A.key)]
+    ((root, below, above),) = points(found)
+    assert root == pytest.approx(5.0, rel=1e-12)
+    assert (below, above) == (B.key, A.key)
     certain = changed(TEXTBOOK, workflow__generation_tokens=0.0, workflow__prompt_tokens=0.0, strong__output_price=0.0)
     assert along(changed(certain, weak__output_price=0.0)).edges == (0.0,)
 
@@ -104,7 +106,12 @@ def test_an_end_of_the_domain_is_no_crossover() -> None:
 def test_a_root_at_the_far_end(winner: str) -> None:
     # One certain attempt each; the strong model generates for 1, and B pays what only easy bugs cost, up to φ = 1.
     scenario = changed(
-        BASE, weak__bugs=1.0, strong__bugs=1.0, workflow__context="fresh", workflow__prompt_tokens=1000.0, weak__output_price=0.0
+        BASE,
+        weak__bugs=1.0,
+        strong__bugs=1.0,
+        workflow__context="fresh",
+        workflow__prompt_tokens=1000.0,
+        weak__output_price=0.0,
     )
     rates: dict[str, Setting] = {"strong__easy_fix_rate": 0.5, "weak__easy_fix_rate": 1.0}
     if winner == B.key:
@@ -168,7 +175,8 @@ def test_a_kink_can_touch_or_be_crossed() -> None:
     touching = along(kinked(1.0))
     assert (points(touching), touching.touches, touching.throughout) == ([], (1.0,), A.key)
     crossed = along(kinked(0.5))
-    assert points(crossed) == [(pytest.approx(0.5), A.key, B.key), (pytest.approx(1.5), B.key, A.key)]
+    assert [point[0] for point in points(crossed)] == pytest.approx([0.5, 1.5], rel=1e-12)
+    assert [point[1:] for point in points(crossed)] == [(A.key, B.key), (B.key, A.key)]
     only_wins(along(kinked(1.5)), A.key)
 
 

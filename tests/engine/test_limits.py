@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from engine.costs import FIGURES, costs
-from engine.parameters import Quantity
 from engine.registry import assign
 from engine.scenario import Scenario
 from engine.strategies import STRATEGIES, TIE
@@ -33,9 +32,9 @@ def in_contexts(scenario: Scenario) -> list[Scenario]:
     return [assign(scenario, {"workflow.context": context}) for context in CONTEXTS]
 
 
-def generated(scenario: Scenario, field: str) -> list[Quantity]:
+def generated(scenario: Scenario, field: str) -> list[float]:
     """A field of the generator of each strategy."""
-    return [getattr(getattr(scenario, strategy.generator), field) for strategy in STRATEGIES]
+    return [float(getattr(getattr(scenario, strategy.generator), field)) for strategy in STRATEGIES]
 
 
 @given_assumed
@@ -99,9 +98,9 @@ def test_what_adds_nothing_costs_the_same_in_both_contexts(scenario: Scenario) -
 @given_assumed
 @quick
 def test_free_tokens_cost_nothing_however_many(scenario: Scenario) -> None:
-    free = {
-        f"{m}.{p}_price": 0.0 for m in ("strong", "weak") for p in ("input", "output", "cache_read", "cache_write")
-    } | {"assumptions.handoff_cost": 0.0}
+    free = {f"{m}.{p}_price": 0.0 for m in ("strong", "weak") for p in ("input", "output", "cache_read", "cache_write")} | {
+        "assumptions.handoff_cost": 0.0
+    }
     for fading in (scenario.assumptions.fading, 0.5):
         found = costs(assign(scenario, free | {"assumptions.fading": fading}))
         for name in ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "total_cost"):
@@ -173,7 +172,9 @@ def test_caching_at_equal_prices_changes_nothing(scenario: Scenario) -> None:
     plain = assign(scenario, {"assumptions.caching": False})
     as_input = {f"{m}.cache_{p}_price": None for m in ("strong", "weak") for p in ("read", "write")}
     same = assign(scenario, {"assumptions.caching": True, **as_input})
-    spelled_out = {f"{m}.cache_{p}_price": getattr(scenario, m).input_price for m in ("strong", "weak") for p in ("read", "write")}
+    spelled_out = {
+        f"{m}.cache_{p}_price": getattr(scenario, m).input_price for m in ("strong", "weak") for p in ("read", "write")
+    }
     assert_same(costs(same), costs(plain))
     assert_same(costs(assign(same, spelled_out)), costs(plain))
     # Without a hit the price of reading from the cache does not matter either.

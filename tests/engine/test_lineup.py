@@ -61,9 +61,7 @@ def assert_cascade_exact(scenario: Scenario) -> None:
     given_limit = int(scenario.lineup.escalate_after)  # type: ignore[arg-type]
     for generator in GENERATORS:
         ours = cascade(scenario, generator)
-        truth = lineup_exact.cascade(
-            plain(scenario), generator, given_limit, inherits=scenario.lineup.escalation_inherits
-        )
+        truth = lineup_exact.cascade(plain(scenario), generator, given_limit, inherits=scenario.lineup.escalation_inherits)
         assert ours.note == ""
         assert close(ours.total_cost, truth["total_cost"])
         assert close(ours.attempts, truth["weak_attempts"] + truth["strong_attempts"])
@@ -145,7 +143,7 @@ def test_best_limit_is_found_far_out(seed: int) -> None:
     }
     changes |= {f"weak.{side}_price": 10 ** rng.uniform(-4, 0) for side in ("input", "output")}
     choices = {"workflow.context": ["fresh", "shared"][seed % 2], "lineup.escalation_inherits": seed % 3 == 0}
-    scenario = assign(TEXTBOOK, changes | choices)
+    scenario = assign(TEXTBOOK, changes | choices)  # type: ignore[arg-type]
     best = cheapest_limit(scenario, "weak")
     brute = evaluate(scenario, "weak", np.append(np.arange(1e5), np.inf)).total_cost.min()
     assert evaluate(scenario, "weak", np.array([best])).total_cost[0] <= brute * (1 + 1e-11)
@@ -170,7 +168,9 @@ def test_no_advice_is_plain_weak(scenario: Scenario) -> None:
 
 
 def test_advised_rates_left_out_are_midway() -> None:
-    named = assign(TEXTBOOK, {"lineup.advised_easy_fix_rate": (0.97 + 0.8) / 2, "lineup.advised_hard_fix_rate": (0.32 + 0.07) / 2})
+    named = assign(
+        TEXTBOOK, {"lineup.advised_easy_fix_rate": (0.97 + 0.8) / 2, "lineup.advised_hard_fix_rate": (0.32 + 0.07) / 2}
+    )
     assert advisor(TEXTBOOK, "weak").total_cost == pytest.approx(advisor(named, "weak").total_cost, rel=1e-12)
 
 

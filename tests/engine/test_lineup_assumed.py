@@ -151,6 +151,6 @@ def test_an_attempt_limit_caps_the_cascade() -> None:
 def test_attempts_with_a_far_limit_are_those_without(asks: float, seed: int) -> None:
     """The advisor's sums, attempt by attempt, meet its closed form."""
     changes = {"lineup.advice_rate": asks, "assumptions.growth": seed / 10, "assumptions.caching": True}
-    endless = advisor(assign(TEXTBOOK, BASE | changes), "weak")  # type: ignore[arg-type]
-    limited = advisor(assign(TEXTBOOK, BASE | changes | {"assumptions.attempt_limit": 400.0}), "weak")  # type: ignore[arg-type]
+    endless = advisor(assign(TEXTBOOK, BASE | changes), "weak")
+    limited = advisor(assign(TEXTBOOK, BASE | changes | {"assumptions.attempt_limit": 400.0}), "weak")
     assert limited.total_cost == pytest.approx(endless.total_cost, rel=1e-9)

@@ -56,7 +56,7 @@ def test_what_is_shown_is_short_and_near(pair: tuple[Parameter, Setting]) -> Non
             return
         number = float(text.removeprefix("×").removesuffix(" %").replace("\N{NARROW NO-BREAK SPACE}", "").replace(" ", ""))
         scale = 100.0 if text.endswith("%") else 1.0
-        assert number / scale == pytest.approx(setting, rel=2e-2, abs=0.0)
+        assert number / scale == pytest.approx(setting, rel=5.1e-2, abs=0.0)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,27 @@ def test_what_people_write(key: str, text: str, expected: Setting) -> None:
     assert parse(find(key), text) == expected
 
 
-WORDS = ["", "abc", "1,5", "1.2.3", "k", "%", "$", "--1", "nan", "inf", "-inf", "1e999", "1e-", "٣", "½", "0x10", "5kk", "5k%", "9" * 60]
+WORDS = [
+    "",
+    "abc",
+    "1,5",
+    "1.2.3",
+    "k",
+    "%",
+    "$",
+    "--1",
+    "nan",
+    "inf",
+    "-inf",
+    "1e999",
+    "1e-",
+    "٣",
+    "½",
+    "0x10",
+    "5kk",
+    "5k%",
+    "9" * 60,
+]
 BAD_WORDS = [("weak.bugs", text) for text in [*WORDS, "-1", "none", "true"]]
 BAD_WORDS += [("weak.easy_fix_rate", text) for text in ["0", "120%", "1.2", "-5%"]]
 BAD_WORDS += [("assumptions.attempt_limit", text) for text in ["0", "2.5", "1k1", "1001", "-3"]]
@@ -119,10 +139,12 @@ def test_every_refusal_is_one_sentence(key: str, text: str) -> None:
 def test_any_text_is_a_value_or_a_refusal(parameter: Parameter, text: str) -> None:
     try:
         number = parse(parameter, text)
-    except ParameterError as refused:
-        assert str(refused).startswith(f"{parameter.key} must be ")
+    except ParameterError as error:
+        refused = str(error)
     else:
-        assert number is None or float(number) in parameter.kind.domain  # type: ignore[arg-type]
+        refused = ""
+        assert number is None or float(number) in parameter.kind.domain
+    assert not refused or refused.startswith(f"{parameter.key} must be ")
 
 
 @pytest.mark.parametrize(

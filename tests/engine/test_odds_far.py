@@ -139,7 +139,8 @@ def test_one_unlikely_fix_is_geometric(context: str) -> None:
 
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize(
-    "more", [{"weak.hard_fix_rate": 1e-9}, {"assumptions.spread": 0.6}, {"weak.easy_fix_rate": 1e-7, "weak.hard_fix_rate": 1e-9}]
+    "more",
+    [{"weak.hard_fix_rate": 1e-9}, {"assumptions.spread": 0.6}, {"weak.easy_fix_rate": 1e-7, "weak.hard_fix_rate": 1e-9}],
 )
 def test_what_takes_too_many_attempts_is_said(context: str, more: dict[str, object]) -> None:
     scenario = assign(TEXTBOOK, {"workflow.context": context} | more)  # type: ignore[arg-type]
@@ -161,7 +162,7 @@ def test_what_never_ends_is_infinite(context: str) -> None:
     """One hard bug, fading: it is never fixed with chance Π (1 − p·δ^t)."""
     rate, fading = 0.4, 0.5
     changes = {"weak.bugs": 1.0, "weak.hard_fraction": 1.0, "strong.hard_fix_rate": rate, "assumptions.fading": fading}
-    found = odds(assign(TEXTBOOK, changes | {"workflow.context": context}), 1.0, (B,)).of(B)  # type: ignore[arg-type]
+    found = odds(assign(TEXTBOOK, changes | {"workflow.context": context}), 1.0, (B,)).of(B)
     never = math.prod(1 - rate * fading**t for t in range(200))
     assert found.law.endless == pytest.approx(never, abs=ACCURACY)
     assert math.isinf(found.quantiles[0.99])

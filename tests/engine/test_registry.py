@@ -132,13 +132,15 @@ def test_refusals_in_words() -> None:
     assert refusal("weak.bugs", -1) == "weak.bugs must be a finite number at least 0, not -1"
     assert refusal("weak.hard_fix_rate", 0) == "weak.hard_fix_rate must be a number above 0 and at most 1, not 0"
     assert refusal("assumptions.spread", 1) == "assumptions.spread must be a number at least 0 and below 1, not 1"
-    assert refusal("assumptions.attempt_limit", 0.5) == "assumptions.attempt_limit must be a whole number from 1 to 1000, not 0.5"
+    assert (
+        refusal("assumptions.attempt_limit", 0.5) == "assumptions.attempt_limit must be a whole number from 1 to 1000, not 0.5"
+    )
     assert refusal("workflow.context", "both") == 'workflow.context must be "fresh" or "shared", not "both"'
     assert refusal("assumptions.caching", "on") == 'assumptions.caching must be true or false, not "on"'
     assert refusal("weak.bugs", 10**400).endswith("not a number of hundreds of digits")
     assert refusal("weak.bugs", True).endswith("not true")
     assert refusal("weak.bugs", {"a": 1}).endswith("not a table")
-    assert refusal("weak.bugs", "x" * 1000).endswith("…\"")
+    assert refusal("weak.bugs", "x" * 1000).endswith('…"')
 
 
 def test_unknown_keys_suggest_the_nearest() -> None:

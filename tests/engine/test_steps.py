@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from decimal import Decimal
 
@@ -66,10 +67,10 @@ def test_up_then_down_returns(pair: tuple[Parameter, float]) -> None:
     if start == number:
         return
     up = step(parameter, start, 1)
-    if up != start and up != parameter.kind.domain.high:
+    if up not in (start, parameter.kind.domain.high):
         assert step(parameter, up, -1) == start
     down = step(parameter, start, -1)
-    if down != start and down != parameter.kind.domain.low:
+    if down not in (start, parameter.kind.domain.low):
         assert step(parameter, down, 1) == start
 
 
@@ -116,7 +117,7 @@ def test_steps_land_on_round_numbers(pair: tuple[Parameter, float], count: int) 
     ],
 )
 def test_walks(key: str, walk: list[float]) -> None:
-    for before, after in zip(walk, walk[1:], strict=False):
+    for before, after in itertools.pairwise(walk):
         assert step(find(key), before, 1) == after
         if before != after:
             assert step(find(key), after, -1) == before
@@ -146,7 +147,14 @@ def test_a_rate_never_reaches_nothing() -> None:
 
 def test_flags_choices_and_what_is_left_out() -> None:
     flag, context, limit = find("assumptions.caching"), find("workflow.context"), find("assumptions.attempt_limit")
-    assert [stepped(flag, value, count) for value in (False, True) for count in (1, -1, 2)] == [True, True, False, False, False, True]
+    assert [stepped(flag, value, count) for value in (False, True) for count in (1, -1, 2)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+        True,
+    ]
     assert [stepped(context, "fresh", count) for count in (1, -1, 2)] == ["shared", "shared", "fresh"]
     assert stepped(limit, None, 1) == limit.entry.start == 5.0
     for parameter in PARAMETERS.values():

@@ -81,7 +81,9 @@ def test_until_a_crossover() -> None:
 
 def test_a_value_left_out_has_a_crossover_without_now() -> None:
     left_out = sentence(changed(assumptions__caching=True, weak__bugs=1.2), "weak.cache_read_price")
-    assert re.fullmatch(r"crossover at weak cache read \[c_w\^cr\] = \$[\d.]+/Mtok: strong first is cheaper below, weak first above", left_out)
+    assert re.fullmatch(
+        r"crossover at weak cache read \[c_w\^cr\] = \$[\d.]+/Mtok: strong first is cheaper below, weak first above", left_out
+    )
     # Both models leave different numbers of bugs: along both together there is no value now.
     assert sentence(quadratic_with_other_bugs(), "both.bugs").startswith("crossover at bugs, both models [q] = ")
 

@@ -35,7 +35,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.engine.zscores", description=__doc__)
     parser.add_argument("--runs", type=int, default=RUNS, help="simulated runs of every strategy")
     runs = parser.parse_args().runs
-    lines = ["| assumptions | context | " + " | ".join(one.name for one in STRATEGIES) + " |", "|---|---|" + "--:|" * len(STRATEGIES)]
+    lines = [
+        "| assumptions | context | " + " | ".join(one.name for one in STRATEGIES) + " |",
+        "|---|---|" + "--:|" * len(STRATEGIES),
+    ]
     everything: list[float] = []
     for name in CHANGES:
         for context in CONTEXTS:

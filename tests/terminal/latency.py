@@ -48,16 +48,20 @@ def answers(terminal: Terminal, names: Sequence[str], count: int, seed: int = 1)
 
     Args:
         terminal: Where.
-        names: The keys, repeated as often as needed.
-        count: How many answers to measure; a tenth more are thrown away at first.
+        names: The keys; always pressed to the end, so that they can leave things as they were.
+        count: How many to measure at least; a tenth more are pressed before.
         seed: Of the random pauses between keys.
+
+    Returns:
+        The answers; keys that nothing answered have none.
     """
     pause = Random(seed)
-    warm_up = max(len(names), count // 10)
+    warm_up = ceil(max(count // 10, 1) / len(names)) * len(names)
     found = []
-    for number, name in enumerate(islice(cycle(names), warm_up + count)):
+    for number in range(warm_up + ceil(count / len(names)) * len(names)):
         terminal.read_for(pause.random() * 0.04)
-        if (heard := answer(terminal, name)) is not None and number >= warm_up:
+        heard = answer(terminal, names[number % len(names)])
+        if heard is not None and number >= warm_up:
             found.append(heard)
     return found
 

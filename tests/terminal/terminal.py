@@ -95,6 +95,11 @@ class Terminal:
         """What the screen shows."""
         return self.screen.text
 
+    def shows(self, text: str) -> bool:
+        """Whether the screen shows a text, maybe broken between two lines."""
+        shown = self.text
+        return text in shown or text in " ".join(shown.split())
+
     def read(self, seconds: float) -> int:
         """Show the next bytes; their number, 0 if there are none for so long or nobody writes any more."""
         if not self.alive or not select.select([self._master], [], [], max(seconds, 0.0))[0]:
@@ -137,8 +142,8 @@ class Terminal:
             self.read(left)
 
     def wait_for(self, *texts: str, seconds: float = PATIENCE) -> None:
-        """Read until the screen shows all of these texts."""
-        self.wait_until(lambda: all(text in self.text for text in texts), " and ".join(map(repr, texts)), seconds)
+        """Read until the screen shows all of these texts; one that is broken between two lines counts."""
+        self.wait_until(lambda: all(self.shows(text) for text in texts), " and ".join(map(repr, texts)), seconds)
 
     def wait_without(self, text: str, seconds: float = PATIENCE) -> None:
         """Read until the screen does not show a text any more."""

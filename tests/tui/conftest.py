@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextvars import Context, copy_context
 
 import pytest
 from textual.pilot import Pilot
@@ -23,9 +24,10 @@ from tui.workspace import Workspace, first_document
 class Hands:
     """An explorer and the hands that press its keys."""
 
-    def __init__(self, app: ExplorerApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: ExplorerApp, pilot: Pilot[None], context: Context) -> None:
         self.app = app
         self.pilot = pilot
+        self._context = context
 
     @property
     def explorer(self) -> Explorer:
@@ -39,6 +41,11 @@ class Hands:
         """Press keys and wait until all of their effects are on the screen."""
         await self.pilot.press(*keys)
         await self.pilot.pause()
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size, in the context of the application: some widgets draw at once."""
+        await asyncio.create_task(self.pilot.resize_terminal(width, height), context=self._context)
+        await asyncio.create_task(self.pilot.pause(), context=self._context)
 
     async def write(self, text: str) -> None:
         names = {" ": "space", ".": "full_stop", "/": "slash", "%": "percent_sign", "-": "minus", "_": "underscore"}
@@ -110,12 +117,12 @@ async def explorers() -> AsyncIterator[Opener]:
     ended = asyncio.Event()
     running: list[asyncio.Task[None]] = []
 
-    async def run(app: ExplorerApp, size: tuple[int, int], started: asyncio.Future[Pilot[None]]) -> None:
+    async def run(app: ExplorerApp, size: tuple[int, int], started: asyncio.Future[tuple[Pilot[None], Context]]) -> None:
         # Textual wants to be left in the task that entered it, and a fixture's two halves are two tasks.
         try:
             async with app.run_test(size=size) as pilot:
                 await pilot.pause()
-                started.set_result(pilot)
+                started.set_result((pilot, copy_context()))
                 await ended.wait()
         except Exception as error:
             if started.done():
@@ -127,9 +134,9 @@ async def explorers() -> AsyncIterator[Opener]:
     ) -> Hands:
         document, message = first_document(scenario)
         app = ExplorerApp(Workspace(document), settings, message)
-        started: asyncio.Future[Pilot[None]] = asyncio.get_running_loop().create_future()
+        started: asyncio.Future[tuple[Pilot[None], Context]] = asyncio.get_running_loop().create_future()
         running.append(asyncio.create_task(run(app, size, started)))
-        return Hands(app, await started)
+        return Hands(app, *await started)
 
     yield opened
     ended.set()

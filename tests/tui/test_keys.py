@@ -105,7 +105,7 @@ def test_settings_come_from_a_file(home: Path) -> None:
 
 
 async def test_mapped_keys_work_and_are_shown(explorers: Opener) -> None:
-    mapped = checked({"explorer.pin": "b", "rows.edit": "e", "flips.go": "O"}, "settings")
+    mapped = checked({"explorer.pin": "b", "rows.edit": "e", "flips.go": "t"}, "settings")
     hands = await explorers(size=(200, 60), settings=Settings(mapped))
     assert "b pin" in hands.keys
     await hands.press("p")
@@ -118,7 +118,7 @@ async def test_mapped_keys_work_and_are_shown(explorers: Opener) -> None:
     assert hands.now.editing is not None
     await hands.press("ctrl+u", "7", "enter")
     assert hands.now.value("weak.bugs") == 7.0
-    await hands.press("F", "tab", "O")
+    await hands.press("F", "tab", "t")
     assert hands.explorer._rows.has_focus
 
 

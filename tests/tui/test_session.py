@@ -73,9 +73,9 @@ class TestTyping:
             session.type(text)
             seen.append(session.snapshot.value("weak.bugs"))
         assert seen == [6.0, 6.0, 6.3]
-        assert len(session.history.labels) == 0
+        before = session.history.labels
         assert session.commit()
-        assert session.history.labels == ("weak bugs left 4.0 → 6.3",)
+        assert (before, session.history.labels) == ((), ("weak bugs left 4.0 → 6.3",))
         assert session.snapshot.editing is None
 
     def test_cancel_puts_everything_back(self, session: Session) -> None:

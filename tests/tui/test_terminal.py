@@ -19,8 +19,8 @@ from pathlib import Path
 import pyte
 import pytest
 
-from presets.drafts import abandoned
 from presets.document import open_path
+from presets.drafts import abandoned
 
 _LIMIT = 30.0
 
@@ -176,3 +176,17 @@ def test_what_cannot_be_opened_is_one_sentence(opened: list[Terminal]) -> None:
     terminal.quiet(0.2)
     assert 'did you mean "textbook"?' in terminal.text
     assert "Traceback" not in terminal.text
+
+
+def test_keys_that_arrive_at_once_keep_their_order(opened: list[Terminal], home: Path) -> None:
+    terminal = Terminal("textbook")
+    opened.append(terminal)
+    terminal.wait_for(r"prices of 2026")
+    terminal.quiet(0.3)
+    terminal.press("4\x7f57\x7f\r")
+    terminal.wait_for(r"5\.0 bugs\*")
+    terminal.press("\x1b[C\x1b[Cu\x1b[Cp")
+    terminal.wait_for(r"Pinned as 1: .*weak bugs left 5\.1")
+    terminal.press("S\x15ab\x7fc\r")
+    terminal.wait_for(r"Saved ac in")
+    assert (home / "scenarios" / "ac.toml").exists()

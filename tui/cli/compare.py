@@ -14,9 +14,12 @@ from engine.profile import Crossings, Crossover, distance
 from engine.registry import numbers
 from engine.strategies import RIVALS, Strategy
 from engine.verdict import infinite_reason, until
+from presets.catalogue import catalogue
+from presets.prices import prompt_terms
 from presets.text import plain_text
 from tui.cli import output
 from tui.cli.inputs import Batch, add_scenarios
+from tui.prompt_notices import prompt_notices
 
 _HEADLINE = "weak.bugs"
 _NEAREST = 5
@@ -87,6 +90,7 @@ def report(word: str, outcome: Outcome) -> list[str]:
     ]
     lines += _costs(outcome)
     lines += [reason for strategy in RIVALS if (reason := infinite_reason(outcome.costs, strategy))]
+    lines += prompt_notices(scenario, outcome.costs, prompt_terms(scenario, catalogue()))
     if flips := nearest(outcome):
         lines += ["", "What flips it, nearest first:"]
         lines += [f"  {until(crossings, verdict)}" for crossings in flips]

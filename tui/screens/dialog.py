@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -24,8 +25,20 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Back")]
 
+    class Arrived(Message):
+        """The dialog is there and takes keys; sent to the screen below."""
+
     def __init__(self) -> None:
         super().__init__(classes="dialog")
+
+    def on_screen_resume(self) -> None:
+        """Tell the screen below, once the focus is where it belongs."""
+        self.call_after_refresh(self._arrived)
+
+    def _arrived(self) -> None:
+        for screen in self.app.screen_stack:
+            if screen is not self:
+                screen.post_message(self.Arrived())
 
     def action_leave(self) -> None:
         """Leave without an answer."""

@@ -10,7 +10,6 @@ from presets.refusal import Refusal
 from presets.text import plain_text
 from tui.screens.asking import Asking
 from tui.screens.dialog import Choice, Reading
-from tui.widgets.verdict_box import conditions
 
 
 class ReportActions(Asking):
@@ -25,8 +24,9 @@ class ReportActions(Asking):
 
     def action_copy(self) -> None:
         """Copy the verdict."""
-        text = "\n".join([self.snapshot.outcome.verdict.headline, *conditions(self.snapshot)])
-        self.app.copy_to_clipboard(f"{self.workspace.title}: {text}\n")
+        from tui.report import verdict_text
+
+        self.app.copy_to_clipboard(verdict_text(self.snapshot, self.workspace.title))
         self.say("Copied the verdict, if your terminal takes it (OSC 52); w writes a file instead")
 
     @work(exclusive=True)

@@ -13,7 +13,7 @@ from engine.notation import exact
 from engine.parameters import Parameter
 from engine.registry import find
 from tui.keys import active_in, bindings
-from tui.ordered_keys import OrderedKeys
+from tui.ordered_keys import OrderedKeys, held
 from tui.session import Session
 from tui.snapshot import Snapshot
 from tui.widgets.line_editor import LineEditor
@@ -72,6 +72,8 @@ class Rows(OrderedKeys, RowList, can_focus=True):
 
     async def on_key(self, event: events.Key) -> None:
         """Take characters; Textual calls the mixin's handler for everything else."""
+        if held(self, event):
+            return
         if event.character is not None and self.check_consume_key(event.key, event.character):
             event.stop()
             event.prevent_default()

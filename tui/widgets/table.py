@@ -35,6 +35,8 @@ class Column:
 
 _NARROWEST = 6
 _ROOMY = 72
+_LEAST = (" ◂", " ◂ least")
+"""Marks the cheapest of all, in a word where there is room."""
 
 
 class Table(Lines):
@@ -56,10 +58,9 @@ class Table(Lines):
         outcome, stale = self._snapshot.outcome, self._snapshot.stale
         roomy = width >= _ROOMY
         names = [s.name if roomy else s.name.replace(" → ", "→") for s in outcome.costs.strategies]
-        first = max(len(name) for name in names) + (2 if roomy else 0)
+        first = max(len(name) for name in names)
         gap = 2 if roomy else 1
-        room = width - first - (len(" ◂ least") if roomy else 0)
-        chosen, left_out = _fitting(columns(outcome), room, gap, roomy=roomy)
+        chosen, left_out = _fitting(columns(outcome), width - first - len(_LEAST[0]), gap, roomy=roomy)
         widths = [_width(column, gap, roomy=roomy) for column in chosen]
         heads = [(right(c.title if roomy else c.short, w), "dim") for c, w in zip(chosen, widths, strict=True)]
         more = f" +{left_out}" if left_out else ""
@@ -72,7 +73,7 @@ class Table(Lines):
                 for column, w in zip(chosen, widths, strict=True)
             ]
             # The verdict is about A and B; that one model alone may cost less still should not be overlooked.
-            mark = (" ◂ least" if roomy else " ◂") if strategy.key == least else ""
+            mark = _LEAST[first + sum(widths) + len(_LEAST[1]) <= width] if strategy.key == least else ""
             lines.append(((fitted(names[row], first), style), *cells, (mark, "dim" if stale else "good")))
         return lines
 
@@ -80,10 +81,8 @@ class Table(Lines):
 def columns(outcome: Outcome) -> list[Column]:
     """All columns of an outcome; those of giving up only where anything is given up on."""
     costs = outcome.costs
-    fixing = costs.fix_cost + costs.growth_penalty + costs.handoff_cost
     bugs = np.array([getattr(outcome.scenario, s.generator).bugs for s in costs.strategies], dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        per_bug = np.where(bugs > 0, fixing / np.where(bugs > 0, bugs, 1.0), 0.0)
+    per_bug = np.where(bugs > 0, costs.attempts / np.where(bugs > 0, bugs, 1.0), 0.0)
     decimals = _decimals(costs.total_cost)
     found = [
         Column("generate", "gen.", 2, _money(costs.generation_cost, decimals)),
@@ -91,7 +90,7 @@ def columns(outcome: Outcome) -> list[Column]:
         Column("re-read", "reread", 4, _money(costs.growth_penalty, decimals)),
         Column("total", "total", 1, _money(costs.total_cost, decimals)),
         Column("attempts", "tries", 5, tuple(_count(x) for x in costs.attempts)),
-        Column("per bug", "per bug", 8, _money(per_bug, decimals)),
+        Column("per bug", "per bug", 8, tuple(_count(x) for x in per_bug)),
     ]
     if np.any(costs.unresolved_bugs > 0):
         found.insert(3, Column("hand-off", "h-off", 7, _money(costs.handoff_cost, decimals)))
@@ -104,7 +103,7 @@ def _fitting(found: list[Column], room: int, gap: int, *, roomy: bool) -> tuple[
     chosen: list[Column] = []
     for column in sorted(found, key=lambda c: c.rank):
         # What is left out must be said, too.
-        reserve = 0 if len(chosen) == len(found) - 1 else 3
+        reserve = 0 if len(chosen) == len(found) - 1 else 1
         used = sum(_width(c, gap, roomy=roomy) for c in [*chosen, column])
         if used + reserve > room:
             break
