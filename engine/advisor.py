@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.contender import Contender, between_bugs, chance_finished, settled, times, with_regressions, without
+from engine.contender import Contender, between_bugs, chance_finished, settled, with_regressions, without
+from engine.conversation import times
 from engine.pairing import Pairing, number, pairing
 from engine.parameters import Array
 from engine.scenario import Scenario

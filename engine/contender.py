@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from engine.parameters import Array, Quantity
+from engine.conversation import times
+from engine.parameters import Array
 from engine.scenario import Scenario
 
 _PUBLISHED: dict[str, object] = {"caching": False, "growth": 0.0, "regression_rate": 0.0, "spread": 0.0}
@@ -68,12 +69,6 @@ class Contender:
         found = {field.name: getattr(self, field.name) for field in fields(self)}
         found["cost_per_finished_task"] = self.cost_per_finished_task
         return {name: value for name, value in found.items() if value is not None and value != ""}
-
-
-def times(x: Quantity, y: Quantity) -> Array:
-    """The product in which nothing times infinity is nothing: free tokens, empty classes."""
-    product = np.asarray(x * y, dtype=np.float64)
-    return np.where(np.isnan(product), 0.0, product)
 
 
 def settled(dollars: Array) -> Array:

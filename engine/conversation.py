@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.parameters import Array
+from engine.parameters import Array, Quantity
 from engine.survival import Retries
 
 Product = Callable[[Array, Array], Array]
@@ -19,13 +19,11 @@ Moments = Sequence[Array] | Array
 """Binomial moments of order 1, 2, 3."""
 
 
-def times(x: Array, y: Array) -> Array:
+def times(x: Quantity, y: Quantity) -> Array:
     """The product in which nothing times infinity is nothing: free tokens, empty classes."""
-    product = np.asarray(x * y)
+    product = np.asarray(x * y, dtype=np.float64)
     undefined = np.isnan(product)
-    if undefined.any():
-        product[undefined] = 0.0
-    return product
+    return np.where(undefined, 0.0, product) if undefined.any() else product
 
 
 @dataclass(frozen=True, eq=False)

@@ -75,9 +75,7 @@ def _crossovers(scenario: Scenario, keys: Iterable[str] | None) -> dict[str, Cro
     ]
     for (line, i), root in zip(changes, refine(brackets, differences), strict=True):
         profiles[line].roots[i] = root
-    return {
-        line.parameter.key: profiles[line].crossings(line.parameter.key, _now(scenario, line.parameter)) for line in lines
-    }
+    return {line.parameter.key: profiles[line].crossings(line.parameter.key, _now(scenario, line.parameter)) for line in lines}
 
 
 def _around(parameter: Parameter, root: float) -> Bracket:

@@ -22,9 +22,7 @@ _CUT = 1e-10
 """Chance beyond the bounds of a law."""
 
 
-def total(
-    plain: Pairing, fixed: Mapping[int, Values], given_up: Mapping[int, Values], shift: Values | float = 1.0
-) -> Values:
+def total(plain: Pairing, fixed: Mapping[int, Values], given_up: Mapping[int, Values], shift: Values | float = 1.0) -> Values:
     """The generating function of all bugs of a run.
 
     Args:

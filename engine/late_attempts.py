@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.contender import times
+from engine.conversation import times
 from engine.parameters import Array
 from engine.survival import survival
 

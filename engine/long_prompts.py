@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.contender import settled, times
-from engine.conversation import attempts
+from engine.contender import settled
+from engine.conversation import attempts, times
 from engine.inputs import Inputs, by_class
 from engine.late_attempts import LateAttempts, late_attempts
 from engine.pairing import MILLION, pairing

@@ -22,7 +22,7 @@ LEVELS = (0.1, 0.5, 0.9, 0.99)
 ACCURACY = 1e-6
 """Accuracy of every probability, where the law is exact."""
 
-_FAST = 100_000
+_FAST = 80_000
 """Numbers worked on for laws that are there within a few milliseconds."""
 
 

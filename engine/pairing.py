@@ -132,4 +132,3 @@ def snapped(tokens: float) -> float:
     """A product of tokens freed from its rounding error, so that equal costs are recognised."""
     whole = round(tokens)
     return float(whole) if abs(tokens - whole) <= _SNAP * abs(tokens) else tokens
-

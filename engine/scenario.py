@@ -209,9 +209,7 @@ class Assumptions:
         default=None,
     )
     handoff_cost: Quantity = entry(
-        Entry(
-            DOLLARS, "H", "hand-off cost", "Dollars of a person's time for each bug given up on. Needs an attempt limit."
-        ),
+        Entry(DOLLARS, "H", "hand-off cost", "Dollars of a person's time for each bug given up on. Needs an attempt limit."),
         default=0.0,
     )
 

@@ -121,10 +121,10 @@ class Workspace:
         """
         if self._drafts is None or (mine := drafts.adopt(draft, self._drafts)) is None:
             return False
-        saved = mine.scenario
+        # Without its file nothing of it is saved, not even the name: it stays unsaved work.
+        saved = replace(mine.scenario, name="")
         if mine.source is not None:
             self.source = mine.source
-            # If the file is gone, saving will say so.
             with suppress(Refusal):
                 saved = open_path(mine.source.path, mine.source.word).scenario if mine.source.path else saved
         self.session.open(saved, mine.scenario)

@@ -99,11 +99,11 @@ def test_odds_are_exact(name: str, context: str) -> None:
 @st.composite
 def small(draw: st.DrawFn) -> Scenario:
     """Scenarios whose outcomes can all be followed."""
-    rates = st.one_of(st.just(1.0), st.floats(0.4, 1.0))
+    rates = st.one_of(st.just(1.0), st.floats(0.6, 1.0))
     changes: dict[str, object] = {"workflow.context": draw(st.sampled_from(["fresh", "shared"]))}
     for model in ("strong", "weak"):
         changes |= {f"{model}.{key}": draw(rates) for key in ("easy_fix_rate", "hard_fix_rate")}
-        changes |= {f"{model}.bugs": draw(st.floats(0.0, 3.0)), f"{model}.hard_fraction": draw(st.floats(0.0, 1.0))}
+        changes |= {f"{model}.bugs": draw(st.floats(0.0, 2.0)), f"{model}.hard_fraction": draw(st.floats(0.0, 1.0))}
         changes |= {f"{model}.{side}_price": draw(st.floats(0.0, 20.0)) for side in ("input", "output")}
     if draw(st.booleans()):
         changes |= {

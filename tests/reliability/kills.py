@@ -140,13 +140,13 @@ def _left(path: Path) -> Scenario:
 
 
 def check_files(home: Path) -> None:
-    """Every file of the user's folder is whole.
+    """Every TOML file of the user's folder is whole.
 
     Raises:
         Lost: If one is not.
     """
     for path in home.rglob("*"):
-        if path.is_dir() or path.suffix in (".lock", ".tmp"):
+        if path.suffix not in (".toml", ".toml~"):
             continue
         try:
             tomllib.loads(path.read_text(encoding="utf-8"))

@@ -10,8 +10,10 @@ import json
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+import tui.app
 from engine.outcome import evaluate
 from tui.app import ExplorerApp
 from tui.workspace import Workspace, first_document
@@ -19,6 +21,8 @@ from tui.workspace import Workspace, first_document
 
 class ObservedApp(ExplorerApp):
     """Answers questions about itself."""
+
+    CSS_PATH = Path(tui.app.__file__).parent / "app.tcss"
 
     def __init__(self, workspace: Workspace, socket: str) -> None:
         super().__init__(workspace)

@@ -334,3 +334,22 @@ async def test_names_from_files_cannot_steer_the_terminal(explorers: Opener, hom
     await hands.press("escape", "i")
     assert "[bold]x[/]" in "\n".join(hands.screen_lines())
     assert "[red]not red[/]" in "\n".join(hands.screen_lines())
+
+
+def test_work_whose_file_is_gone_stays_unsaved_and_kept(mine: Path) -> None:
+    dropped = Workspace(open_path(mine, "mine"))
+    dropped.begin_drafts()
+    dropped.session.step("weak.bugs", 3)
+    dropped.keep_draft()
+    worked_on = dropped.session.scenario
+    dropped.leave()
+    mine.unlink()
+    later = Workspace(first_document(None)[0])
+    (draft,) = later.begin_drafts()
+    assert later.recover(draft)
+    assert later.session.scenario == worked_on
+    assert later.snapshot.modified
+    later.keep_draft()
+    later.leave()
+    (again,) = Workspace(first_document(None)[0]).begin_drafts()
+    assert again.scenario == worked_on
