@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
+import signal
 import sys
+from contextlib import suppress
 
 # Before Textual is imported: its frame timer would hold back the second paint of a key (see docs/performance.md).
 os.environ.setdefault("TEXTUAL_FPS", "240")
@@ -55,6 +58,8 @@ class ExplorerApp(App[None]):
     def on_mount(self) -> None:
         """Colours first; what the first screen does not need comes after it."""
         self.theme = self._theme()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self._dropped, number)
         self.call_after_refresh(self._after_first_paint)
 
     def _theme(self) -> str:
@@ -76,6 +81,14 @@ class ExplorerApp(App[None]):
         # The collector walks what was made at the start again and again, and that is the longest pause a key can meet.
         gc.collect()
         gc.freeze()
+
+    def _dropped(self, number: int) -> None:
+        """The line is gone, or the session is to end: keep what is being typed too, then leave in order."""
+        self.explorer.session.commit()
+        # Where nothing can be kept there is nobody left to tell.
+        with suppress(Refusal):
+            self._workspace.keep_draft()
+        self.exit(return_code=128 + number)
 
     def action_command_palette(self) -> None:
         """Every action, from the list of keys."""

@@ -11,7 +11,7 @@ from engine.notation import money, plain
 from engine.scenario import Scenario
 from engine.strategies import RIVALS
 
-_WORTH_SAYING = 0.001
+_WORTH_SAYING = 0.01
 """Share of a cost, or chance, below which nothing is said."""
 
 

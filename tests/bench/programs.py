@@ -42,10 +42,12 @@ class Program:
 
     def launch(self) -> Launch:
         """Starts it, as in an xterm of 256 colours over SSH."""
-        inherited = {name: value for name, value in os.environ.items() if name not in ("COLORTERM", "NO_COLOR", "LINES", "COLUMNS")}
+        inherited = {
+            name: value for name, value in os.environ.items() if name not in ("COLORTERM", "NO_COLOR", "LINES", "COLUMNS")
+        }
         # Compiled modules are kept as on any user's machine, if not in our folders.
         inherited.pop("PYTHONDONTWRITEBYTECODE", None)
-        return program(self.command, inherited | {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"} | self.environment)
+        return program(self.command, {**inherited, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **self.environment})
 
 
 def crossover(folder: Path) -> Program:

@@ -19,9 +19,9 @@ from textual_plotext import PlotextPlot  # type: ignore[import-not-found,unused-
 
 from engine.costs import costs
 from engine.registry import assign, numbers, value
-from engine.scenario import Scenario
 from engine.strategies import STRATEGIES
 from engine.sweep import curve
+from presets.library import DEFAULT, open_scenario
 
 _COLUMNS = ("strategy", "generate", "fix", "re-read", "total", "attempts")
 _X = np.linspace(0.0, 8.0, 200)
@@ -62,7 +62,7 @@ class StockApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._scenario = Scenario()
+        self._scenario = open_scenario(DEFAULT).scenario
 
     def compose(self) -> ComposeResult:
         """Everything at once."""
@@ -104,9 +104,11 @@ class StockApp(App[None]):
         table.clear()
         rows = (figures.generation_cost, figures.fix_cost, figures.growth_penalty, figures.total_cost, figures.attempts)
         for index, strategy in enumerate(STRATEGIES):
-            table.add_row(strategy.label, *(f"{float(row[index]):.3f}" for row in rows))
+            table.add_row(strategy.name, *(f"{float(row[index]):.3f}" for row in rows))
         winner = STRATEGIES[totals.index(min(totals[:2]))]
-        self.query_one("#verdict", Static).update(f"{winner.label} is cheaper: ${min(totals[:2]):.3f} against ${max(totals[:2]):.3f}")
+        self.query_one("#verdict", Static).update(
+            f"{winner.name} is cheaper: ${min(totals[:2]):.3f} against ${max(totals[:2]):.3f}"
+        )
         lines = curve(self._scenario, "weak.bugs", _X)
         widget = self.query_one(PlotextPlot)
         plot: Any = widget.plt

@@ -7,7 +7,7 @@ import os
 import platform
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -38,7 +38,7 @@ def table(measured: Measured, load: float) -> str:
 def _machine(load: float) -> str:
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("textual", "plotext", "numpy"))
     return (
-        f"{date.today():%Y-%m-%d}, {_processor()}, {os.cpu_count()} cores, load {load:.1f} on average; "
+        f"{datetime.now(tz=UTC):%Y-%m-%d}, {_processor()}, {os.cpu_count()} cores, load {load:.1f} on average; "
         f"Python {platform.python_version()}, {versions}."
     )
 
@@ -87,6 +87,11 @@ _ROWS: tuple[tuple[str, str, Size, Callable[[Figures], str]], ...] = (
     ("the same at 200×60", "", _LARGE, lambda figures: f"{figures.start:.0f}"),
     ("memory, 120×40, MB", "90", _SMALL, lambda figures: f"{figures.memory:.0f}"),
     ("processor time per changed value, 120×40, ms", "", _SMALL, lambda figures: f"{figures.change.processor:.1f}"),
-    ("ready to run while others ran, per changed value, 120×40, ms", "", _SMALL, lambda figures: f"{figures.change.waited:.1f}"),
+    (
+        "ready to run while others ran, per changed value, 120×40, ms",
+        "",
+        _SMALL,
+        lambda figures: f"{figures.change.waited:.1f}",
+    ),
 )
 """Title, goal, size of the terminal and text of each row."""

@@ -141,7 +141,9 @@ def coloured(codes: list[int]) -> bool:
     return False
 
 
-@pytest.mark.parametrize("locale", [{"LC_ALL": "POSIX"}, {"LC_ALL": "en_US.ISO-8859-1"}, {"LC_ALL": "C.UTF-8", "CROSSOVER_ASCII": "1"}])
+@pytest.mark.parametrize(
+    "locale", [{"LC_ALL": "POSIX"}, {"LC_ALL": "en_US.ISO-8859-1"}, {"LC_ALL": "C.UTF-8", "CROSSOVER_ASCII": "1"}]
+)
 def test_a_terminal_that_is_not_utf_8_gets_ascii_only(home: Path, locale: dict[str, str]) -> None:
     with Terminal(explorer(home, "textbook", **locale)) as terminal:
         terminal.wait_for("WEAK FIRST is cheaper", ">bugs left")

@@ -24,7 +24,15 @@ from tests.terminal.explorer import environment
 from tests.terminal.nursery import Nursery
 from tests.terminal.terminal import Terminal
 
-MODULES = ("tui.app", "tui.cli.explorer", "tui.cli.commands", "tui.views.curves", "presets.drafts", "tui.screens.dialog", "tomli_w")
+MODULES = (
+    "tui.app",
+    "tui.cli.explorer",
+    "tui.cli.commands",
+    "tui.views.curves",
+    "presets.drafts",
+    "tui.screens.dialog",
+    "tomli_w",
+)
 """What a session loads until its first paint, and to ask its first question."""
 
 _MOST_CHANGES = 6
@@ -70,7 +78,9 @@ def kills(nursery: Nursery, home: Path, seed: int, count: int) -> Counter[str]:
             terminal.kill()
         left = _left(path)
         if left not in may:
-            raise Lost(f"seed {seed}, session {number}, {what}: none of the {len(may)} states that may be left\n{terminal.text}")
+            raise Lost(
+                f"seed {seed}, session {number}, {what}: none of the {len(may)} states that may be left\n{terminal.text}"
+            )
         outcomes[f"{what}: {_name(len(may) - 1 - max(i for i, one in enumerate(may) if one == left))}"] += 1
         check_files(home)
         must = left

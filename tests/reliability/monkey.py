@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import socket
 import sys
 import tempfile
 from collections import Counter
-
 from itertools import zip_longest
 from pathlib import Path
 from random import Random
@@ -23,7 +23,7 @@ from tests.reliability.kills import MODULES, check_files
 from tests.terminal import keys
 from tests.terminal.explorer import environment
 from tests.terminal.nursery import Nursery
-from tests.terminal.terminal import PATIENCE, Gone, Terminal
+from tests.terminal.terminal import PATIENCE, Terminal
 
 ENTRY = "tests.reliability.observed:main"
 _WORDS = ("12.5", "1e9", "-3", "97%", "20k", "none", "", "\x1b[31m", "[b]x[/b]", "ä€😀", "9" * 400, "a\nb\n", "1_000", "nan")
@@ -36,7 +36,7 @@ def event(random: Random, terminal: Terminal) -> str:
     """Do something; what it was."""
     kind = random.choices(("key", "mouse", "paste", "resize"), (80, 12, 4, 4))[0]
     if kind == "key":
-        name = random.choice(_KEYS)
+        name: str = random.choice(_KEYS)
         terminal.press(name)
         return name
     if kind == "resize":
@@ -107,7 +107,7 @@ class Monkey:
         while perf_counter() < until:
             while terminal.read(0.01):
                 pass
-            if (state := _ask(window)) is None:
+            if (state := self._ask(terminal, window)) is None:
                 return False
             while terminal.read(0.0):
                 pass
@@ -117,24 +117,30 @@ class Monkey:
                 return True
         raise AssertionError(f"{problem}\n{self._report(terminal)}")
 
+    def _ask(self, terminal: Terminal, window: socket.socket) -> dict[str, Any] | None:
+        """What it says of itself; nothing if it has ended."""
+        until, told = perf_counter() + PATIENCE, b""
+        try:
+            window.sendall(b"?\n")
+            while not told.endswith(b"\n"):
+                # Who reads nothing from a program for long keeps it from going on.
+                while not select.select([window], [], [], 0.002)[0]:
+                    terminal.read(0.0)
+                    assert perf_counter() < until, f"no answer for {PATIENCE:.0f} s\n{self._report(terminal)}"
+                if not (part := window.recv(1 << 20)):
+                    return None
+                told += part
+        except OSError:
+            return None
+        state: dict[str, Any] = json.loads(told)
+        return state
+
     def _report(self, terminal: Terminal) -> str:
         # A traceback may be longer than the screen.
-        last = _CODES.sub("", bytes(terminal.received[-4000:]).decode(errors="replace")) if not terminal.alive else terminal.text
+        last = (
+            _CODES.sub("", bytes(terminal.received[-4000:]).decode(errors="replace")) if not terminal.alive else terminal.text
+        )
         return f"{terminal.columns}×{terminal.rows} after {self.last[-40:]}\n{last}"
-
-
-def _ask(window: socket.socket) -> dict[str, Any] | None:
-    try:
-        window.sendall(b"?\n")
-        told = b""
-        while not told.endswith(b"\n"):
-            if not (part := window.recv(1 << 20)):
-                return None
-            told += part
-    except OSError:
-        return None
-    state: dict[str, Any] = json.loads(told)
-    return state
 
 
 def _difference(terminal: Terminal, state: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 import threading
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from tui.workspace import Workspace, first_document
 class ObservedApp(ExplorerApp):
     """Answers questions about itself."""
 
-    CSS_PATH = Path(tui.app.__file__).parent / "app.tcss"
+    CSS_PATH = str(Path(tui.app.__file__).parent / "app.tcss")
 
     def __init__(self, workspace: Workspace, socket: str) -> None:
         super().__init__(workspace)
@@ -33,7 +34,9 @@ class ObservedApp(ExplorerApp):
     async def on_load(self) -> None:
         """Listen, and keep what Python would only log."""
         loop = asyncio.get_running_loop()
-        loop.set_exception_handler(lambda _, context: self._failures.append(repr(context.get("exception") or context["message"])))
+        loop.set_exception_handler(
+            lambda _, context: self._failures.append(repr(context.get("exception") or context["message"]))
+        )
         threading.excepthook = lambda arguments: self._failures.append(repr(arguments.exc_value))
         sys.unraisablehook = lambda arguments: self._failures.append(repr(arguments.exc_value))
         self._server = await asyncio.start_unix_server(self._converse, self._socket)
@@ -65,4 +68,7 @@ def main(arguments: Sequence[str]) -> int:
     app = ObservedApp(workspace, socket)
     app.run()
     workspace.leave()
+    if app._exception is not None:
+        # Textual's own report of it is as narrow as the terminal happens to be.
+        traceback.print_exception(app._exception)
     return app.return_code or 0

@@ -9,8 +9,8 @@ import pytest
 
 from presets import drafts
 from tests.reliability.conftest import Start
-from tests.terminal.terminal import PATIENCE, Terminal
 from tests.terminal.process import ended
+from tests.terminal.terminal import PATIENCE, Terminal
 
 
 def offered(start: Start, scenario: str = "mine") -> Terminal:
@@ -46,7 +46,6 @@ def test_a_dropped_line_loses_nothing(start: Start, mine: Path) -> None:
     offered(start).wait_for("mine *", " 4.1 ")
 
 
-@pytest.mark.xfail(strict=False, reason="signals end the session at once, what is being typed included")
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
 def test_a_signal_keeps_what_is_being_typed(start: Start, mine: Path, number: signal.Signals) -> None:
     terminal = start()
@@ -57,7 +56,6 @@ def test_a_signal_keeps_what_is_being_typed(start: Start, mine: Path, number: si
     offered(start).wait_for("mine *", " 7.0 ")
 
 
-@pytest.mark.xfail(strict=False, reason="signals end the session at once")
 def test_a_signal_leaves_the_terminal_as_it_was(start: Start, mine: Path) -> None:
     terminal = changed(start)
     terminal.signal(signal.SIGTERM)
@@ -74,7 +72,7 @@ def test_two_sessions_leave_two_drafts(start: Start, mine: Path) -> None:
     second.wait_until(lambda: len(list(drafts.drafts_folder().glob("*.toml"))) == 2, "two drafts")
     first.kill()
     second.kill()
-    assert sorted(draft.scenario.weak.bugs for draft in drafts.abandoned()) == [4.1, 9.0]  # type: ignore[type-var]
+    assert sorted(draft.scenario.weak.bugs for draft in drafts.abandoned()) == [4.1, 9.0]
     third = offered(start)
     third.kill()
-    assert sorted(draft.scenario.weak.bugs for draft in drafts.abandoned()) == [4.1, 9.0]  # type: ignore[type-var]
+    assert sorted(draft.scenario.weak.bugs for draft in drafts.abandoned()) == [4.1, 9.0]

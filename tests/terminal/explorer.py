@@ -29,7 +29,7 @@ def environment(home: Path, changes: Mapping[str, str] | None = None) -> dict[st
     inherited = {name: value for name, value in os.environ.items() if name not in _UNSET}
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     usual = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "CROSSOVER_HOME": str(home), "PYTHONPATH": path}
-    return inherited | usual | (changes or {})
+    return {**inherited, **usual, **(changes or {})}
 
 
 def explorer(home: Path, *arguments: str, **changes: str) -> Launch:

@@ -99,7 +99,7 @@ def main(modules: Sequence[str]) -> None:
             answer = os.waitstatus_to_exitcode(os.waitpid(request["reap"], 0)[1])
         elif (answer := os.fork()) == 0:
             _run(request)
-        print(answer, flush=True)
+        print(answer, flush=True)  # noqa: T201  the parent reads it
 
 
 def _run(request: Mapping[str, Any]) -> None:
@@ -115,7 +115,9 @@ def _run(request: Mapping[str, Any]) -> None:
         os.environ.clear()
         os.environ.update(request["environment"])
         # Python made these for the nursery's pipes.
-        sys.stdin, sys.stdout, sys.stderr = (os.fdopen(n, "r" if n == 0 else "w", encoding="utf-8", closefd=False) for n in range(3))
+        sys.stdin, sys.stdout, sys.stderr = (
+            os.fdopen(n, "r" if n == 0 else "w", encoding="utf-8", closefd=False) for n in range(3)
+        )
         sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # type: ignore[misc]
         gc.unfreeze()
         module, _, name = request["entry"].partition(":")
