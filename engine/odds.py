@@ -33,7 +33,7 @@ class StrategyOdds:
     Attributes:
         strategy: Which.
         mean: Expected cost in dollars. Fractional counts of bugs are rounded at random, so in a shared conversation it
-            may differ from the expected cost elsewhere, by up to 7 % for less than one bug.
+            may differ from the expected cost elsewhere; most so for less than one bug.
         sd: Standard deviation in dollars; both may be infinite.
         quantiles: By level, the least cost that is not exceeded with that chance; infinite if some bugs are never
             fixed, NaN where it lies beyond what was computed (then ``note`` says so).

@@ -166,9 +166,18 @@ def _narrowed(bracket: Bracket, points: Array, found: Array) -> Bracket:
         root = float(points[exact[len(exact) // 2]])
         return replace(bracket, low=root, high=root)
     change = np.nonzero(found[:-1] * found[1:] < 0.0)[0]
+    if not len(change) and bracket.near:
+        return _widened(bracket)
     if not len(change):
         return replace(bracket, low=bracket.guess, high=bracket.guess)
     i = int(change[0])
     low, high = points[[i, i + 1]].tolist()
     at_low, at_high = found[[i, i + 1]].tolist()
     return replace(bracket, low=low, high=high, at_low=at_low, at_high=at_high)
+
+
+def _widened(bracket: Bracket) -> Bracket:
+    """A hundred times the width: where powers of very different size meet, a polynomial's root is less exact."""
+    reach = 50.0 * (bracket.high - bracket.low)
+    low, high = bracket.guess - reach, min(bracket.guess + reach, bracket.parameter.kind.domain.reach)
+    return replace(bracket, low=low, high=high, at_low=-1.0, at_high=1.0, near=False)

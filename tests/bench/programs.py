@@ -30,6 +30,7 @@ class Program:
         move: Keys of which each moves the focus.
         type: Keys that type a value in place, and take it.
         environment: What is set for it besides the terminal.
+        state: A folder where a session may leave something to the next one; emptied before each.
     """
 
     name: str
@@ -39,9 +40,12 @@ class Program:
     move: tuple[str, ...]
     type: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    state: Path | None = None
 
     def launch(self) -> Launch:
         """Starts it, as in an xterm of 256 colours over SSH."""
+        if self.state is not None:
+            shutil.rmtree(self.state, ignore_errors=True)
         inherited = {
             name: value for name, value in os.environ.items() if name not in ("COLORTERM", "NO_COLOR", "LINES", "COLUMNS")
         }
@@ -60,6 +64,7 @@ def crossover(folder: Path) -> Program:
         move=("down", "down", "up", "up"),
         type=("6", ".", "2", "5", "enter", "3", ".", "5", "enter"),
         environment=_python(folder) | {"CROSSOVER_HOME": str(folder / "home")},
+        state=folder / "home",
     )
 
 

