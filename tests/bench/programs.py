@@ -75,7 +75,7 @@ def stock(folder: Path, python: str) -> Program:
         (python, "-m", "tests.bench.stock_app"),
         "cheaper",
         change=("right", "right", "right", "left", "left", "left"),
-        move=("down", "down", "up", "up"),
+        move=("tab", "tab", "shift+tab", "shift+tab"),
         type=("1", "2", "backspace", "backspace"),
         environment=_python(folder),
     )

@@ -1,6 +1,6 @@
 """The first anchor: the same question in a minimal Textual app of stock widgets and textual-plotext.
 
-Left and right change the value in focus, up and down (and Tab) move the focus, digits are typed into the field. It is
+Left and right change the value in focus, Tab moves the focus, digits are typed into the field. It is
 written the plain way: a change recomputes the costs and draws everything that depends on them.
 """
 
@@ -33,12 +33,10 @@ class Field(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("left", "add(-0.1)", "Less"),
         ("right", "add(0.1)", "More"),
-        ("up", "screen.focus_previous", "Up"),
-        ("down", "screen.focus_next", "Down"),
     ]
 
     def __init__(self, key: str, number: float) -> None:
-        super().__init__(f"{number:g}", compact=True)
+        super().__init__(f"{number:g}", compact=True, select_on_focus=False)
         self.key = key
         self.cursor_blink = False
 
