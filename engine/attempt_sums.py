@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.late_attempts import LateAttempts, late_attempts
 from engine.parameters import Array
 from engine.survival import retries, survival
 
@@ -98,3 +99,39 @@ def of_alike(rates: Array, limits: Array) -> AttemptSums:
         count = count + failed
         made = made + one_more
     return AttemptSums(chance(made), count, pairs, triples)
+
+
+def late(rates: Array, spread: float, fading: float, limits: Array, before: Array) -> LateAttempts:
+    """Those of up to so many attempts that come after ``before`` others, ``(2, limits)``.
+
+    Args:
+        rates: Fix rates ``(2,)``.
+        spread: Intra-class correlation.
+        fading: Factor on the rate with every further attempt.
+        limits: Whole numbers as floats, and infinity.
+        before: The same, broadcast to the limits; infinite if no attempt counts.
+    """
+    finite = np.isfinite(limits)
+    made = np.where(finite, limits, 0.0)
+    skipped = np.minimum(before, made)
+    if spread == 0.0 and fading == 1.0:
+        reached, rest = of_alike(rates, skipped).open, of_alike(rates, made - skipped)
+        figures = [np.where(made > skipped, reached, 0.0), reached * rest.count, reached * rest.pairs, reached * rest.triples]
+    else:
+        figures = _between(up_to(rates, spread, fading, int(made.max(initial=0.0))).open, skipped, made)
+    if finite.all():
+        return LateAttempts(*figures)
+    # Without a limit a bug on which attempts fade may stay open for ever, so that attempts have no end.
+    found = late_attempts(rates[:, None], np.array(spread), np.array(1.0), np.array(np.inf), before)
+    hopeless = (fading < 1.0) & (rates[:, None] < 1.0) & np.isfinite(before)
+    rest_of_all = (found.reached, *[np.where(hopeless, np.inf, x) for x in (found.count, found.pairs, found.triples)])
+    return LateAttempts(*[np.where(finite, some, rest) for some, rest in zip(figures, rest_of_all, strict=True)])
+
+
+def _between(still_open: Array, skipped: Array, made: Array) -> list[Array]:
+    """``LateAttempts`` from the survival curve: sums of positive terms, of which differences would leave few digits."""
+    i = np.arange(still_open.shape[1] - 1.0)
+    later = i - skipped[:, None]
+    counts = np.where((later >= 0.0) & (i < made[:, None]), 1.0, 0.0)
+    weights = (np.where(later == 0.0, counts, 0.0), counts, counts * later, counts * later * (later - 1.0) / 2.0)
+    return [still_open[:, :-1] @ weight.T for weight in weights]

@@ -10,6 +10,8 @@ import numpy as np
 from engine.contender import Contender
 from engine.costs import costs
 from engine.finished import finished
+from engine.inputs import Inputs
+from engine.long_prompts import dear_generation, priced_by_length
 from engine.pairing import number
 from engine.parameters import Array
 from engine.scenario import Scenario
@@ -103,8 +105,10 @@ def _single_runs(scenario: Scenario, limits: Array) -> tuple[Array, Array, Array
             generation.append(np.broadcast_to(found.generation_cost[0], part.shape))
             total.append(found.total_cost[0])
             attempts.append(found.attempts[0])
-            success.append(finished(limited, (WEAK_ONLY,))[0])
+            success.append(finished(limited, (WEAK_ONLY,), exponents=True)[0])
     first = np.concatenate(generation)
+    if priced_by_length(scenario):
+        first = first + dear_generation(Inputs(scenario, (WEAK_ONLY,)))
     lucky = float(number(scenario.weak.bugs) == 0.0)
     return (
         first,

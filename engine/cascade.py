@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from engine.attempt_sums import AttemptSums, endless, of_alike, up_to
-from engine.contender import Contender, between_bugs, chance_finished, settled, with_regressions, without
-from engine.conversation import times
+from engine.contender import Contender, between_bugs, chance_finished, with_regressions, without
+from engine.conversation import settled, times
+from engine.dear_cascade import DearCascade, dear_cascade
+from engine.dear_requests import either_way, fixers_behind, left_out_note, never_less, ways
+from engine.long_prompts import priced_by_length
 from engine.pairing import Pairing, number, pairing
 from engine.parameters import Array
 from engine.scenario import Scenario
@@ -32,6 +36,10 @@ _MINIMA = 3
 """Local minima that are followed: one more than there can be, for those that rounding makes."""
 
 
+_FIRST_TRIED = 4
+"""Limits of which what long prompts add is worked out together, twice as many each time."""
+
+
 @dataclass(frozen=True, eq=False)
 class Limits:
     """The cascade for several limits at once; every array is ``(limits,)``.
@@ -43,6 +51,7 @@ class Limits:
         escalated: Bugs handed to the strong model.
         unresolved: Bugs given up on.
         finished: Chance that no bug is given up on.
+        left_out: Dollars at most by which long prompts would change the total, where they are not in it; usually 0.
     """
 
     limits: Array
@@ -51,6 +60,7 @@ class Limits:
     escalated: Array
     unresolved: Array
     finished: Array
+    left_out: Array
 
 
 def cascade(scenario: Scenario, generator: str) -> Contender:
@@ -64,7 +74,8 @@ def cascade(scenario: Scenario, generator: str) -> Contender:
     notes = [f"Computed without {left_out}, which its formula for one shared conversation cannot hold."] if left_out else []
     if shared and not scenario.lineup.escalation_inherits and limit < math.inf:
         notes.append("In one shared conversation the strong model always inherits it.")
-    writer = pairing(applied, generator, "weak")
+    notes.append(left_out_note(float(found.left_out[0]), float(found.total_cost[0])))
+    writer, _ = fixers_behind(applied, generator)
     return Contender(
         key=f"cascade-{generator}",
         name=f"cascade, {generator} generates",
@@ -77,7 +88,7 @@ def cascade(scenario: Scenario, generator: str) -> Contender:
         limit=limit,
         best_limit=best,
         escalated_bugs=float(found.escalated[0]),
-        note=" ".join(notes),
+        note=" ".join(filter(None, notes)),
     )
 
 
@@ -92,12 +103,12 @@ def cheapest_limit(scenario: Scenario, generator: str) -> float:
     """
     weak = pairing(scenario, generator, "weak")
     if weak.limit < math.inf:
-        return _cheapest(evaluate(scenario, generator, np.append(np.arange(weak.limit), np.inf)))
+        return _cheapest(evaluate(scenario, generator, np.append(np.arange(weak.limit), np.inf), only_least=True))
     alike = weak.spread == 0.0 and weak.fading == 1.0
     rate = min((weak.rates[c] for c in weak.active), default=1.0)
     reach = min(2.0**52, math.log(_NEGLIGIBLE) / math.log1p(-rate)) if rate < 1.0 else 1.0
     limits = np.arange(min(LONGEST, reach) + 1.0 if alike else LONGEST + 1.0)
-    found = evaluate(scenario, generator, np.append(limits, np.inf))
+    found = evaluate(scenario, generator, np.append(limits, np.inf), only_least=True)
     best = _cheapest(found)
     if not alike or reach <= LONGEST:
         return best
@@ -132,14 +143,55 @@ def _followed(cost: Callable[[Array], Array], grid: Array) -> list[float]:
     return found
 
 
-def evaluate(scenario: Scenario, generator: str, limits: Array) -> Limits:
-    """The cascade for each limit, ``(limits,)``: whole numbers from 0, and infinity."""
-    weak, strong = pairing(scenario, generator, "weak"), pairing(scenario, generator, "strong")
+def evaluate(scenario: Scenario, generator: str, limits: Array, *, only_least: bool = False) -> Limits:
+    """The cascade for each limit, ``(limits,)``: whole numbers from 0, and infinity.
+
+    With ``only_least`` the cost of a limit that is not the cheapest may be infinite instead.
+    """
+    fixers = fixers_behind(scenario, generator)
+    inherits = scenario.lineup.escalation_inherits or fixers[0].shared
     with np.errstate(invalid="ignore", over="ignore"):
-        return _evaluate(weak, strong, limits, inherits=scenario.lineup.escalation_inherits or weak.shared)
+        if not priced_by_length(scenario):
+            return _evaluate(fixers, limits, inherits=inherits)
+        dear = dear_cascade(scenario, generator, fixers)
+        if not fixers[0].shared:
+            return _evaluate(fixers, limits, inherits=inherits, dear=dear)
+        found = _evaluate(fixers, limits, inherits=True)
+        if not dear.reached:
+            return found
+        only = dear.weak.only(fixers[0]), dear.strong.only(fixers[1])
+        early = dear.early(fixers[0])
+        if not early.countable:
+            return replace(found, left_out=_whole_conversations((either_way(only[0]), either_way(only[1])), limits))
+        whole, cheap = _whole_conversations(only, limits), partial(dear.cheap, early, only)
+        if only_least and never_less(*only):
+            return replace(found, total_cost=_least(found, whole, cheap))
+        return replace(found, total_cost=settled(found.total_cost + whole - cheap(limits)))
 
 
-def _evaluate(weak: Pairing, strong: Pairing, limits: Array, *, inherits: bool) -> Limits:
+def _least(found: Limits, whole: Array, cheap: Callable[[Array], Array]) -> Array:
+    """Total costs where long prompts add to them; infinite where they would exceed another's even without."""
+    total = np.full_like(found.total_cost, np.inf)
+    order = np.argsort(found.total_cost, kind="stable")
+    start, size = 0, _FIRST_TRIED
+    while start < len(order) and found.total_cost[order[start]] <= total.min():
+        part = order[start : start + size]
+        total[part] = settled(found.total_cost[part] + whole[part] - cheap(found.limits[part]))
+        start, size = start + size, 2 * size
+    return total
+
+
+def _whole_conversations(fixers: tuple[Pairing, Pairing], limits: Array) -> Array:
+    """Dollars for fixing in one conversation, fractional counts of bugs rounded at random."""
+    weak, strong = fixers
+    total = np.zeros_like(limits)
+    for bugs, chance in ways(weak.bugs):
+        total = total + chance * _evaluate((replace(weak, bugs=bugs), strong), limits, inherits=True).total_cost
+    return total
+
+
+def _evaluate(fixers: tuple[Pairing, Pairing], limits: Array, *, inherits: bool, dear: DearCascade | None = None) -> Limits:
+    weak, strong = fixers
     mine, theirs = _sums(weak, strong, limits)
     begun = np.where(limits > 0.0, 1.0, 0.0)
     escalated = np.where(weak.limit > limits, mine.open, 0.0)
@@ -158,6 +210,8 @@ def _evaluate(weak: Pairing, strong: Pairing, limits: Array, *, inherits: bool) 
     each = _phase(weak, mine, begun, weak.prompt + np.zeros_like(k), np.zeros_like(k))
     # A change of the model breaks the cache: the first strong attempt sends all of its prompt anew.
     each = each + times(escalated, _phase(strong, theirs, np.ones_like(k), prompt, longer))
+    if dear:
+        each = settled(each + dear.per_bug(fixers, limits, escalated, inherits=inherits))
     fixing = times(bugs, each).sum(axis=0)
     attempts = mine.count + times(escalated, theirs.count)
     if weak.shared:
@@ -172,6 +226,7 @@ def _evaluate(weak: Pairing, strong: Pairing, limits: Array, *, inherits: bool) 
         times(bugs, escalated).sum(axis=0),
         given_up,
         chance_finished(weak.bugs, unresolved, introduced),
+        np.zeros_like(given_up),
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from engine.conversation import times
+from engine.finished import none_of, per_finished_task
 from engine.parameters import Array
 from engine.scenario import Scenario
 
@@ -26,7 +26,7 @@ class Contender:
         name: Name on the screen.
         generator: ``strong`` or ``weak``.
         total_cost: Expected dollars; may be infinite, as all that follows.
-        generation_cost: Dollars of that for generation.
+        generation_cost: Dollars of that for generation, by the length of its prompt.
         attempts: Expected fix attempts, of both models.
         unresolved_bugs: Expected bugs given up on.
         finished: Chance that a task ends finished: that no bug is given up on.
@@ -62,18 +62,13 @@ class Contender:
     @property
     def cost_per_finished_task(self) -> float:
         """Expected dollars spent for every task that ends finished: the total cost over the chance to finish."""
-        return self.total_cost / self.finished if self.finished > 0.0 else math.inf
+        return float(per_finished_task(self.total_cost, self.finished))
 
     def as_dict(self) -> dict[str, float | str]:
         """All figures that apply, by name, as ``crossover lineup --json`` gives them."""
         found = {field.name: getattr(self, field.name) for field in fields(self)}
         found["cost_per_finished_task"] = self.cost_per_finished_task
         return {name: value for name, value in found.items() if value is not None and value != ""}
-
-
-def settled(dollars: Array) -> Array:
-    """Dollars in which an infinity was subtracted from another one: re-reads without end at any price, so infinite."""
-    return np.where(np.isnan(dollars), np.inf, dollars)
 
 
 def without(scenario: Scenario, *assumptions: str) -> tuple[Scenario, str]:
@@ -98,7 +93,7 @@ def with_regressions(bugs: Array, introduced: Array) -> Array:
 
 
 def chance_finished(bugs: Array, unresolved: Array, introduced: Array) -> Array:
-    """Chance that no bug is given up on, ``(limits,)``.
+    """Chance that no bug is given up on, ``(limits,)``; fractional counts are rounded at random.
 
     The chance e that a bug or one that descends from it is given up on solves e = u + B·e.
 
@@ -109,7 +104,7 @@ def chance_finished(bugs: Array, unresolved: Array, introduced: Array) -> Array:
     """
     system = np.eye(2) - np.moveaxis(introduced, 2, 0)
     ends_badly = np.linalg.solve(system, unresolved.T[:, :, None])[:, :, 0].T
-    return np.asarray(np.prod((1.0 - ends_badly) ** bugs[:, None], axis=0))
+    return none_of(bugs[:, None], ends_badly, 1.0 - ends_badly)
 
 
 def between_bugs(bugs: Array, tokens: Array, dollars: Array) -> Array:

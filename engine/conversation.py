@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.parameters import Array, Quantity
+from engine.repairs import Repairs
 from engine.survival import Retries
 
 Product = Callable[[Array, Array], Array]
 Moments = Sequence[Array] | Array
 """Binomial moments of order 1, 2, 3."""
+Triple = tuple[Array, Array, Array]
 
 
 def times(x: Quantity, y: Quantity) -> Array:
@@ -24,6 +26,11 @@ def times(x: Quantity, y: Quantity) -> Array:
     product = np.asarray(x * y, dtype=np.float64)
     undefined = np.isnan(product)
     return np.where(undefined, 0.0, product) if undefined.any() else product
+
+
+def settled(dollars: Array) -> Array:
+    """Dollars in which an infinity was subtracted from another one: re-reads without end at any price, so infinite."""
+    return np.where(np.isnan(dollars), np.inf, dollars)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +41,14 @@ class Attempts:
         conversations: Expected number of conversations ν.
         later: R₁, R₂, R₃: binomial moments of the attempts after the first of each conversation.
         variance: Variance of the number of attempts.
+        bugs: Bugs in all by class, those that fixes introduce included.
         given_up: Expected number of bugs given up on.
     """
 
     conversations: Array
     later: tuple[Array, Array, Array]
     variance: Array
+    bugs: Array
     given_up: Array
 
     @property
@@ -53,33 +62,32 @@ class Attempts:
         return self.later[1] + self.later[0]
 
 
-def attempts(bugs: Array, each: Retries, mix: Array, regression: Array, *, shared: bool) -> Attempts:
-    """All attempts at the bugs of a generation and at the bugs that their fixes introduce.
-
-    Args:
-        bugs: Bugs left by the generator, classes on the first axis.
-        each: Attempts at one bug, likewise.
-        mix: Share of each class among bugs that the fixer introduces, likewise.
-        regression: Chance r that a fix introduces a bug.
-        shared: Whether all bugs share one conversation.
-    """
-    finite = bool(np.isfinite(each.moments[2]).all())
-    mul: Product = np.multiply if finite else times
-    family: Moments = each.moments
-    variance = each.variance
+def attempts(work: Repairs) -> Attempts:
+    """All attempts at the bugs of a generation and at the bugs that their fixes introduce."""
+    bugs, each, regression = work.bugs, work.each, work.regression
+    mul: Product = np.multiply if bool(np.isfinite(each.moments[2]).all()) else times
+    family, variance = families(work)
     all_bugs = bugs
     if (regression > 0.0).any():
-        family, variance = _with_descendants(each, mix, regression, mul)
         resolved = each.fixed[0]
-        introduced = (bugs * resolved).sum(axis=0) * regression / (1.0 - regression * (mix * resolved).sum(axis=0))
-        all_bugs = bugs + mix * introduced
+        introduced = (bugs * resolved).sum(axis=0) * regression / (1.0 - regression * (work.mix * resolved).sum(axis=0))
+        all_bugs = bugs + work.mix * introduced
     given_up = (all_bugs * each.unresolved).sum(axis=0)
     spread_out = mul(bugs, variance).sum(axis=0)
-    if shared:
+    if work.shared:
         started = bugs.sum(axis=0)
-        return Attempts(np.minimum(1.0, started), _shared(bugs, started, family), spread_out, given_up)
-    later = [mul(all_bugs, moment).sum(axis=0) for moment in each.moments]
-    return Attempts(all_bugs.sum(axis=0), (later[0], later[1], later[2]), spread_out, given_up)
+        later = _after_the_first(started, beyond_the_bugs(bugs, family))
+        return Attempts(np.minimum(1.0, started), later, spread_out, all_bugs, given_up)
+    r1, r2, r3 = (mul(all_bugs, moment).sum(axis=0) for moment in each.moments)
+    return Attempts(all_bugs.sum(axis=0), (r1, r2, r3), spread_out, all_bugs, given_up)
+
+
+def families(work: Repairs) -> tuple[Moments, Array]:
+    """Moments, and the variance, of the attempts beyond the first at a bug and at all bugs that descend from it, by class."""
+    if not (work.regression > 0.0).any():
+        return work.each.moments, work.each.variance
+    mul: Product = np.multiply if bool(np.isfinite(work.each.moments[2]).all()) else times
+    return _with_descendants(work.each, work.mix, work.regression, mul)
 
 
 def _with_descendants(each: Retries, mix: Array, regression: Array, mul: Product) -> tuple[tuple[Array, Array, Array], Array]:
@@ -103,14 +111,20 @@ def _with_descendants(each: Retries, mix: Array, regression: Array, mul: Product
     return (a1 + more1, a2 + more2, a3 + more3), variance
 
 
-def _shared(bugs: Array, started: Array, family: Moments) -> tuple[Array, Array, Array]:
-    """The moments after the first attempt of one conversation about all bugs: [(1+s)^Q·exp Σ n ln G − 1 + ν] / (1+s)."""
-    endless = [((bugs > 0.0) & np.isinf(moment)).any(axis=0) for moment in family]
+def beyond_the_bugs(bugs: Array, family: Moments) -> Triple:
+    """Moments of the attempts in one conversation beyond one for each bug: those of the product of the bugs' families."""
     g1, g2, g3 = (np.where(np.isinf(moment), 0.0, moment) for moment in family)
     log1 = (bugs * g1).sum(axis=0)
     log2 = (bugs * (g2 - g1 * g1 / 2.0)).sum(axis=0)
     log3 = (bugs * (g3 - g1 * g2 + g1 * g1 * g1 / 3.0)).sum(axis=0)
     e1, e2, e3 = log1, log2 + log1 * log1 / 2.0, log3 + log1 * log2 + log1 * log1 * log1 / 6.0
+    endless = [((bugs > 0.0) & np.isinf(moment)).any(axis=0) for moment in family]
+    return np.where(endless[0], np.inf, e1), np.where(endless[1], np.inf, e2), np.where(endless[2], np.inf, e3)
+
+
+def _after_the_first(started: Array, beyond: Triple) -> Triple:
+    """The moments after the first attempt of one conversation: [(1+s)^Q·exp Σ n ln G − 1 + ν] / (1+s)."""
+    e1, e2, e3 = (np.where(np.isinf(moment), 0.0, moment) for moment in beyond)
     # Binomials of Q − 1, less the constant 1 − ν of a conversation that may not take place (Q < 1).
     one = started >= 1.0
     rest = started - 1.0
@@ -118,6 +132,7 @@ def _shared(bugs: Array, started: Array, family: Moments) -> tuple[Array, Array,
     second = rest * np.where(one, started - 2.0, started) / 2.0
     third = rest * np.where(one, (started - 2.0) * (started - 3.0), started * (started - 5.0)) / 6.0
     later = (first + e1, second + rest * e1 + e2, third + rest * (started - 2.0) / 2.0 * e1 + rest * e2 + e3)
+    endless = [np.isinf(moment) for moment in beyond]
     return (
         np.where(endless[0], np.inf, later[0]),
         np.where(endless[1], np.inf, later[1]),

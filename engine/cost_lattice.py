@@ -16,6 +16,7 @@ from engine.families import fft_length, total
 from engine.law import IGNORED, Law
 from engine.pairing import Pairing
 from engine.parameters import Array
+from engine.stretch import decimal
 
 MANY = 64
 """Bugs with more than one attempt from which on what the grid does to each of them averages out."""
@@ -69,7 +70,7 @@ def _on_grid(
     plain: Pairing, atoms: dict[int, Atoms], ends: tuple[float, float], step: float, *, cut: bool, many: bool, blur: float
 ) -> Law:
     # The cost of its first attempt is common to all ends of a bug: it is left out and added in one sum, without error.
-    common = plain.terms[0] if plain.regression == 0.0 else 0.0
+    common = plain.stretches[0].terms[0] if plain.regression == 0.0 else 0.0
     offset = common * float(np.floor(plain.bugs).sum())
     low, high = max(0.0, ends[0] - offset), ends[1] - offset
     if high < 0.0:
@@ -159,17 +160,17 @@ def _seam(finer: Law, coarser: Law) -> float:
     return float(gaps[np.argmin(crowd)]) if gaps.size else last
 
 
-def common_unit(plain: Pairing) -> float | None:
-    """The largest amount of dollars that all costs of bugs are multiples of, reading prices as the decimals they are."""
-    prompt, written, added, growth = (_decimal(x) for x in (plain.prompt, plain.written, plain.added, plain.growth))
-    again, new, out = (_decimal(x) for x in (plain.reread_price, plain.new_price, plain.output_price))
-    amounts = [
-        new * prompt + out * written,
-        again * prompt + new * added + out * written * (1 + growth),
-        again * added + growth * (new * added + out * written),
-        again * added * growth,
-        _decimal(plain.handoff_cost) if math.isfinite(plain.limit) else Fraction(0),
-    ]
+def common_unit(plain: Pairing, longest: int) -> float | None:
+    """The largest amount of dollars that all costs of bugs are multiples of, reading prices as the decimals they are.
+
+    Args:
+        plain: The strategy.
+        longest: Attempts that no conversation exceeds.
+    """
+    amounts = [decimal(plain.handoff_cost) if math.isfinite(plain.limit) else Fraction(0)]
+    for stretch in plain.stretches:
+        if stretch.before < longest:
+            amounts += stretch.in_decimals().terms
     unit = Fraction(0)
     for amount in amounts:
         unit = Fraction(
@@ -177,8 +178,3 @@ def common_unit(plain: Pairing) -> float | None:
             unit.denominator * amount.denominator,
         )
     return float(unit) or None
-
-
-def _decimal(value: float) -> Fraction:
-    """The fraction that a float stands for when it is written down with 15 digits: 0.1 is one tenth."""
-    return Fraction(f"{value:.15g}")

@@ -7,12 +7,13 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from engine.conversation import Attempts, attempts, times
-from engine.inputs import Inputs, by_class
+from engine.conversation import attempts, times
+from engine.inputs import Inputs
+from engine.long_prompts import cached_prices, long_prompt_cost, priced_by_length
 from engine.parameters import Array
+from engine.repairs import repairs
 from engine.scenario import Scenario
 from engine.strategies import STRATEGIES, Strategy
-from engine.survival import retries
 
 MILLION = 1e6
 
@@ -29,7 +30,8 @@ class Costs:
         fix_cost: Dollars for fixing as if conversations did not grow.
         growth_penalty: Dollars for all that grows with the conversation.
         handoff_cost: Dollars for bugs given up on.
-        total_cost: Sum of the four.
+        long_prompt_cost: Dollars that requests above a prompt length cost more, the generation's included.
+        total_cost: Sum of the five.
         unresolved_bugs: Expected bugs given up on.
         tokens_read: Tokens read in the fix phase.
         tokens_reread: Those of them that were sent before in their conversation.
@@ -43,6 +45,7 @@ class Costs:
     fix_cost: Array
     growth_penalty: Array
     handoff_cost: Array
+    long_prompt_cost: Array
     total_cost: Array
     unresolved_bugs: Array
     tokens_read: Array
@@ -78,7 +81,8 @@ def _costs(inputs: Inputs, strategies: tuple[Strategy, ...]) -> Costs:
     prompt = inputs.common(work.prompt_tokens) + written_first
     delta = written + inputs.common(work.trace_tokens)
     growth = inputs.common(scenario.assumptions.growth)
-    fixing = fix_attempts(inputs)
+    repairing = repairs(inputs)
+    fixing = attempts(repairing)
 
     finite = bool(np.isfinite(fixing.later[2]).all() and np.isfinite(fixing.variance).all())
     mul = np.multiply if finite else times
@@ -89,19 +93,22 @@ def _costs(inputs: Inputs, strategies: tuple[Strategy, ...]) -> Costs:
     written_base, written_growth = mul(written, fixing.total), mul(written, mul(growth, fixing.pairs))
 
     input_price, output_price = inputs.fixer("input_price"), inputs.fixer("output_price")
-    read_price, write_price = _cached_prices(inputs, input_price)
+    read_price = write_price = input_price
+    if scenario.assumptions.caching:
+        read_price, write_price = cached_prices(inputs, input_price)
     generation = inputs.generator("input_price") * inputs.common(work.prompt_tokens)
     generation = generation + inputs.generator("output_price") * written_first
     base = mul(read_price, reread_base) + mul(write_price, new_base) + mul(output_price, written_base)
     penalty = mul(read_price, reread_growth) + mul(write_price, new_growth) + mul(output_price, written_growth)
     handoff = inputs.common(scenario.assumptions.handoff_cost) * fixing.given_up
-    dollars = [generation / MILLION, base / MILLION, penalty / MILLION, handoff]
+    dearer = long_prompt_cost(inputs, repairing, fixing.bugs) if priced_by_length(scenario) else np.zeros(1)
+    dollars = [generation / MILLION, base / MILLION, penalty / MILLION, handoff, dearer]
     reread = reread_base + reread_growth
     figures = [
         fixing.total,
         fixing.variance,
         *dollars,
-        dollars[0] + dollars[1] + dollars[2] + dollars[3],
+        dollars[0] + dollars[1] + dollars[2] + dollars[3] + dearer,
         fixing.given_up,
         reread + new_base + new_growth,
         reread,
@@ -109,34 +116,3 @@ def _costs(inputs: Inputs, strategies: tuple[Strategy, ...]) -> Costs:
     ]
     full = (len(strategies), *inputs.shape)
     return Costs(strategies, *[x if x.shape == full else np.broadcast_to(x, full) for x in figures])
-
-
-def fix_attempts(inputs: Inputs) -> Attempts:
-    """The attempts that each strategy's fixer makes at its generator's bugs."""
-    scenario = inputs.scenario
-    assumed = scenario.assumptions
-    rates = by_class(inputs.fixer("easy_fix_rate"), inputs.fixer("hard_fix_rate"))
-    bugs, hard, own = inputs.generator("bugs"), inputs.generator("hard_fraction"), inputs.fixer("hard_fraction")
-    limit = inputs.common(assumed.attempt_limit)
-    each = retries(
-        rates,
-        inputs.common(assumed.spread),
-        inputs.common(assumed.fading),
-        np.where(np.isnan(limit), np.inf, limit),
-    )
-    left = by_class(bugs * (1.0 - hard), bugs * hard)
-    mix = by_class(1.0 - own, own)
-    regression = inputs.common(assumed.regression_rate)
-    return attempts(left, each, mix, regression, shared=scenario.workflow.context == "shared")
-
-
-def _cached_prices(inputs: Inputs, input_price: Array) -> tuple[Array, Array]:
-    """Prices of a token sent again and of one sent for the first time."""
-    assumed = inputs.scenario.assumptions
-    if not assumed.caching:
-        return input_price, input_price
-    read, write = inputs.fixer("cache_read_price"), inputs.fixer("cache_write_price")
-    read = np.where(np.isnan(read), input_price, read)
-    write = np.where(np.isnan(write), input_price, write)
-    hits = inputs.common(assumed.cache_hit_rate)
-    return hits * read + (1.0 - hits) * write, write

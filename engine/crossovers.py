@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from engine.costs import costs
+from engine.long_prompts import priced_by_length
 from engine.parameters import Array, Law, Parameter, Setting
 from engine.profile import Crossings, Profile
 from engine.registry import assign, find, numbers, value
@@ -118,19 +119,25 @@ def plan(parameter: Parameter, scenario: Scenario) -> Line:
     lasting = assumed.spread == 0.0 and assumed.fading == 1.0 and assumed.attempt_limit is None
     order = 3 if assumed.growth != 0.0 else 2
     reach = parameter.kind.domain.reach
+    by_length = priced_by_length(scenario)
     match parameter.kind.law:
-        case Law.LINEAR:
+        case Law.LINEAR if not (by_length and assumed.caching and parameter.field == "input_price"):
+            return Line(parameter, ((0.0, reach),), 1)
+        case Law.LENGTH if not by_length:
             return Line(parameter, ((0.0, reach),), 1)
         case Law.BUGS if not shared:
             return Line(parameter, ((0.0, reach),), 1)
+        case Law.MIX if plain and not shared:
+            return Line(parameter, ((0.0, 1.0),), 1)
+        case _ if by_length:
+            pass
         case Law.BUGS if assumed.caching:
             # The number of conversations, min(1, bugs), has a kink.
             return Line(parameter, (_nodes(0.0, 1.0, order), _nodes(1.0, reach, order)), order)
         case Law.BUGS:
             return Line(parameter, (_nodes(0.0, reach, order),), order)
         case Law.MIX if plain:
-            degree = order if shared else 1
-            return Line(parameter, (_nodes(0.0, 1.0, degree),), degree)
+            return Line(parameter, (_nodes(0.0, 1.0, order),), order)
         case Law.FIX_RATE if plain and lasting:
             middle = (1e3,) if order == 2 else (30.0, 1e4)
             return Line(parameter, ((1.0, *middle, _LARGEST_RECIPROCAL),), order, reciprocal=True)

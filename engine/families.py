@@ -18,7 +18,7 @@ from engine.parameters import Array
 
 Values = TypeVar("Values", NDArray[np.float64], NDArray[np.complex128])
 
-_CUT = 1e-10
+CUT = 1e-10
 """Chance beyond the bounds of a law."""
 
 
@@ -69,18 +69,19 @@ def logarithm(plain: Pairing, fixed: dict[int, Array], given_up: dict[int, Array
     return np.asarray(result)
 
 
-def bounds(log_total: Callable[[Array], Array], steepest: float) -> tuple[float, float]:
+def bounds(log_total: Callable[[Array], Array], steepest: float, cut: float = CUT) -> tuple[float, float]:
     """Bounds that a sum of costs keeps but for a negligible chance, by Chernoff's inequality.
 
     Args:
         log_total: The logarithm of E[exp(θ·X)], infinite or NaN where it is undefined.
         steepest: The θ beyond which that is so for certain.
+        cut: The chance.
     """
     shares = np.concatenate([np.geomspace(1e-7, 0.5, 40), 1.0 - 0.5 ** np.arange(2, 14)])
     slope = steepest * shares
     with np.errstate(all="ignore"):
-        upper = (log_total(slope) - math.log(_CUT)) / slope
-        lower = (-log_total(-slope) + math.log(_CUT)) / slope
+        upper = (log_total(slope) - math.log(cut)) / slope
+        lower = (-log_total(-slope) + math.log(cut)) / slope
     return float(np.max(lower[np.isfinite(lower)], initial=0.0)), float(np.min(upper[np.isfinite(upper)], initial=math.inf))
 
 

@@ -1,4 +1,4 @@
-"""The chance that a task ends finished: that no bug of it is given up on."""
+"""The chance that a task ends finished, no bug of it given up on, and the cost per task that does."""
 
 from __future__ import annotations
 
@@ -6,33 +6,61 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.inputs import Inputs, by_class
-from engine.parameters import Array
+from engine.conversation import times
+from engine.inputs import Inputs
+from engine.parameters import Array, Quantity
+from engine.repairs import repairs
 from engine.scenario import Scenario
 from engine.strategies import STRATEGIES, Strategy
-from engine.survival import retries
+
+MEANING = (
+    "Cost per finished task: the total cost divided by the chance that no bug is given up on. "
+    "Without an attempt limit every task is finished in the end."
+)
+"""What the cost per finished task means."""
 
 
-def finished(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Array:
+def finished(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES, *, exponents: bool = False) -> Array:
     """The chance that each strategy gives up on no bug, regression bugs included: ``(strategies, *shape)``.
 
-    Bugs end independently, in either context; fractional counts are exponents, as in best-of-n. Without an attempt
-    limit every bug is fixed in the end (or work on it never ends). The scenario's numbers may be arrays. The cost per
-    finished task is the total cost over this chance: what is spent until one task ends with nothing given up on.
+    Bugs end independently, in either context. Without an attempt limit every bug is fixed in the end (or work on it
+    never ends). The scenario's numbers may be arrays.
+
+    Args:
+        scenario: The scenario.
+        strategies: Which ones.
+        exponents: Whether fractional counts of bugs are exponents, as in best-of-n, rather than rounded at random.
     """
-    inputs = Inputs(scenario, strategies)
-    assumed = scenario.assumptions
-    limit = inputs.common(assumed.attempt_limit)
-    bugs, hard, own = inputs.generator("bugs"), inputs.generator("hard_fraction"), inputs.fixer("hard_fraction")
-    rates = by_class(inputs.fixer("easy_fix_rate"), inputs.fixer("hard_fix_rate"))
-    limit = np.where(np.isnan(limit), np.inf, limit)
-    left = by_class(bugs * (1.0 - hard), bugs * hard)
-    mix = by_class(1.0 - own, own)
-    with np.errstate(invalid="ignore", over="ignore"):
-        unresolved = retries(rates, inputs.common(assumed.spread), inputs.common(assumed.fading), limit).unresolved
-    regression = inputs.common(assumed.regression_rate)
-    # The chance e that a bug or one that descends from it is given up on: e = u + r·(1 − u)·Σ w·e.
-    room = 1.0 - regression * (mix * (1.0 - unresolved)).sum(axis=0)
-    introduced = (mix * unresolved).sum(axis=0) / room
-    ends_badly = unresolved + regression * (1.0 - unresolved) * introduced
-    return np.asarray(np.prod((1.0 - ends_badly) ** left, axis=0))
+    work = repairs(Inputs(scenario, strategies))
+    with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
+        fixed, unresolved = work.each.fixed[0], work.each.unresolved
+        # The chance e that a bug or one that descends from it is given up on: e = u + r·(1 − u)·Σ w·e. Both it and its
+        # complement are sums of positive terms, of which the smaller one knows its digits.
+        room = 1.0 - work.regression * (work.mix * fixed).sum(axis=0)
+        ends_badly = unresolved + work.regression * fixed * (work.mix * unresolved).sum(axis=0) / room
+        return none_of(work.bugs, ends_badly, fixed * (1.0 - work.regression) / room, exponents=exponents)
+
+
+def none_of(bugs: Array, badly: Array, well: Array, *, exponents: bool = False) -> Array:
+    """The chance that no bug of either class ends badly, fractional counts rounded at random or taken as exponents.
+
+    Args:
+        bugs: Counts, classes on the first axis.
+        badly: The chance that one bug ends badly, likewise.
+        well: One less that, as exactly.
+    """
+    few = badly < well
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logarithm = np.where(few, np.log1p(-np.where(few, badly, 0.0)), np.log(well))
+    if exponents:
+        return np.asarray(np.exp(times(bugs, logarithm).sum(axis=0)))
+    whole = np.floor(bugs)
+    part = bugs - whole
+    last = np.where(few, 1.0 - part * badly, 1.0 - part + part * well)
+    return np.asarray(np.exp(times(whole, logarithm).sum(axis=0)) * last.prod(axis=0))
+
+
+def per_finished_task(total_cost: Quantity, finished: Quantity) -> Array:
+    """Expected dollars spent for every task that ends finished; infinite where none does."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return np.where(np.asarray(finished) > 0.0, np.divide(total_cost, finished), np.inf)

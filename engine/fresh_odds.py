@@ -66,18 +66,18 @@ _UNKNOWN = 1e-7
 def fresh_law(plain: Pairing) -> Law:
     """The law of the cost of a run with a conversation per bug."""
     if not plain.active:
-        return Law(np.array([plain.generation_cost]), np.ones(1))
+        return Law(np.array([plain.start]), np.ones(1))
     laws = bug_laws(plain)
     atoms = {c: _atoms(plain, law) for c, law in laws.items()}
     endless = never(plain, laws)
     cut = [float(atoms[c].fixed[-1]) for c, law in laws.items() if law.tail * all_bugs(plain) > _UNKNOWN]
-    # A bug longer than its law costs more than the law holds: what is cheaper than that is known.
+    # A bug longer than its law costs more than the law holds, dear or not: what is cheaper than that is known.
     reach = min(cut, default=math.inf)
     pairs = work(plain, laws)
     law = _one_by_one(plain, atoms, reach, PRODUCTS) if pairs <= PRODUCTS else None
     if law is None:
         law = _transformed(plain, atoms, reach, pairs)
-    known, first = law.costs <= reach, plain.generation_cost
+    known, first = law.costs <= reach, plain.start
     costs, chances = first + law.costs[known], law.chances[known]
     if np.any(law.blur):
         return Law(costs, chances, endless, first + reach, np.broadcast_to(law.blur, known.shape)[known])
@@ -95,7 +95,7 @@ def size(plain: Pairing) -> float:
     if pairs <= PRODUCTS:
         return pairs
     atoms = {c: _atoms(plain, law) for c, law in laws.items()}
-    unit = common_unit(plain)
+    unit = common_unit(plain, _longest(atoms))
     if unit is None:
         return math.inf
     largest = max(float(one.costs.max()) for one in atoms.values())
@@ -132,8 +132,13 @@ def work(plain: Pairing, laws: dict[int, BugLaw]) -> float:
 
 def _atoms(plain: Pairing, law: BugLaw) -> Atoms:
     attempts = np.arange(1.0, len(law.fixed) + 1.0)
-    given_up = float(plain.conversation(np.array([float(law.limit)]))[0]) + plain.handoff_cost
+    given_up = plain.dollars(law.limit) + plain.handoff_cost
     return Atoms(plain.conversation(attempts), law.fixed, given_up, law.given_up)
+
+
+def _longest(atoms: dict[int, Atoms]) -> int:
+    """Attempts at one bug at most."""
+    return max(one.fixed.size for one in atoms.values())
 
 
 def _one_by_one(plain: Pairing, atoms: dict[int, Atoms], reach: float, most: float) -> Law | None:
@@ -163,7 +168,7 @@ def _transformed(plain: Pairing, atoms: dict[int, Atoms], reach: float, pairs: f
     low, high = (0.0, reach) if math.isfinite(reach) else _bounds(plain, atoms)
     if high <= 0.0:
         return Law(np.zeros(1), np.ones(1))
-    unit = common_unit(plain)
+    unit = common_unit(plain, _longest(atoms))
     if unit is not None and (high - low) / unit <= min(LARGEST, pairs / 2.0):
         return on_grid(plain, atoms, (low, high), unit, cut=math.isfinite(reach), exact=True)
     if math.isfinite(pairs) and (law := _one_by_one(plain, atoms, reach, MOST_PRODUCTS)):

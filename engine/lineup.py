@@ -10,6 +10,8 @@ from engine.cascade import cascade
 from engine.contender import Contender
 from engine.costs import costs
 from engine.finished import finished
+from engine.inputs import Inputs
+from engine.long_prompts import dear_generation, priced_by_length
 from engine.scenario import Scenario
 from engine.strategies import STRATEGIES
 
@@ -18,12 +20,6 @@ CAVEAT = (
     "for the other too, and runs of one model fail at the same bugs: their costs and chances here are flattering."
 )
 """To be shown with every line-up."""
-
-FINISHED = (
-    "Cost per finished task: the total cost divided by the chance that no bug is given up on. "
-    "Without an attempt limit every task is finished in the end."
-)
-"""What the cost per finished task means."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +58,9 @@ def lineup(scenario: Scenario) -> Lineup:
     that is in force say so in their ``note``: they are computed with its published value.
     """
     figures, chance = costs(scenario), finished(scenario)
+    generation = figures.generation_cost
+    if priced_by_length(scenario):
+        generation = generation + dear_generation(Inputs(scenario, STRATEGIES))
     contenders = []
     for i, strategy in enumerate(STRATEGIES):
         each = {name: float(array) for name, array in figures.of(strategy).items()}
@@ -71,7 +70,7 @@ def lineup(scenario: Scenario) -> Lineup:
             generator=strategy.generator,
             fixer=strategy.fixer,
             total_cost=each["total_cost"],
-            generation_cost=each["generation_cost"],
+            generation_cost=float(generation[i]),
             attempts=each["attempts"],
             unresolved_bugs=each["unresolved_bugs"],
             finished=float(chance[i]),

@@ -95,8 +95,9 @@ def odds(scenario: Scenario, budget: float | None = None, strategies: Sequence[S
         budget: Dollars that one run may cost.
         strategies: Which ones; A and B are compared in any case.
     """
-    laws = {strategy: law_of(pairing(scenario, strategy.generator, strategy.fixer)) for strategy in {*strategies, A, B}}
-    entries = [_entry(scenario, strategy, laws[strategy], budget) for strategy in strategies]
+    plain = {strategy: pairing(scenario, strategy.generator, strategy.fixer) for strategy in {*strategies, A, B}}
+    laws = {strategy: law_of(one) for strategy, one in plain.items()}
+    entries = [_entry(strategy, plain[strategy], laws[strategy], budget) for strategy in strategies]
     return Odds(scenario, budget, tuple(entries), *compare(laws[A], laws[B]))
 
 
@@ -121,8 +122,8 @@ def law_of(plain: Pairing) -> Law:
     return shared_odds.shared_law(plain) if plain.shared else fresh_odds.fresh_law(plain)
 
 
-def _entry(scenario: Scenario, strategy: Strategy, law: Law, budget: float | None) -> StrategyOdds:
-    mean, sd = mean_and_sd(pairing(scenario, strategy.generator, strategy.fixer))
+def _entry(strategy: Strategy, plain: Pairing, law: Law, budget: float | None) -> StrategyOdds:
+    mean, sd = mean_and_sd(plain)
     quantiles = {level: law.quantile(level) for level in LEVELS}
     return StrategyOdds(
         strategy,

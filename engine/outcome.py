@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from engine.costs import Costs, costs
 from engine.crossovers import crossovers
+from engine.finished import finished, per_finished_task
+from engine.parameters import Array
 from engine.profile import Crossings
 from engine.scenario import Scenario
 from engine.verdict import Verdict, judge
@@ -27,6 +30,18 @@ class Outcome:
     costs: Costs
     verdict: Verdict
     crossings: Mapping[str, Crossings]
+
+    # Worked out where somebody looks: without an attempt limit nobody does.
+
+    @cached_property
+    def finished(self) -> Array:
+        """The chance that each strategy ends a task with no bug given up on."""
+        return finished(self.scenario, self.costs.strategies)
+
+    @cached_property
+    def cost_per_finished_task(self) -> Array:
+        """Dollars that each strategy spends for every task that it finishes."""
+        return per_finished_task(self.costs.total_cost, self.finished)
 
 
 def evaluate(scenario: Scenario) -> Outcome:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
+from engine.inputs import Inputs
+from engine.long_prompts import dear_generation, priced_by_length, surcharge
 from engine.parameters import Array, Setting
 from engine.scenario import Model, Scenario
+from engine.strategies import Strategy
+from engine.stretch import Stretch
 
 MILLION = 1e6
 
@@ -18,7 +23,7 @@ _SNAP = 1e-12
 
 @dataclass(frozen=True, eq=False)
 class Pairing:
-    """What a strategy depends on. Arrays are ``(2,)``: easy, hard. Prices are dollars per token.
+    """What a strategy depends on. Arrays are ``(2,)``: easy, hard. Prices are dollars per token, where prompts are not long.
 
     Attributes:
         generation_cost: Dollars for the first generation.
@@ -38,6 +43,8 @@ class Pairing:
         limit: Attempts after which a bug is given up on; infinite for none.
         handoff_cost: Dollars per bug given up on.
         shared: Whether all bugs share one conversation.
+        dear_generation: Dollars that the generation costs more if its prompt is long.
+        dear: The attempts of a conversation whose prompts are long and have other prices, if there are any.
     """
 
     generation_cost: float
@@ -57,6 +64,8 @@ class Pairing:
     limit: float
     handoff_cost: float
     shared: bool
+    dear_generation: float = 0.0
+    dear: Stretch[float] | None = None
 
     @property
     def active(self) -> list[int]:
@@ -65,22 +74,30 @@ class Pairing:
         return [c for c in (0, 1) if self.bugs[c] > 0.0 or (spawns and self.mix[c] > 0.0)]
 
     @property
-    def terms(self) -> tuple[float, float, float, float]:
-        """Dollars of a conversation: (per conversation, per C(F,1), per C(F,2), per C(F,3)), F = its attempts − 1."""
-        again, new, out, g = self.reread_price, self.new_price, self.output_price, self.growth
-        return (
-            new * self.prompt + out * self.written,
-            again * self.prompt + new * self.added + out * self.written * (1.0 + g),
-            again * self.added + g * (new * self.added + out * self.written),
-            again * self.added * g,
-        )
+    def start(self) -> float:
+        """Dollars of a run without bugs."""
+        return self.generation_cost + self.dear_generation
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch[float], ...]:
+        """The attempts of a conversation by what they pay, each stretch up to where the next one begins."""
+        prices = (self.reread_price, self.new_price, self.output_price)
+        usual = Stretch(0, self.prompt, self.written, self.added, self.growth, *prices)
+        if self.dear is None:
+            return (usual,)
+        return (usual, self.dear) if self.dear.before else (self.dear,)
 
     def conversation(self, attempts: Array) -> Array:
         """Dollars that a conversation of so many attempts costs; nothing for none."""
-        first, *later = self.terms
-        f = attempts - 1.0
-        dollars = first + f * (later[0] + (f - 1.0) / 2.0 * (later[1] + (f - 2.0) / 3.0 * later[2]))
-        return np.where(attempts > 0.0, dollars, 0.0)
+        *earlier, last = self.stretches
+        dollars = last.dollars(attempts)
+        for stretch, following in zip(earlier, self.stretches[1:], strict=True):
+            dollars = dollars + stretch.dollars(np.minimum(attempts, following.before))
+        return dollars
+
+    def dollars(self, attempts: int) -> float:
+        """The same of one conversation."""
+        return float(self.conversation(np.array([float(attempts)]))[0]) if attempts else 0.0
 
 
 def pairing(scenario: Scenario, generator: str, fixer: str) -> Pairing:
@@ -97,7 +114,7 @@ def pairing(scenario: Scenario, generator: str, fixer: str) -> Pairing:
         hits = number(assumed.cache_hit_rate)
         read = hits * cached + (1.0 - hits) * write
     bugs, hard, own = number(writes.bugs), number(writes.hard_fraction), number(fixes.hard_fraction)
-    return Pairing(
+    plain = Pairing(
         generation_cost=(number(writes.input_price) * prompt + number(writes.output_price) * first) / MILLION,
         prompt=prompt + first,
         written=written,
@@ -116,6 +133,26 @@ def pairing(scenario: Scenario, generator: str, fixer: str) -> Pairing:
         handoff_cost=number(assumed.handoff_cost),
         shared=work.context == "shared",
     )
+    return _with_long_prompts(plain, scenario, generator, fixer) if priced_by_length(scenario) else plain
+
+
+def _with_long_prompts(plain: Pairing, scenario: Scenario, generator: str, fixer: str) -> Pairing:
+    """The same with the other prices of long prompts."""
+    inputs = Inputs(scenario, (Strategy(f"{generator}-{fixer}", "", generator, fixer),))
+    plain = replace(plain, dear_generation=dear_generation(inputs).item())
+    extra = surcharge(inputs)
+    before, *more = (figure.item() for figure in (extra.before, extra.reread, extra.new, extra.output))
+    if math.isinf(before) or not any(more):
+        return plain
+    reread, new, output = (price / MILLION for price in more)
+    dear = replace(
+        plain.stretches[0],
+        before=int(before),
+        reread_price=plain.reread_price + reread,
+        new_price=plain.new_price + new,
+        output_price=plain.output_price + output,
+    )
+    return replace(plain, dear=dear)
 
 
 def model_of(scenario: Scenario, name: str) -> Model:

@@ -34,6 +34,8 @@ class Law(Enum):
     BUGS = "bugs"
     MIX = "mix"
     FIX_RATE = "fix rate"
+    LENGTH = "length"
+    """Linear, but for a jump wherever a prompt passes the length above which it is dear."""
     SEARCHED = "searched"
     STEPPED = "stepped"
     """Whole numbers: the costs jump from one to the next, so they cross nowhere."""
@@ -121,16 +123,17 @@ class Kind:
 
 
 PRICE = Kind("$/Mtok", Domain(horizon=1e6), Law.LINEAR, notation="money")
-TOKENS = Kind("tokens", Domain(horizon=1e7), Law.LINEAR, finest=1.0, notation="tokens")
+TOKENS = Kind("tokens", Domain(horizon=1e7), Law.LENGTH, finest=1.0, notation="tokens")
 BUGS = Kind("bugs", Domain(horizon=1e3), Law.BUGS)
 MIX = Kind("", Domain(high=1.0), Law.MIX, finest=0.001, coarsest=0.01, notation="percent")
 FIX_RATE = Kind(
     "", Domain(high=1.0, open_low=True), Law.FIX_RATE, finest=1e-9, coarsest=0.01, notation="percent", logarithmic=True
 )
 FACTOR = Kind("", Domain(open_low=True, horizon=1e3), Law.LINEAR, notation="factor")
+VERBOSITY = Kind("", Domain(open_low=True, horizon=1e3), Law.LENGTH, notation="factor")
 DOLLARS = Kind("$", Domain(horizon=1e6), Law.LINEAR, notation="money")
 PLAIN_RATE = Kind("", Domain(high=1.0), Law.LINEAR, finest=0.001, coarsest=0.01, notation="percent")
-GROWTH = Kind("", Domain(horizon=1e3), Law.LINEAR, finest=0.001, notation="percent")
+GROWTH = Kind("", Domain(horizon=1e3), Law.LENGTH, finest=0.001, notation="percent")
 ATTEMPTS = Kind("attempts", Domain(1, 1000, whole=True), Law.STEPPED, finest=1.0)
 FLAG = Kind(flag=True)
 CONTEXT = Kind(choices=("fresh", "shared"))
@@ -147,6 +150,7 @@ class Entry:
         help: One or two sentences: what it is, typical values, where to get it.
         absent: What leaving the value out means, where that is allowed.
         start: The value that the first step takes from *left out*.
+        group: What it belongs to inside its section, if that is shown apart from the others.
     """
 
     kind: Kind
@@ -155,6 +159,7 @@ class Entry:
     help: str
     absent: str = ""
     start: float = 1.0
+    group: str = ""
 
 
 def entry(description: Entry, **default: Any) -> Any:

@@ -10,7 +10,9 @@ from engine.strategies import TIE, A, B
 
 @dataclass(frozen=True)
 class Crossover:
-    """A value at which A and B cost the same and the cheaper one changes.
+    """A value at which the cheaper one of A and B changes.
+
+    Both cost the same there, or, along a number of tokens, a prompt passes the length above which it is dear.
 
     Attributes:
         value: The parameter's value.
@@ -33,8 +35,8 @@ class Crossings:
         points: The crossovers, increasing.
         touches: Values at which both cost the same and the same strategy is cheaper on either side.
         edges: Ends of the domain at which both cost the same.
-        throughout: Where there is no crossover: key of the strategy that wins over the whole domain, ``tie``
-            if they cost the same all over it, or empty if the winner changes by a jump to or from infinity.
+        throughout: Where there is no crossover: key of the strategy that wins wherever a cost is finite, ``tie``
+            if they cost the same all over the domain, or empty if the winner changes by a jump to or from infinity.
     """
 
     key: str
@@ -57,7 +59,7 @@ def distance(now: float, then: float) -> float:
     """How far a change is: the absolute logarithm of the ratio, infinite from or to zero."""
     if now == then:
         return 0.0
-    return abs(math.log(then / now)) if now > 0.0 and then > 0.0 else math.inf
+    return abs(math.log(then) - math.log(now)) if now > 0.0 and then > 0.0 else math.inf
 
 
 def cheaper(sign: float) -> str:

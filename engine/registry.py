@@ -17,7 +17,14 @@ SECTIONS: Mapping[str, type[Any]] = MappingProxyType(
 )
 """The sections of a scenario, in the order of its file, and what holds each."""
 
-PRICE_FIELDS = ("input_price", "output_price", "cache_read_price", "cache_write_price")
+PRICE_FIELDS = (
+    "input_price",
+    "output_price",
+    "cache_read_price",
+    "cache_write_price",
+    "long_input_price",
+    "long_output_price",
+)
 """The fields of a model that are prices."""
 
 

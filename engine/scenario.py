@@ -9,7 +9,6 @@ from engine.parameters import (
     BUGS,
     CONTEXT,
     DOLLARS,
-    FACTOR,
     FIX_RATE,
     FLAG,
     GROWTH,
@@ -17,6 +16,7 @@ from engine.parameters import (
     PLAIN_RATE,
     PRICE,
     TOKENS,
+    VERBOSITY,
     Domain,
     Entry,
     Kind,
@@ -25,6 +25,9 @@ from engine.parameters import (
     entry,
 )
 
+_LONG_PROMPTS = "long prompts"
+_THRESHOLD = Kind("tokens", Domain(horizon=1e7), Law.STEPPED, 1.0, notation="tokens")
+_WINDOW = Kind("tokens", Domain(horizon=1e7), Law.NONE, 1.0, notation="tokens")
 _REGRESSION = Kind("", Domain(high=1.0, open_high=True), Law.SEARCHED, 0.001, 0.01, "percent")
 _SPREAD = Kind("", Domain(high=1.0, open_high=True), Law.SEARCHED, 0.001, 0.01, "percent")
 _FADING = Kind("", Domain(high=1.0, open_low=True), Law.SEARCHED, 0.001, 0.01, "factor")
@@ -107,12 +110,58 @@ class Model:
     )
     verbosity: Quantity = entry(
         Entry(
-            FACTOR,
+            VERBOSITY,
             "v{m}",
             "verbosity",
             "Multiplies this model's output tokens, since models write different amounts for the same task. 1 is as given.",
         ),
         default=1.0,
+    )
+    context_window: Quantity | None = entry(
+        Entry(
+            _WINDOW,
+            "W{m}",
+            "context window",
+            "Tokens that a request and its answer may have together. Left out: no warning of conversations that outgrow it.",
+            absent="none",
+            start=200_000.0,
+            group=_LONG_PROMPTS,
+        ),
+        default=None,
+    )
+    long_prompt_threshold: Quantity | None = entry(
+        Entry(
+            _THRESHOLD,
+            "Λ{m}",
+            "long above",
+            "Prompt tokens above which a whole request costs the long prices. From the price list; 100k to 512k today.",
+            absent="none",
+            start=200_000.0,
+            group=_LONG_PROMPTS,
+        ),
+        default=None,
+    )
+    long_input_price: Quantity | None = entry(
+        Entry(
+            PRICE,
+            "c{m}⁺in",
+            "long input",
+            "Dollars per million tokens read by a request above the length of long prompts; cache prices rise likewise.",
+            absent="as input",
+            group=_LONG_PROMPTS,
+        ),
+        default=None,
+    )
+    long_output_price: Quantity | None = entry(
+        Entry(
+            PRICE,
+            "c{m}⁺out",
+            "long output",
+            "Dollars per million tokens written by a request above the length of long prompts.",
+            absent="as output",
+            group=_LONG_PROMPTS,
+        ),
+        default=None,
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.parameters import Array, Parameter
+from engine.long_prompts import jumps_along
+from engine.parameters import Array, Law, Parameter
 from engine.profile import Profile
 from engine.registry import value
 from engine.roots import at, fit, turning_points
@@ -17,6 +18,9 @@ _FIX_RATES = ("strong.easy_fix_rate", "strong.hard_fix_rate", "weak.easy_fix_rat
 _LINEAR = np.linspace(0.0, 1.0, 33)
 _EDGE = np.geomspace(1e-9, 1 / 32, 26)[:-1]
 _GRID = np.array(sorted({*_LINEAR.tolist(), *_EDGE.tolist(), *(1.0 - _EDGE).tolist()}))
+_WIDE = np.concatenate([[0.0], np.geomspace(1e-9, 1.0, 110)])
+_BESIDE = 1e-9
+"""Relative distance at which a jump is looked at from both sides."""
 _NEAR = 10.0 ** -np.arange(2.0, 13.0, 2.0)
 _LADDER = np.concatenate([-(10.0 ** -np.arange(1.0, 15.0)), [0.0], 10.0 ** -np.arange(1.0, 15.0)])
 _EVENLY = np.linspace(0.0, 1.0, 33)
@@ -59,13 +63,24 @@ class Samples:
 
 
 def grid(parameter: Parameter, scenario: Scenario) -> Array:
-    """Points of the parameter's domain, dense at both of its ends and at the values where a moment diverges."""
+    """Points of the parameter's domain, dense where the costs change most.
+
+    That is at both of its ends, at the values where a moment diverges, and on either side of those where a prompt
+    passes the length above which it is dear.
+    """
     if parameter.key == "assumptions.fading" and scenario.assumptions.attempt_limit is None:
         return np.array([0.5, 1.0])
-    poles = np.array(_poles(parameter, scenario))
-    around = (poles[:, None] * (1.0 + np.concatenate([-_NEAR, _NEAR]))).ravel() if len(poles) else poles
-    points = np.array(sorted({*_GRID.tolist(), *around.tolist()})) if len(poles) else _GRID
     domain = parameter.kind.domain
+    points = _GRID if domain.reach <= 1.0 else _WIDE * domain.reach
+    if parameter.kind.law is Law.LINEAR:
+        # An input price, whose ratio to that of long prompts matters: there is none to a price of nothing.
+        points = points[points > 0.0]
+    poles, jumps = np.array(_poles(parameter, scenario)), jumps_along(scenario, parameter.key)
+    if len(poles) or len(jumps):
+        around = poles[:, None] * (1.0 + np.concatenate([-_NEAR, _NEAR]))
+        beside = jumps[:, None] * (1.0 + np.array([-_BESIDE, _BESIDE]))
+        points = np.unique(np.concatenate([points, around.ravel(), beside.ravel()]))
+        points = points[points <= domain.reach]
     above = points > domain.low if domain.open_low else points >= domain.low
     below = points < domain.high if domain.open_high else points <= domain.high
     return points[above & below]

@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from engine.bug_law import BugLaw, bug_law
-from engine.families import bounds, fft_length, logarithm, total
+from engine.families import CUT, bounds, fft_length, logarithm, total
 from engine.law import IGNORED, Law, merged
 from engine.pairing import Pairing
 from engine.parameters import Array
@@ -31,14 +31,14 @@ _DAMPED = 1e-8
 def shared_law(plain: Pairing) -> Law:
     """The law of the cost of a run in one conversation."""
     if not plain.active:
-        return Law(np.array([plain.generation_cost]), np.ones(1))
+        return Law(np.array([plain.start]), np.ones(1))
     laws = bug_laws(plain)
     if plain.handoff_cost > 0.0 and any(law.given_up > 0.0 for law in laws.values()):
         return _with_handoffs(plain, laws)
     first, chances, last = attempts_law(plain, laws)
     attempts = first + np.arange(len(chances), dtype=np.float64)
-    costs, chances = merged(plain.generation_cost + plain.conversation(attempts), chances)
-    reach = math.inf if math.isinf(last) else plain.generation_cost + float(plain.conversation(np.array([last]))[0])
+    costs, chances = merged(plain.start + plain.conversation(attempts), chances)
+    reach = math.inf if math.isinf(last) else plain.start + plain.dollars(int(last))
     return Law(costs, chances, never(plain, laws), reach)
 
 
@@ -64,8 +64,8 @@ def attempts_law(plain: Pairing, laws: dict[int, BugLaw]) -> tuple[int, Array, f
     return low, _inverted(plain, laws, low, fft_length(high - low + 1), 1.0), math.inf
 
 
-def attempts_bounds(plain: Pairing, laws: dict[int, BugLaw]) -> tuple[int, int]:
-    """Bounds that the number of attempts keeps but for a negligible chance."""
+def attempts_bounds(plain: Pairing, laws: dict[int, BugLaw], cut: float = CUT) -> tuple[int, int]:
+    """Bounds that the number of attempts keeps but for a chance of ``cut``."""
     alike = plain.spread == 0.0 and plain.fading == 1.0 and math.isinf(plain.limit)
     rates = [float(plain.rates[c]) for c in laws]
     steepest = min((-math.log1p(-rate) if rate < 1.0 else 30.0) for rate in rates) if alike else 30.0
@@ -83,7 +83,7 @@ def attempts_bounds(plain: Pairing, laws: dict[int, BugLaw]) -> tuple[int, int]:
                 given_up[c] = law.given_up * np.exp(slope * law.limit)
         return logarithm(plain, fixed, given_up)
 
-    low, high = bounds(log_total, steepest)
+    low, high = bounds(log_total, steepest, cut)
     if not math.isfinite(high):
         return 0, 2 * LONGEST
     return math.floor(low), math.ceil(high)
@@ -148,7 +148,7 @@ def _with_handoffs(plain: Pairing, laws: dict[int, BugLaw]) -> Law:
     fewest, most = (math.floor(bounds(log_given_up, 30.0)[0]), math.ceil(bounds(log_given_up, 30.0)[1]))
     size, rows = fft_length(high - low + 1), fft_length(most - fewest + 1)
     if size * rows > LARGEST:
-        return Law(np.empty(0), np.empty(0), reach=plain.generation_cost)
+        return Law(np.empty(0), np.empty(0), reach=plain.start)
     turn = np.exp(-2j * np.pi / rows * np.arange(rows))[:, None]
     parts = {c: _at_roots(plain, c, law, size, 1.0) for c, law in laws.items()}
     transform = total(
@@ -157,6 +157,6 @@ def _with_handoffs(plain: Pairing, laws: dict[int, BugLaw]) -> Law:
     chances = np.roll(np.fft.irfft2(transform, (rows, size)), (-(fewest % rows), -(low % size)), (0, 1))
     attempts = low + np.arange(size, dtype=np.float64)
     given_up = fewest + np.arange(rows, dtype=np.float64)[:, None]
-    costs = plain.generation_cost + plain.conversation(attempts) + plain.handoff_cost * given_up
+    costs = plain.start + plain.conversation(attempts) + plain.handoff_cost * given_up
     kept = chances > IGNORED / chances.size
     return Law(*merged(costs[kept], chances[kept]))

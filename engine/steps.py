@@ -10,7 +10,8 @@ from engine.parameters import Kind, Parameter, Setting
 def stepped(parameter: Parameter, value: Setting, count: int) -> Setting:
     """The value ``count`` steps further (down if negative), inside the domain.
 
-    A step is one unit of the value's second digit, so steps are geometric and land on round numbers;
+    A step is one unit of the value's second digit (of what is missing to an end that is not allowed, where that is
+    smaller), so steps are geometric and land on round numbers;
     ``Kind.finest`` and ``Kind.coarsest`` bound it. A choice or a flag goes to its next value. A value
     that is left out starts from ``Entry.start``.
     """
@@ -33,6 +34,10 @@ def _step(kind: Kind, value: float, *, up: bool) -> float:
     # Downwards the step of the next smaller value counts, so that a step up and one down meet again.
     magnitude = value * (1.0 + slack if up else 1.0 - slack)
     size = 10.0 ** (math.floor(math.log10(magnitude)) - 1) if magnitude > 0 else kind.finest
+    if domain.open_high and value < domain.high:
+        # An end that is never reached is approached in ever smaller steps.
+        room = (domain.high - value) * (1.0 - slack if up else 1.0 + slack)
+        size = min(size, 10.0 ** math.floor(math.log10(room)))
     size = min(max(size, kind.finest), kind.coarsest)
     ticks = math.floor(value / size + slack) + 1 if up else math.ceil(value / size - slack) - 1
     number = round(ticks * size, 12)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from engine.parameters import PRICE, Domain
+from engine.registry import PRICE_FIELDS
 from presets.places import BUNDLED, configuration
 from presets.tomlfile import TomlFile, kind_of, read, read_if_there
 
@@ -21,12 +22,17 @@ FILE = "models.toml"
 TIERS = ("strong", "mid", "weak")
 """What models are usually taken for."""
 
-PRICES = ("input_price", "output_price", "cache_read_price", "cache_write_price")
 LONG = ("long_prompt_threshold", "long_input_price", "long_output_price")
+"""What holds for long prompts: a model has all three or none."""
+
+PRICES = tuple(field for field in PRICE_FIELDS if field not in LONG)
+"""The prices that every model has."""
+
+USUAL_WINDOW = 200_000
+"""The context window of a model of which nobody says one."""
+
 _ID = re.compile(r"[A-Za-z0-9][\w.:@+-]*(?:/[\w.:@+-]+)+", re.ASCII)
 _LENGTH = Domain(1, whole=True)
-_TEXTS = ("id", "name", "tier", "priced", "source", "note")
-_KEYS = ("id", "name", "tier", *PRICES, "context_window", *LONG, "priced", "source", "note")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +72,10 @@ class CatalogueModel:
     source: str
     note: str = ""
     own: bool = False
+
+
+KEYS = tuple(field.name for field in fields(CatalogueModel) if field.name != "own")
+"""The keys of a model in a file, in order."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +166,7 @@ def catalogue_of(file: TomlFile, *, own: bool = False) -> Catalogue:
 
 def _model(file: TomlFile, index: int, *, own: bool) -> CatalogueModel:
     path = ("models", index)
-    file.only(path, _KEYS)
+    file.only(path, KEYS)
     values: dict[str, Any] = {key: file.text((*path, key), "" if key == "note" else None) for key in ("id", "name", "note")}
     if not (_ID.fullmatch(values["id"])):
         file.refuse((*path, "id"), f'models.id must be provider/name, not "{values["id"]}"')

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from presets.catalogue import (
-    LONG,
-    PRICES,
+    KEYS,
     SCHEMA,
     Catalogue,
     CatalogueModel,
@@ -22,8 +21,6 @@ from presets.refusal import shown
 from presets.scenario_file import render
 from presets.tomlfile import parse, read_bytes
 from presets.writing import folder_locked, make_folder, write_atomically
-
-_WRITTEN = ("id", "name", "tier", *PRICES, "context_window", *LONG, "priced", "source", "note")
 
 
 def save_own(models: Iterable[CatalogueModel], priced: str, source: str) -> Catalogue:
@@ -59,5 +56,5 @@ def render_catalogue(listed: Catalogue) -> bytes:
 
 
 def _table(model: CatalogueModel) -> dict[str, Any]:
-    values = {key: getattr(model, key) for key in _WRITTEN}
+    values = {key: getattr(model, key) for key in KEYS}
     return {key: value for key, value in values.items() if value not in (None, "") or key == "source"}

@@ -12,7 +12,7 @@ from engine.registry import suggestion
 from engine.scenario import Scenario
 from presets.document import Document, open_path, save_new
 from presets.places import bundled_scenarios, own_scenarios
-from presets.refusal import Refusal
+from presets.refusal import Refusal, shown
 from presets.text import cut
 
 DEFAULT = "textbook"
@@ -109,9 +109,11 @@ def save_as(scenario: Scenario, word: str, *, overwrite: bool = False) -> Docume
 
     Raises:
         presets.document.AlreadyThere: If the file exists.
-        Refusal: If it cannot be written.
+        Refusal: If it cannot be written, or ``word`` is a folder's path.
     """
     if os.sep in word:
+        if os.path.basename(word).strip().removesuffix(SUFFIX) in ("", ".", ".."):
+            raise Refusal(f"{shown(word)} names no file; a name must follow the last slash")
         path = Path(os.path.expanduser(word if word.endswith(SUFFIX) else f"{word}{SUFFIX}"))
         return save_new(scenario, Path(os.path.abspath(path)), overwrite=overwrite)
     path = own_path(word)

@@ -10,14 +10,13 @@ from statistics import geometric_mean
 from typing import Any
 
 from engine.notation import money
-from presets.catalogue import TIERS, Catalogue, CatalogueModel
+from presets.catalogue import TIERS, USUAL_WINDOW, Catalogue, CatalogueModel
 from presets.offers import Difference, Offer, PriceList, Tariff
 from presets.tomlfile import LONGEST_LINE
 
 SOURCE = "genai-prices"
 """How the source of an entry begins whose prices came from such a list; others were entered by hand."""
 
-_USUAL_WINDOW = 200_000
 _ABOUT_PRICES = re.compile(r"\d|pric|cost|dear|cheap|bill|as much|fee\b", re.IGNORECASE)
 
 
@@ -121,7 +120,7 @@ def taken(model: CatalogueModel | None, offer: Offer, prices: PriceList, listed:
         id=offer.id,
         name=_line(offer.name) or offer.id.partition("/")[2],
         tier=_tier(offer.tariff, listed),
-        context_window=offer.context_window or _USUAL_WINDOW,
+        context_window=offer.context_window or USUAL_WINDOW,
         note=_note(offer, prices, guess),
         **values,
     )

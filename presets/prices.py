@@ -2,79 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
 
-from engine.long_prompts import Terms
-from engine.registry import value
-from engine.scenario import Scenario
-from presets.catalogue import PRICES, Catalogue, CatalogueModel
+from engine.registry import check
+from engine.scenario import Model, Scenario
+from presets.catalogue import LONG, PRICES, USUAL_WINDOW, Catalogue, CatalogueModel
 
 Side: TypeAlias = Literal["strong", "weak"]
 SIDES: tuple[Side, ...] = ("strong", "weak")
 
+_COMPARED = (*PRICES, *LONG)
+_LEFT_OUT: Mapping[str, str] = MappingProxyType(
+    {
+        "cache_read_price": "input_price",
+        "cache_write_price": "input_price",
+        "long_input_price": "input_price",
+        "long_output_price": "output_price",
+    }
+)
+"""The price that holds in place of one that is left out."""
+
 
 @dataclass(frozen=True)
 class PriceChange:
-    """A price of a scenario that is not the catalogue's.
+    """A price of a scenario, or the prompt length from which another one holds, that is not the catalogue's.
 
     Attributes:
         side: Which of the two models.
         model: The catalogue's entry for it.
-        key: The price: ``weak.input_price``.
-        held: What the scenario has; ``None``: left out, so as the input price.
-        listed: What the catalogue has.
+        key: What differs: ``weak.input_price``.
+        held: What the scenario has; ``None``: left out.
+        listed: What the catalogue has; ``None``: it has none.
     """
 
     side: Side
     model: CatalogueModel
     key: str
     held: float | None
-    listed: float
+    listed: float | None
 
 
 def take_prices(scenario: Scenario, side: Side, model: CatalogueModel) -> Scenario:
-    """The scenario with one model's id and four prices taken from the catalogue."""
-    prices = {field: getattr(model, field) for field in PRICES}
-    taken = replace(getattr(scenario, side), model=model.id, **prices)
-    return replace(scenario, strong=taken) if side == "strong" else replace(scenario, weak=taken)
+    """The scenario with one model's id, prices and context window taken from the catalogue."""
+    priced = check(scenario, {f"{side}.{field}": getattr(model, field) for field in (*_COMPARED, "context_window")})
+    taken = replace(getattr(priced, side), model=model.id)
+    return replace(priced, strong=taken) if side == "strong" else replace(priced, weak=taken)
 
 
 def price_changes(scenario: Scenario, catalogue: Catalogue) -> list[PriceChange]:
     """Where a scenario's prices differ from those of the models it says they came from.
 
-    A model that the catalogue does not know, or none at all, has no differences.
+    A model that the catalogue does not know, or none at all, has no differences. The context window is no price.
     """
     changes = []
     for side in SIDES:
-        model = catalogue.get(getattr(scenario, side).model)
-        if model is None:
-            continue
-        for field in PRICES:
-            key, listed = f"{side}.{field}", getattr(model, field)
-            held = value(scenario, key)
-            effective = value(scenario, f"{side}.input_price") if held is None else held
-            if effective != listed:
-                changes.append(PriceChange(side, model, key, held, listed))  # type: ignore[arg-type]
+        held = getattr(scenario, side)
+        if model := catalogue.get(held.model):
+            changes += [
+                PriceChange(side, model, f"{side}.{field}", getattr(held, field), getattr(model, field))
+                for field in _COMPARED
+                if _differs(field, held, model)
+            ]
     return changes
 
 
-def prompt_terms(scenario: Scenario, catalogue: Catalogue) -> dict[str, Terms]:
-    """What the catalogue says of long prompts to the scenario's models, by side; nothing for a model it does not know."""
-    terms: dict[str, Terms] = {}
-    for side in SIDES:
-        model = catalogue.get(getattr(scenario, side).model)
-        terms[side] = (
-            Terms()
-            if model is None
-            else Terms(
-                window=model.context_window,
-                threshold=model.long_prompt_threshold,
-                input_price=model.long_input_price,
-                output_price=model.long_output_price,
-            )
-        )
-    return terms
+def _differs(field: str, held: Model, listed: CatalogueModel) -> bool:
+    # Left out by both is no difference, though what holds instead may be one: that is told of itself.
+    both_left_out = getattr(held, field) is None and getattr(listed, field) is None
+    return not both_left_out and _in_force(field, held) != _in_force(field, listed)
+
+
+def _in_force(field: str, model: Model | CatalogueModel) -> float | None:
+    value: float | None = getattr(model, field)
+    return _in_force(_LEFT_OUT[field], model) if value is None and field in _LEFT_OUT else value
 
 
 def own_model(
@@ -88,23 +91,23 @@ def own_model(
         model_id: The new entry's id, ``provider/name``.
         name: The name to show.
         priced: Today, ``YYYY-MM-DD``.
-        base: The entry that the prices were edited from, for context window and tier, if any.
+        base: The entry that the prices were edited from, if any: for its tier, and for what the scenario leaves out of
+            context window and long prompts.
     """
     held = getattr(scenario, side)
-    read, write = held.cache_read_price, held.cache_write_price
+    window = held.context_window or (base.context_window if base else USUAL_WINDOW)
+    prices: dict[str, Any] = {field: _in_force(field, held) for field in PRICES}
+    long = base if held.long_prompt_threshold is None else held
+    if long is not None and long.long_prompt_threshold is not None:
+        prices |= {field: _in_force(field, long) for field in LONG[1:]}
+        prices["long_prompt_threshold"] = int(long.long_prompt_threshold)
     return CatalogueModel(
         id=model_id,
         name=name,
         tier=base.tier if base else side,
-        input_price=held.input_price,
-        output_price=held.output_price,
-        cache_read_price=held.input_price if read is None else read,
-        cache_write_price=held.input_price if write is None else write,
-        context_window=base.context_window if base else _USUAL_WINDOW,
+        context_window=int(window),
         priced=priced,
         source="entered by hand",
         own=True,
+        **prices,
     )
-
-
-_USUAL_WINDOW = 200_000

@@ -13,15 +13,17 @@ from contextlib import suppress
 os.environ.setdefault("TEXTUAL_FPS", "240")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from textual import on
+from textual import events
 from textual.app import App
 from textual.driver import Driver
-from textual.widgets import Input
+from textual.theme import BUILTIN_THEMES
 
+from presets.drafts import Draft
 from presets.refusal import Refusal
 from tui.plot.changed_cells_driver import changed_cells_driver
 from tui.screens.explorer import Explorer
 from tui.settings import Settings, load
+from tui.suspension import suspension_driver
 from tui.terminal import ascii_driver, ascii_only, set_title
 from tui.workspace import Workspace, first_document
 
@@ -39,15 +41,18 @@ class ExplorerApp(App[None]):
 
     def __init__(self, workspace: Workspace, settings: Settings | None = None, message: str = "") -> None:
         self._settings = settings or Settings()
+        theme = starting_theme(self._settings.theme)
+        # Known before Textual reads its style sheets, it need not read them twice.
+        self.set_reactive(App.theme, theme)
         # Without colours Textual keeps the terminal's own only if it knows from the start that they are used.
-        super().__init__(ansi_color=True if self._settings.theme in ("", *_TERMINAL_COLOURS) else None)
+        super().__init__(ansi_color=True if theme in _TERMINAL_COLOURS else None)
         self._workspace = workspace
         self._message = message
         self.animation_level = "none"
 
     def get_driver_class(self) -> type[Driver]:
-        """One that sends changed cells only, and ASCII only where the terminal shows no more."""
-        driver = changed_cells_driver(super().get_driver_class())
+        """One that bears signals, and sends changed cells only, and ASCII only where the terminal shows no more."""
+        driver = suspension_driver(changed_cells_driver(super().get_driver_class()))
         return ascii_driver(driver) if ascii_only() else driver
 
     def get_default_screen(self) -> Explorer:
@@ -56,31 +61,26 @@ class ExplorerApp(App[None]):
         return self.explorer
 
     def on_mount(self) -> None:
-        """Colours first; what the first screen does not need comes after it."""
-        self.theme = self._theme()
+        """Nothing that is changed may get lost: drafts are kept before a key can be pressed."""
         for number in (signal.SIGHUP, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._dropped, number)
-        self.call_after_refresh(self._after_first_paint)
-
-    def _theme(self) -> str:
-        if self._settings.theme in self.available_themes:
-            return self._settings.theme
-        # Some terminals say what their background is; the colours are the terminal's own either way.
-        light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
-        return _TERMINAL_COLOURS[light]
-
-    def _after_first_paint(self) -> None:
-        self.explorer.show_prices()
+        left: list[Draft] = []
+        problem = ""
         try:
             left = self._workspace.begin_drafts()
         except Refusal as refusal:
-            self.explorer.say(f"Unsaved work is not kept: {refusal}", problem=True)
-            left = []
+            problem = f"Unsaved work is not kept: {refusal}"
+        self.call_after_refresh(self._after_first_paint, left, problem)
+
+    def _after_first_paint(self, left: list[Draft], problem: str) -> None:
+        if problem:
+            self.explorer.say(problem, problem=True)
         if left:
             self.explorer.offer_drafts(left)
         # The collector walks what was made at the start again and again, and that is the longest pause a key can meet.
         gc.collect()
         gc.freeze()
+        gc.enable()
 
     def _dropped(self, number: int) -> None:
         """The line is gone, or the session is to end: keep what is being typed too, then leave in order."""
@@ -92,21 +92,28 @@ class ExplorerApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Every action, from the list of keys."""
-        from textual.command import CommandPalette
+        from tui.palette import Palette
 
-        from tui.palette import KeyCommands
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(providers=[KeyCommands], placeholder="Search for an action"))
-
-    @on(Input.Changed)
-    def _still_cursor(self, event: Input.Changed) -> None:
-        # A blinking cursor sends bytes for ever.
-        event.input.cursor_blink = False
+    def on_resize(self, event: events.Resize) -> None:
+        """Paint everything where Textual sees no reason to: the terminal was suspended, or another size in between."""
+        if self.screen_stack and event.size == self.screen.outer_size:
+            self.screen.refresh()
 
     def on_unmount(self) -> None:
         """Give the window its title back."""
         set_title(self, "")
+
+
+def starting_theme(wanted: str) -> str:
+    """The theme of the settings if there is such a one; otherwise one with the terminal's own colours."""
+    if wanted in BUILTIN_THEMES:
+        return wanted
+    # Some terminals say what their background is; the colours are the terminal's own either way.
+    light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
+    return _TERMINAL_COLOURS[light]
 
 
 def run(scenario_argument: str | None, *, mouse: bool) -> int:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.widgets import Input
 
 from tui.keys import all_keys
+from tui.screens.dialog import tame
 from tui.screens.explorer import Explorer
 
 
@@ -45,3 +47,14 @@ class KeyCommands(Provider):
                 await explorer.run_key(name)
 
         return run
+
+
+class Palette(CommandPalette):
+    """The palette of these commands alone."""
+
+    def __init__(self) -> None:
+        super().__init__(providers=[KeyCommands], placeholder="Search for an action")
+
+    def on_mount(self) -> None:
+        """Its field is like those of the dialogs."""
+        tame(self.query_one(Input))

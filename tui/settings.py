@@ -61,6 +61,9 @@ def checked(keys: Mapping[str, object], label: str) -> dict[str, str]:
     chosen: dict[str, str] = {}
     for name, wanted in keys.items():
         if name not in by_id():
+            # In TOML a dot outside quotation marks begins a section.
+            if meant := _dotted(name, wanted):
+                raise Refusal(f'{label}: the id of a key needs quotation marks: "{cut(meant, 60)}" = …')
             raise Refusal(
                 f'{label}: there is no key with the id "{cut(plain_text(name), 60)}"{suggestion(name, list(by_id()))}'
             )
@@ -72,6 +75,14 @@ def checked(keys: Mapping[str, object], label: str) -> dict[str, str]:
             raise Refusal(f'{label}: the key of {name} must be a text such as "g" or "ctrl+g, f2"') from None
     _refuse_clashes(chosen, label)
     return chosen
+
+
+def _dotted(name: str, wanted: object) -> str:
+    """The id that was meant, where a section stands in its place; otherwise nothing."""
+    if not isinstance(wanted, dict) or not wanted:
+        return ""
+    inner, value = next(iter(wanted.items()))
+    return _dotted(f"{name}.{inner}", value) or f"{name}.{inner}"
 
 
 def key_names(keys: str) -> list[str]:

@@ -61,8 +61,6 @@ class Workspace:
             presets.document.AlreadyThere: If there is such a file.
             Refusal: If it cannot be written.
         """
-        if name.endswith("/"):
-            raise Refusal(f"{plain_text(name)} is a folder; a name must follow")
         scenario = self.session.scenario
         # A name that people read goes into the file as well, unless they gave a path.
         named = scenario if "/" in name else replace(scenario, name=name.strip())

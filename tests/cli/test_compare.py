@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tui.cli import main
 FIGURES = {
     *("generator", "fixer", "attempts", "attempts_variance", "generation_cost", "fix_cost", "growth_penalty"),
     *("handoff_cost", "total_cost", "unresolved_bugs", "tokens_read", "tokens_reread", "tokens_written"),
+    *("long_prompt_cost", "finished", "cost_per_finished_task", "outgrows_window"),
 }
 
 
@@ -47,6 +49,7 @@ def test_json_has_everything_unrounded(capsys: pytest.CaptureFixture[str]) -> No
         assert f"{figures['generator']}-{figures['fixer']}" == key
         assert figures["total_cost"] == outcome.costs.total_cost[index]
         assert figures["attempts_variance"] == outcome.costs.attempts_variance[index]
+        assert (figures["finished"], figures["cost_per_finished_task"]) == (1.0, figures["total_cost"])
     assert answer["cheaper"] == outcome.verdict.cheaper
     assert set(answer["crossovers"]) == {parameter.key for parameter in numbers()}
     assert answer["crossovers"]["weak.bugs"] == [point.value for point in outcome.crossings["weak.bugs"].points] != []
@@ -162,10 +165,26 @@ def test_the_report_has_table_verdict_and_nearest_crossovers(capsys: pytest.Capt
     assert "\x1b" not in written.out
 
 
-def test_giving_up_shows_what_is_left(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["compare", "textbook", "--set", "assumptions.attempt_limit=2", "--set", "assumptions.handoff_cost=1"]) == 0
-    header = capsys.readouterr().out.splitlines()[4].split()
-    assert header == ["dollars", "generate", "fix", "re-read", "hand-off", "total", "attempts", "per", "bug", "left"]
+def test_giving_up_shows_what_is_left_and_what_finishing_costs(capsys: pytest.CaptureFixture[str]) -> None:
+    changes = ["textbook", "--set", "assumptions.attempt_limit=2", "--set", "assumptions.handoff_cost=1"]
+    assert main(["compare", *changes]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    heads = ["dollars", "generate", "fix", "re-read", "hand-off", "total", "per finished", "attempts", "per bug", "unfixed"]
+    assert re.split(" {2,}", lines[4]) == heads
+    assert lines[9].startswith("Cost per finished task: ")
+    (answer,) = answers(capsys, *changes)
+    for line, figures in zip(lines[5:9], answer["strategies"].values(), strict=True):
+        shown = dict(zip(heads, re.split(" {2,}", line), strict=True))
+        assert figures["cost_per_finished_task"] == pytest.approx(figures["total_cost"] / figures["finished"], rel=1e-12)
+        assert float(shown["per finished"]) == pytest.approx(figures["cost_per_finished_task"], abs=0.005)
+        assert float(shown["hand-off"]) == pytest.approx(figures["handoff_cost"], abs=0.005)
+        assert float(shown["unfixed"]) == pytest.approx(figures["unresolved_bugs"], rel=1e-3)
+
+
+def test_what_no_run_finishes_has_no_cost(capsys: pytest.CaptureFixture[str]) -> None:
+    (answer,) = answers(capsys, "textbook", "--set", "assumptions.attempt_limit=1", "--set", "both.bugs=1e6")
+    assert {figures["finished"] for figures in answer["strategies"].values()} == {0.0}
+    assert {figures["cost_per_finished_task"] for figures in answer["strategies"].values()} == {"inf"}
 
 
 @pytest.mark.parametrize("bugs", ["0", "1e-9", "1e6", "1e300"])

@@ -59,7 +59,7 @@ def test_a_whole_session(home: Path) -> None:
     assert [path.name for path in (home / "scenarios").iterdir()] == ["seven-and-a-half.toml"]
     with Terminal(explorer(home)) as terminal:
         terminal.wait_for("Crossover  seven-and-a-half", headline(7.5))
-        assert "7.5" in row(terminal)
+        terminal.wait_until(lambda: "7.5" in row(terminal), "the value in its row")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
 

@@ -17,7 +17,7 @@ from engine.scenario import Assumptions, Lineup, Scenario
 from engine.strategies import RIVALS
 from tests.engine.scenarios import TEXTBOOK
 
-DOLLARS = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "total_cost")
+DOLLARS = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost", "total_cost")
 TOKENS = ("tokens_read", "tokens_reread", "tokens_written")
 
 EVERYTHING: Mapping[str, Setting] = {

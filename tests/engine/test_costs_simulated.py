@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from engine.strategies import STRATEGIES, Strategy
-from tests.engine.zscores import CONTEXTS, zscores
-from tests.truth.scenarios import CHANGES
+from tests.engine.zscores import CONTEXTS, NAMES, zscores
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda strategy: strategy.key)
 @pytest.mark.parametrize("context", CONTEXTS)
-@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_simulation_agrees(name: str, context: str, strategy: Strategy) -> None:
     found = zscores(name, context, strategy)
     assert all(abs(z) < 5 for z in found.values()), found
@@ -19,7 +18,7 @@ def test_the_simulation_agrees(name: str, context: str, strategy: Strategy) -> N
 
 def test_the_z_scores_scatter_as_they_should() -> None:
     # Costs that were a little wrong everywhere would pass each test alone and widen them all.
-    costs = [zscores(name, context, one)["total_cost"] for name in CHANGES for context in CONTEXTS for one in STRATEGIES]
+    costs = [zscores(name, context, one)["total_cost"] for name in NAMES for context in CONTEXTS for one in STRATEGIES]
     drawn = [z for z in costs if z != 0.0]
     assert len(drawn) > 100
     assert abs(sum(drawn) / len(drawn)) < 5 / len(drawn) ** 0.5

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.context_window import outgrowing
 from engine.costs import costs
-from engine.long_prompts import Growing, LongPrompts, Terms, attempts_within, long_prompts
+from engine.parameters import Array, Setting
+from engine.prompt_lengths import Growing
 from engine.registry import assign
 from engine.scenario import Scenario
 from engine.strategies import RIVALS, STRATEGIES, Strategy
 from tests.engine.scenarios import TEXTBOOK, plain
 from tests.truth import odds as truth
-from tests.truth import simulation
 from tests.truth.reading import Setup, setup
 
-TERMS = {
-    "strong": Terms(window=90_000.0, threshold=60_000.0, input_price=10.0, output_price=30.0),
-    "weak": Terms(window=130_000.0, threshold=70_000.0, input_price=0.8, output_price=3.0),
+TERMS: dict[str, object] = {
+    "strong.context_window": 90_000.0,
+    "strong.long_prompt_threshold": 60_000.0,
+    "strong.long_input_price": 10.0,
+    "strong.long_output_price": 30.0,
+    "weak.context_window": 130_000.0,
+    "weak.long_prompt_threshold": 70_000.0,
+    "weak.long_input_price": 0.8,
+    "weak.long_output_price": 3.0,
 }
 
 BASE = {
@@ -43,6 +52,7 @@ ASSUMED: dict[str, dict[str, object]] = {
     "growth": {"assumptions.growth": 0.25},
     "much growth": {"assumptions.growth": 3.0},
     "limit": {"assumptions.attempt_limit": 3.0},
+    "long limit": {"assumptions.attempt_limit": 40.0, "assumptions.handoff_cost": 2.0},
     "spread": {"assumptions.spread": 0.25, "assumptions.attempt_limit": 7.0},
     "fading": {"assumptions.fading": 0.75, "assumptions.attempt_limit": 9.0},
     "nearly everything": {
@@ -54,34 +64,28 @@ ASSUMED: dict[str, dict[str, object]] = {
 }
 
 
+MORE: dict[str, dict[str, object]] = {"regressions": {"assumptions.regression_rate": 0.3, "assumptions.growth": 0.1}}
+"""Assumptions with which conversations have no short list of ends; `tests.engine.zscores` simulates them."""
+
+
 def scenario_of(name: str, context: str, **more: object) -> Scenario:
-    changes = BASE | ASSUMED[name] | {"workflow.context": context} | {k.replace("__", "."): v for k, v in more.items()}
-    return assign(TEXTBOOK, changes)  # type: ignore[arg-type]
+    changes = BASE | TERMS | (ASSUMED | MORE)[name] | {key.replace("__", "."): value for key, value in more.items()}
+    return assign(TEXTBOOK, changes | {"workflow.context": context})  # type: ignore[arg-type]
 
 
-def walked(case: Setup, terms: Terms, attempts: int) -> tuple[float, bool]:
+def walked(case: Setup, window: float, attempts: int) -> tuple[float, bool]:
     """What a conversation of so many attempts costs more, and whether one of its requests is too long."""
     prompt, seen, dearer, too_long = float(case.start), 0.0, 0.0, False
-    own = float(case.hit_price if case.new_price == case.hit_price else 0.0)
-    factor = float(terms.input_price or 0) / (own * 1e6 if own else float(INPUT_PRICE[case.output_price]))
-    window, threshold, price = (float(x) for x in (terms.window or 0, terms.threshold or 0, terms.output_price or 0))
     for attempt in range(attempts):
         longer = 1.0 + float(case.growth) * attempt
         written = float(case.written) * longer
-        if prompt > threshold:
-            input_dollars = float(case.again_price) * seen + float(case.new_price) * (prompt - seen)
-            dearer += (factor - 1.0) * input_dollars + (price / 1e6 - float(case.output_price)) * written
+        if case.long_prompt is not None and prompt > case.long_prompt:
+            read = float(case.again_price) * seen + float(case.new_price) * (prompt - seen)
+            dearer += float(case.dear_factor - 1) * read + float(case.dear_output_price - case.output_price) * written
         too_long = too_long or prompt + written > window
         seen = prompt
         prompt += float(case.added) * longer
     return dearer, too_long
-
-
-INPUT_PRICE = {
-    setup(plain(TEXTBOOK), "weak", fixer).output_price: price
-    for fixer, price in (("strong", TEXTBOOK.strong.input_price), ("weak", TEXTBOOK.weak.input_price))
-}
-"""The input price of the model of an output price, where caching hides it."""
 
 
 def attempts_of(case: Setup) -> dict[int, float]:
@@ -100,49 +104,49 @@ def attempts_of(case: Setup) -> dict[int, float]:
 
 
 def expected(scenario: Scenario, strategy: Strategy) -> tuple[float, float]:
-    """Dollars more for fixing, and the chance to outgrow the window."""
-    case, terms = setup(plain(scenario), strategy.generator, strategy.fixer), TERMS[strategy.fixer]
+    """Dollars that long prompts cost more, and the chance to outgrow the window."""
+    case, values = setup(plain(scenario), strategy.generator, strategy.fixer), plain(scenario)
+    window = float(cast("float", values[f"{strategy.fixer}.context_window"]))
+    generation = float(case.generation_surcharge)
     if case.shared:
-        ends = [(walked(case, terms, tries), chance) for tries, chance in attempts_of(case).items()]
-        return sum(more * p for (more, _), p in ends), sum(p for (_, too_long), p in ends if too_long)
-    more, fits = 0.0, 1.0
+        ends = [(walked(case, window, tries), chance) for tries, chance in attempts_of(case).items()]
+        return generation + sum(more * p for (more, _), p in ends), sum(p for (_, too_long), p in ends if too_long)
+    more, fits = generation, 1.0
     for c, count in enumerate(case.counts):
-        ends = [(walked(case, terms, tries), p) for tries, _, p in truth.ends_of_a_bug(case, c)] if count else []
+        ends = [(walked(case, window, tries), p) for tries, _, p in truth.ends_of_a_bug(case, c)] if count else []
         more += float(count) * sum(dollars * p for (dollars, _), p in ends)
-        fits *= (1 - sum(p for (_, too_long), p in ends if too_long)) ** float(count)
+        ill = sum(p for (_, too_long), p in ends if too_long)
+        whole, part = divmod(float(count), 1)
+        fits *= (1 - ill) ** whole * (1 - part * ill)
     return more, 1 - fits
+
+
+def long_prompts(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Array:
+    """What our costs say that they add."""
+    return costs(scenario, strategies).long_prompt_cost
 
 
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 @pytest.mark.parametrize("name", ASSUMED)
-def test_fixing_against_conversations_walked_prompt_by_prompt(name: str, context: str) -> None:
+def test_against_conversations_walked_prompt_by_prompt(name: str, context: str) -> None:
     scenario = scenario_of(name, context)
-    ours = long_prompts(scenario, STRATEGIES, TERMS)
+    ours, outgrows = long_prompts(scenario), outgrowing(scenario)
     for i, strategy in enumerate(STRATEGIES):
-        more, outgrows = expected(scenario, strategy)
-        assert float(ours.fix_cost[i]) == pytest.approx(more, rel=1e-8, abs=1e-12), strategy
-        assert float(ours.outgrows[i]) == pytest.approx(outgrows, abs=1e-9), strategy
+        more, too_long = expected(scenario, strategy)
+        assert float(ours[i]) == pytest.approx(more, rel=1e-8, abs=1e-12), strategy
+        assert float(outgrows.chance[i]) == pytest.approx(too_long, abs=1e-9), strategy
 
 
-def test_regressions_against_simulated_agents() -> None:
-    """The attempts beyond some of them, of all bugs and their descendants."""
-    scenario = scenario_of("published", "shared", assumptions__regression_rate=0.3, weak__bugs=3.0)
-    ours = long_prompts(scenario, RIVALS, TERMS)
-    for i, strategy in enumerate(RIVALS):
-        case, terms = setup(plain(scenario), strategy.generator, strategy.fixer), TERMS[strategy.fixer]
-        runs = 20_000
-        _, totals = simulation.simulate(plain(scenario), strategy.generator, strategy.fixer, runs, 3)
-        costs_of = {round(float(case.generation_cost) + fix_cost(case, n), 9): n for n in range(400)}
-        walks = [walked(case, terms, costs_of[round(float(total), 9)]) for total in totals]
-        dearer, too_long = np.array([walk[0] for walk in walks]), np.array([walk[1] for walk in walks])
-        assert abs(dearer.mean() - float(ours.fix_cost[i])) < 4.5 * dearer.std() / math.sqrt(runs)
-        assert abs(too_long.mean() - float(ours.outgrows[i])) < 4.5 * math.sqrt(0.25 / runs)
-
-
-def fix_cost(case: Setup, attempts: int) -> float:
-    """Dollars of a conversation of so many attempts, at a constant length of each and without a cache."""
-    read = float(case.start) * attempts + float(case.added) * attempts * (attempts - 1) / 2
-    return float(case.new_price) * read + float(case.output_price * case.written) * attempts
+def test_the_generation_has_a_long_prompt_of_its_own() -> None:
+    scenario = scenario_of("published", "fresh", workflow__prompt_tokens=60_001.0, strong__context_window=70_000.0)
+    ours, outgrows = costs(scenario), outgrowing(scenario)
+    without = costs(assign(scenario, {"strong.bugs": 0.0}))
+    dearer = assign(scenario, {"strong.input_price": 10.0, "strong.output_price": 30.0, "strong.bugs": 0.0})
+    assert without.total_cost[0] == pytest.approx(costs(dearer).total_cost[0], rel=1e-12)
+    assert ours.generation_cost[0] == without.generation_cost[0]
+    # The strong model's answer does not fit; the weak one's prompt is no long one for it.
+    assert outgrows.chance[0] == 1.0
+    assert costs(assign(scenario, {"weak.bugs": 0.0})).long_prompt_cost[1] == 0.0
 
 
 def test_fresh_regressions_are_more_bugs() -> None:
@@ -150,74 +154,102 @@ def test_fresh_regressions_are_more_bugs() -> None:
     changes = {"weak.hard_fraction": 1.0, "strong.hard_fraction": 1.0}
     some = assign(scenario_of("published", "fresh", assumptions__regression_rate=0.4), changes)
     none = assign(scenario_of("published", "fresh", weak__bugs=2.5 / 0.6, strong__bugs=1.5 / 0.6), changes)
-    assert long_prompts(some, RIVALS, TERMS).fix_cost == pytest.approx(long_prompts(none, RIVALS, TERMS).fix_cost, rel=1e-12)
+    assert long_prompts(some, RIVALS) == pytest.approx(long_prompts(none, RIVALS), rel=1e-12)
 
 
+@pytest.mark.parametrize("assumption", ["published", "growth", "caching", "regressions", "limit"])
 @pytest.mark.parametrize("context", ["fresh", "shared"])
-def test_prices_above_no_threshold_are_other_prices(context: str) -> None:
+def test_prices_above_no_threshold_are_other_prices(context: str, assumption: str) -> None:
     """A threshold that every prompt exceeds makes the dear prices the prices, generation included."""
-    scenario = scenario_of(
-        "growth", context, strong__bugs=2.0, strong__hard_fraction=0.5, weak__bugs=4.0, weak__hard_fraction=0.25
-    )
-    terms = {"strong": Terms(threshold=0.0, input_price=9.0, output_price=31.0), "weak": Terms(threshold=0.0, input_price=1.0)}
-    dear = assign(scenario, {"strong.input_price": 9.0, "strong.output_price": 31.0, "weak.input_price": 1.0})
-    ours, cheap, full = long_prompts(scenario, STRATEGIES, terms), costs(scenario), costs(dear)
-    assert cheap.generation_cost + ours.generation_cost == pytest.approx(full.generation_cost, rel=1e-12)
-    assert cheap.total_cost + ours.generation_cost + ours.fix_cost == pytest.approx(full.total_cost, rel=1e-9)
+    whole = {"strong.bugs": 2.0, "strong.hard_fraction": 0.5, "weak.bugs": 4.0, "weak.hard_fraction": 0.25}
+    long: dict[str, Setting] = {
+        "strong.long_prompt_threshold": 0.0,
+        "strong.long_input_price": 9.0,
+        "strong.long_output_price": 31.0,
+    }
+    long |= {"weak.long_prompt_threshold": 0.0, "weak.long_input_price": 1.0, "weak.long_output_price": None}
+    scenario = assign(scenario_of(assumption, context), whole | long)
+    dear: dict[str, Setting] = {"strong.input_price": 9.0, "strong.output_price": 31.0, "weak.input_price": 1.0}
+    for model, factor in (("strong", 9.0 / scenario.strong.input_price), ("weak", 1.0 / scenario.weak.input_price)):
+        for price in ("cache_read_price", "cache_write_price"):
+            cached = getattr(getattr(scenario, model), price)
+            dear[f"{model}.{price}"] = None if cached is None else cached * factor
+    full = costs(assign(scenario, dear | dict.fromkeys(long)))
+    assert costs(scenario).total_cost == pytest.approx(full.total_cost, rel=1e-9)
 
 
 @pytest.mark.parametrize("context", ["fresh", "shared"])
-def test_without_terms_nothing_changes(context: str) -> None:
-    ours = long_prompts(scenario_of("published", context), STRATEGIES, {"strong": Terms(), "weak": Terms()})
-    assert not ours.fix_cost.any()
-    assert not ours.generation_cost.any()
-    assert not ours.outgrows.any()
-    assert np.isinf(ours.last_attempt).all()
+def test_a_threshold_out_of_reach_is_none(context: str) -> None:
+    changes = {"assumptions__attempt_limit": 4.0, "weak__long_prompt_threshold": 1e7, "strong__long_prompt_threshold": 1e7}
+    scenario = scenario_of("published", context, **changes)
+    without = assign(scenario, dict.fromkeys(TERMS))
+    assert not long_prompts(scenario).any()
+    assert (costs(scenario).total_cost == costs(without).total_cost).all()
+    assert not outgrowing(without).chance.any()
+    assert np.isinf(outgrowing(without).last_attempt).all()
 
 
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 def test_long_tails_are_followed_to_their_end(context: str) -> None:
     """A fix in a billion attempts: nearly all of them are dear, so that the dear prices are the prices."""
     changes = {"strong.bugs": 1.0, "strong.hard_fraction": 1.0, "weak.hard_fix_rate": 1e-9}
+    changes |= {"weak.long_prompt_threshold": 1e6, "weak.long_input_price": 1.0, "weak.long_output_price": 2.5}
     scenario = assign(scenario_of("published", context), changes)
-    terms = {"strong": Terms(), "weak": Terms(threshold=1e6, input_price=1.0, output_price=2.5)}
-    ours = long_prompts(scenario, RIVALS, terms)
-    full = costs(assign(scenario, {"weak.input_price": 1.0}), RIVALS).total_cost[0]
-    assert costs(scenario, RIVALS).total_cost[0] + ours.fix_cost[0] == pytest.approx(full, rel=1e-6)
+    full = costs(assign(scenario, {"weak.input_price": 1.0, "weak.output_price": 2.5}), RIVALS).total_cost[0]
+    assert costs(scenario, RIVALS).total_cost[0] == pytest.approx(full, rel=1e-6)
 
 
 def test_what_never_ends_is_infinitely_dear() -> None:
-    ours = long_prompts(scenario_of("published", "fresh", assumptions__fading=0.8), RIVALS, TERMS)
-    assert np.isinf(ours.fix_cost).all()
-    rate, last = 0.4, int(ours.last_attempt[1])
-    assert 0.0 < ours.outgrows[1] < 1.0
+    scenario = scenario_of("published", "fresh", assumptions__fading=0.8)
+    outgrows = outgrowing(scenario, RIVALS)
+    assert np.isinf(long_prompts(scenario, RIVALS)).all()
+    rate, last = 0.4, int(outgrows.last_attempt[1])
+    assert 0.0 < outgrows.chance[1] < 1.0
     one = scenario_of("published", "fresh", assumptions__fading=0.8, weak__bugs=1.0, weak__hard_fraction=1.0)
     chance = math.prod(1 - rate * 0.8**t for t in range(last))
-    assert float(long_prompts(one, RIVALS, TERMS).outgrows[1]) == pytest.approx(chance, rel=1e-9)
-
-
-def test_spread_without_a_limit_meets_a_far_limit() -> None:
-    """The closed form of what is left after some attempts, for bugs that differ a little."""
-    endless = long_prompts(scenario_of("published", "fresh", assumptions__spread=0.02), STRATEGIES, TERMS)
-    changes = {"assumptions__spread": 0.02, "assumptions__attempt_limit": 1000.0}
-    limited = long_prompts(scenario_of("published", "fresh", **changes), STRATEGIES, TERMS)
-    assert endless.fix_cost == pytest.approx(limited.fix_cost, rel=1e-6)
-    assert endless.outgrows == pytest.approx(limited.outgrows, rel=1e-9)
+    assert float(outgrowing(one, RIVALS).chance[1]) == pytest.approx(chance, rel=1e-9)
 
 
 @pytest.mark.parametrize("context", ["fresh", "shared"])
-def test_arrays_are_one_scenario_each(context: str) -> None:
-    scenario = scenario_of("nearly everything", context)
-    bugs, threshold = np.array([0.0, 0.5, 2.5, 7.0]), np.array([[20_000.0], [70_000.0]])
-    terms = TERMS | {"weak": Terms(150_000.0, threshold, 0.8, 3.0)}
-    together = long_prompts(
-        assign(scenario, {"weak.bugs": bugs, "workflow.trace_tokens": np.full((2, 1), 2000.0)}), RIVALS, terms
-    )
-    for i, j in np.ndindex(2, 4):
-        alone_terms = TERMS | {"weak": Terms(150_000.0, float(threshold[i, 0]), 0.8, 3.0)}
-        alone = long_prompts(assign(scenario, {"weak.bugs": float(bugs[j])}), RIVALS, alone_terms)
-        assert together.fix_cost[:, i, j] == pytest.approx(alone.fix_cost, rel=1e-9, abs=1e-15)
-        assert together.outgrows[:, i, j] == pytest.approx(alone.outgrows, rel=1e-9, abs=1e-12)
+def test_spread_without_a_limit_meets_a_far_limit(context: str) -> None:
+    """The closed form of what is left after some attempts, for bugs that differ a little."""
+    endless = scenario_of("published", context, assumptions__spread=0.02)
+    limited = assign(endless, {"assumptions.attempt_limit": 1000.0})
+    assert long_prompts(endless) == pytest.approx(long_prompts(limited), rel=1e-6)
+    assert outgrowing(endless).chance == pytest.approx(outgrowing(limited).chance, rel=1e-9)
+
+
+@pytest.mark.parametrize("context", ["fresh", "shared"])
+@pytest.mark.parametrize("name", ["published", "regressions", "nearly everything"])
+def test_arrays_are_one_scenario_each(name: str, context: str) -> None:
+    scenario = scenario_of(name, context)
+    bugs, threshold = np.array([0.0, 0.5, 2.5, 7.0]), np.array([[20_000.0], [70_000.0], [np.nan]])
+    arrays = assign(scenario, {"weak.bugs": bugs, "weak.long_prompt_threshold": threshold})
+    together, outgrows = long_prompts(arrays, RIVALS), outgrowing(arrays, RIVALS).chance
+    for i, j in np.ndindex(3, 4):
+        limit = None if np.isnan(threshold[i, 0]) else float(threshold[i, 0])
+        alone = assign(scenario, {"weak.bugs": float(bugs[j]), "weak.long_prompt_threshold": limit})
+        assert together[:, i, j] == pytest.approx(long_prompts(alone, RIVALS), rel=1e-9, abs=1e-15)
+        assert outgrows[:, i, j] == pytest.approx(outgrowing(alone, RIVALS).chance, rel=1e-9, abs=1e-12)
+
+
+def test_many_bugs_in_one_conversation_do_not_underflow() -> None:
+    """The chance that 700 hard bugs are fixed at once is too small for a float; that all are in the end is one."""
+    scenario = scenario_of("published", "shared", weak__bugs=700.0, weak__hard_fraction=1.0, strong__hard_fix_rate=0.3)
+    mean, sd = 700 / 0.3, math.sqrt(700 * 0.7) / 0.3
+    case = setup(plain(scenario), "weak", "strong")
+    threshold = float(case.start) + mean * float(case.added)
+    long = assign(scenario, {"strong.long_prompt_threshold": threshold})
+    more, case = long_prompts(long, RIVALS)[1], setup(plain(long), "weak", "strong")
+    # Attempts are about normally distributed: half of the conversations have dear ones.
+    first_dear = (threshold - float(case.start)) / float(case.added)
+    tries = mean + sd * np.linspace(-8, 8, 4001)
+    late = np.maximum(tries - first_dear, 0.0)
+    read = late * (threshold + float(case.added) * (late - 1) / 2)
+    weight = np.exp(-(np.linspace(-8, 8, 4001) ** 2) / 2)
+    dollars = float(case.dear_factor - 1) * float(case.new_price) * read
+    dollars += late * float((case.dear_output_price - case.output_price) * case.written)
+    assert float(more) == pytest.approx(float((dollars * weight).sum() / weight.sum()), rel=0.02)
 
 
 @given(
@@ -229,17 +261,10 @@ def test_arrays_are_one_scenario_each(context: str) -> None:
 @settings(max_examples=300, deadline=None)
 def test_attempts_within_a_limit_are_counted_to_the_last(first: float, step: float, growth: float, limit: float) -> None:
     tokens = Growing(np.array(first), np.array(step), np.array(growth))
-    found = float(attempts_within(tokens, np.array(limit)))
+    found = float(tokens.attempts_within(np.array(limit)))
     if math.isinf(found):
         assert step == 0.0
         assert first <= limit
     else:
         assert found == 0.0 or tokens.after(np.array(found - 1.0)) <= limit
         assert tokens.after(np.array(found)) > limit
-
-
-def test_results_name_their_strategies() -> None:
-    ours = long_prompts(scenario_of("published", "fresh"), RIVALS, TERMS)
-    assert isinstance(ours, LongPrompts)
-    assert ours.strategies == RIVALS
-    assert ours.dear_attempt.shape == (2,)

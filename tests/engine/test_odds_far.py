@@ -48,7 +48,11 @@ def changed(context: str, **more: object) -> Scenario:
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("name", REGRESSIONS)
 def test_odds_with_regressions_against_simulated_agents(name: str, context: str) -> None:
-    scenario = assign(TEXTBOOK, REGRESSIONS[name] | {"workflow.context": context, "strong.bugs": 2.5})  # type: ignore[arg-type]
+    assert_simulated(assign(TEXTBOOK, REGRESSIONS[name] | {"workflow.context": context, "strong.bugs": 2.5}))  # type: ignore[arg-type]
+
+
+def assert_simulated(scenario: Scenario) -> None:
+    """The odds are those of agents that work event by event."""
     runs = 40_000
     found = odds(scenario, None, RIVALS)
     for strategy in RIVALS:

@@ -16,7 +16,7 @@ from tests.engine.figures import changed
 from tests.engine.scenarios import TEXTBOOK, assumed
 
 MODEL = ["input_price", "output_price", "cache_read_price", "cache_write_price", "bugs", "hard_fraction", "easy_fix_rate"]
-MODEL += ["hard_fix_rate", "verbosity"]
+MODEL += ["hard_fix_rate", "verbosity", "context_window", "long_prompt_threshold", "long_input_price", "long_output_price"]
 SPECIFIED = {
     "strong": MODEL,
     "weak": MODEL,
@@ -35,6 +35,10 @@ SPECIFIED = {
 OPTIONAL = {"cache_read_price", "cache_write_price", "attempt_limit", "escalate_after"} | {
     "advised_easy_fix_rate",
     "advised_hard_fix_rate",
+    "context_window",
+    "long_prompt_threshold",
+    "long_input_price",
+    "long_output_price",
 }
 BAD_NUMBERS = [math.nan, math.inf, -math.inf, -1.0, "4", True, [], {}, 10**400, -(10**400)]
 
@@ -86,9 +90,18 @@ def test_keys_titles_and_symbols_tell_numbers_apart() -> None:
     assert (find("weak.bugs").title, find("weak.bugs").full_symbol, find("weak.bugs").symbol) == ("weak bugs left", "q_w", "q")
 
 
-@pytest.mark.parametrize(
-    ("law", "count"), [(Law.LINEAR, 18), (Law.BUGS, 3), (Law.MIX, 2), (Law.FIX_RATE, 4), (Law.SEARCHED, 3), (Law.STEPPED, 1)]
-)
+LAWS = [
+    (Law.LINEAR, 15),
+    (Law.LENGTH, 7),
+    (Law.BUGS, 3),
+    (Law.MIX, 2),
+    (Law.FIX_RATE, 4),
+    (Law.SEARCHED, 3),
+    (Law.STEPPED, 3),
+]
+
+
+@pytest.mark.parametrize(("law", "count"), LAWS)
 def test_laws(law: Law, count: int) -> None:
     assert sum(p.kind.law is law for p in PARAMETERS.values()) == count
 
@@ -105,6 +118,8 @@ DOMAINS = [
     ("assumptions.cache_hit_rate", [0.0, 1.0], [1.01]),
     ("lineup.escalate_after", [None, 0, 1000], [-1, 0.5]),
     ("workflow.context", ["fresh", "shared"], ["Fresh", "", None, 1.0, True]),
+    ("weak.long_prompt_threshold", [None, 0.0, 1e6], [-1.0]),
+    ("strong.context_window", [None, 200_000], [-1]),
     ("assumptions.caching", [True, False], [1, 0, "yes", None]),
 ]
 

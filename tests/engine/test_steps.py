@@ -130,7 +130,8 @@ def test_walks(key: str, walk: list[float]) -> None:
         ("weak.bugs", 123.4, 130.0),
         ("workflow.prompt_tokens", 12_345.0, 13e3),
         ("weak.hard_fix_rate", 0.0333, 0.034),
-        ("assumptions.spread", 0.994, 0.994),
+        ("assumptions.spread", 0.994, 0.995),
+        ("assumptions.spread", 0.999, 0.999),
     ],
 )
 def test_the_first_step_rounds(key: str, before: float, after: float) -> None:

@@ -13,10 +13,11 @@ from zlib import crc32
 from engine.costs import FIGURES, costs
 from engine.strategies import STRATEGIES, Strategy
 from tests.engine.figures import built
-from tests.truth.scenarios import CHANGES, deviation, scenario
+from tests.truth.scenarios import CHANGES, LONG_PROMPTS, deviation, scenario
 from tests.truth.simulation import simulate
 
 CONTEXTS = ("fresh", "shared")
+NAMES = (*CHANGES, *LONG_PROMPTS)
 RUNS = 10_000
 
 
@@ -40,7 +41,7 @@ def main() -> None:
         "|---|---|" + "--:|" * len(STRATEGIES),
     ]
     everything: list[float] = []
-    for name in CHANGES:
+    for name in NAMES:
         for context in CONTEXTS:
             cells = []
             for strategy in STRATEGIES:

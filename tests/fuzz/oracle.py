@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from presets.drafts import _read as read_draft
 from presets.refusal import Refusal
 from presets.scenario_file import parse_scenario, render_scenario
 from presets.tomlfile import parse
+from tests.presets.characters import steering
 from tui import settings
 
 SECONDS = 1.0
@@ -25,8 +25,6 @@ LONGEST_SENTENCE = 600
 LABEL = "x.toml"
 
 _VARIABLE = re.compile(r'".*"|[\d.e+-]*\d[\d.e+-]*')
-
-_STEERING = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 class Broken(AssertionError):
@@ -108,8 +106,6 @@ class Oracle:
         return Reading(tuple(outcomes), slowest)
 
     def _sentence(self, text: str) -> str:
-        # Nothing that controls, formats or breaks lines; spaces of any width are harmless.
-        steering = any(unicodedata.category(character) in _STEERING for character in text)
-        if not text or steering or len(text) > self._longest:
+        if not text or steering(text) or len(text) > self._longest:
             raise Broken(f"the refusal is no harmless sentence: {text!r}")
         return _VARIABLE.sub("…", text.partition(": ")[2])

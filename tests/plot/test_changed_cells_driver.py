@@ -31,7 +31,7 @@ from tui.plot.canvas import PlotCanvas
 from tui.plot.changed_cells_driver import changed_cells_driver, repaint
 
 class Plot(App):
-    BINDINGS = [Binding("n", "step"), Binding("r", "repaint"), Binding("z", "suspend_process")]
+    BINDINGS = [Binding("n", "step"), Binding("r", "repaint")]
     shift = 0.0
 
     def get_driver_class(self):
@@ -89,7 +89,7 @@ class Terminal:
         os.close(self.descriptor)
 
 
-def test_a_real_terminal_is_sent_changes_and_after_suspension_everything() -> None:
+def test_a_real_terminal_is_sent_changes_and_after_a_resize_everything() -> None:
     program = Terminal(80, 24)
     try:
         written = [program.read(silence=1.0)]
@@ -100,12 +100,6 @@ def test_a_real_terminal_is_sent_changes_and_after_suspension_everything() -> No
         shown = terminal(80, 24, *written).display
         again = program.press("r")
         assert terminal(80, 24, again).display == shown
-
-        suspended = program.press("z")
-        assert "\x1b[?1049l" in suspended
-        time.sleep(0.2)
-        os.kill(program.pid, signal.SIGCONT)
-        assert terminal(80, 24, program.read(silence=1.0)).display == shown
 
         program.resize(60, 20)
         resized = program.read(silence=1.0)

@@ -96,6 +96,8 @@ def test_prices_of_bundled_scenarios_are_the_catalogues() -> None:
         scenario = open_scenario(entry.name).scenario
         for side in (scenario.strong, scenario.weak):
             assert not side.model or bundled().get(side.model), f"{entry.name}: {side.model} is not in the catalogue"
+            if model := bundled().get(side.model):
+                assert side.context_window == model.context_window, entry.name
         assert price_changes(scenario, bundled()) == [], entry.name
 
 
@@ -206,12 +208,20 @@ def test_a_broken_file_of_own_models_is_never_overwritten(home: Path) -> None:
     assert own_path().read_text() == "half a fi"
 
 
-def test_taking_prices_into_a_scenario() -> None:
-    scenario = open_scenario("textbook").scenario
-    model = MODELS[0]
+TIERED = next(model for model in MODELS if model.id == "openai/gpt-6-luna")
+FLAT = next(model for model in MODELS if model.long_prompt_threshold is None)
+TAKEN = [*PRICES, *LONG, "context_window"]
+
+
+@pytest.mark.parametrize("before", [TIERED, FLAT])
+@pytest.mark.parametrize("model", [TIERED, FLAT])
+def test_taking_prices_into_a_scenario(before: CatalogueModel, model: CatalogueModel) -> None:
+    scenario = take_prices(open_scenario("textbook").scenario, "weak", before)
     taken = take_prices(scenario, "weak", model)
     assert taken.weak.model == model.id
-    assert [getattr(taken.weak, price) for price in PRICES] == [getattr(model, price) for price in PRICES]
+    assert [getattr(taken.weak, field) for field in TAKEN] == [getattr(model, field) for field in TAKEN]
+    assert not any(isinstance(getattr(taken.weak, field), int) for field in TAKEN)
+    assert price_changes(taken, bundled()) == []
     assert taken.strong == scenario.strong
     assert taken.weak.bugs == scenario.weak.bugs
     assert take_prices(taken, "strong", model).strong.model == model.id
@@ -228,11 +238,73 @@ def test_prices_that_differ_from_the_catalogue_are_told() -> None:
     assert [change for change in price_changes(unknown, bundled()) if change.side == "weak"] == []
 
 
+def told(model: CatalogueModel, changes: dict[str, float | None]) -> dict[str, tuple[float | None, float | None]]:
+    """What price_changes says of a scenario that has the prices of a model, but for some."""
+    taken = take_prices(open_scenario("textbook").scenario, "weak", model)
+    scenario = assign(taken, {f"weak.{field}": setting for field, setting in changes.items()})
+    return {change.key.removeprefix("weak."): (change.held, change.listed) for change in price_changes(scenario, bundled())}
+
+
+def test_long_prices_that_a_scenario_from_before_lacks_are_told() -> None:
+    assert told(TIERED, dict.fromkeys([*LONG, "context_window"])) == {field: (None, getattr(TIERED, field)) for field in LONG}
+
+
+def test_long_prices_that_the_catalogue_has_not_are_told() -> None:
+    changes: dict[str, float | None] = {"long_prompt_threshold": 1e5, "long_input_price": 99.0, "long_output_price": 100.0}
+    assert told(FLAT, changes) == {field: (held, None) for field, held in changes.items()}
+
+
+@pytest.mark.parametrize(
+    ("model", "changes", "expected"),
+    [
+        (TIERED, {"long_input_price": 0.3}, {"long_input_price": (0.3, 0.2)}),
+        (TIERED, {"long_output_price": None}, {"long_output_price": (None, 0.75)}),
+        # Left out is as the price below the threshold.
+        (TIERED, {"input_price": 0.2, "long_input_price": None}, {"input_price": (0.2, 0.1)}),
+        (FLAT, {"long_input_price": FLAT.input_price}, {}),
+        # Only what was changed is told, not what follows it.
+        (FLAT, {"input_price": 1.0}, {"input_price": (1.0, FLAT.input_price)}),
+        (FLAT, {"context_window": 1.0}, {}),
+    ],
+)
+def test_which_long_prices_differ(
+    model: CatalogueModel, changes: dict[str, float | None], expected: dict[str, tuple[float | None, float | None]]
+) -> None:
+    assert told(model, changes) == expected
+
+
 def test_prices_of_a_scenario_as_an_own_model() -> None:
     scenario = assign(open_scenario("textbook").scenario, {"weak.input_price": 0.7, "weak.cache_read_price": None})
     model = own_model(scenario, "weak", "me/mine", "Mine", "2026-11-20", MODELS[0])
     assert (model.input_price, model.cache_read_price) == (0.7, 0.7)
-    assert model.context_window == MODELS[0].context_window
+    assert model.context_window == scenario.weak.context_window
+    assert model.long_prompt_threshold is None
+    assert save_own([model], "2026-11-20", "entered by hand").get("me/mine") == model
+
+
+@pytest.mark.parametrize(
+    ("base", "changes", "expected"),
+    [
+        # What the scenario says goes before what the entry says that its prices came from.
+        (
+            TIERED,
+            {"context_window": 3e5, "long_prompt_threshold": 1e5, "long_input_price": 9.0, "long_output_price": 10.0},
+            (300_000, 100_000, 9.0, 10.0),
+        ),
+        (FLAT, {"long_prompt_threshold": 1e5}, (FLAT.context_window, 100_000, 1.0, 5.0)),
+        (None, {"long_prompt_threshold": 1e5, "long_output_price": 7.0}, (200_000, 100_000, 1.0, 7.0)),
+        (TIERED, {}, (1_050_000, 272_000, 0.2, 0.75)),
+        (FLAT, {}, (FLAT.context_window, None, None, None)),
+        (None, {}, (200_000, None, None, None)),
+    ],
+)
+def test_window_and_long_prices_of_an_own_model(
+    base: CatalogueModel | None, changes: dict[str, float], expected: tuple[float | None, ...]
+) -> None:
+    scenario = assign(open_scenario("textbook").scenario, {"weak.context_window": None})
+    scenario = assign(scenario, {f"weak.{field}": setting for field, setting in changes.items()})
+    model = own_model(scenario, "weak", "me/mine", "Mine", "2026-11-20", base)
+    assert (model.context_window, *(getattr(model, field) for field in LONG)) == expected
     assert save_own([model], "2026-11-20", "entered by hand").get("me/mine") == model
 
 

@@ -13,6 +13,7 @@ from presets.outline import outline
 from presets.refusal import Refusal
 from presets.scenario_file import parse_scenario
 from presets.tomlfile import LARGEST, parse
+from tests.presets.characters import steering
 from tests.presets.files import MINIMAL
 
 _SIGNS = ['"', '"""', "'", "'''", "[", "]", "[[", "]]", "{", "}", "=", ".", ",", "#", "\n", "\r\n", "\\", "\\u", "\x1b"]
@@ -25,7 +26,8 @@ def survives(content: bytes) -> None:
         try:
             read()
         except Refusal as refusal:
-            assert str(refusal).isprintable()  # noqa: PT017
+            assert str(refusal)  # noqa: PT017
+            assert not steering(str(refusal))  # noqa: PT017
 
 
 @given(st.binary(max_size=300) | st.lists(_PIECES, max_size=60).map(lambda pieces: "".join(pieces).encode()))

@@ -123,6 +123,15 @@ def test_names_that_cannot_be(name: str) -> None:
         save_as(open_scenario("textbook").scenario, name)
 
 
+@pytest.mark.parametrize("name", ["", ".", "..", " ", ".toml", "..toml"])
+def test_a_path_without_a_name_is_one_sentence(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Refusal, match=r"names no file; a name must follow the last slash$"):
+        save_as(open_scenario("textbook").scenario, f"{tmp_path}/{name}", overwrite=True)
+    with pytest.raises(Refusal, match=r"^///"):
+        save_as(open_scenario("textbook").scenario, f"///{name}", overwrite=True)
+    assert not list(tmp_path.iterdir())
+
+
 @given(st.text())
 def test_a_name_never_leaves_the_folder(name: str) -> None:
     stem = file_stem(name)

@@ -179,6 +179,38 @@ def test_whole_tokens_and_attempts_are_written_as_such() -> None:
     assert "input_price = 4.0\n" in written
 
 
+LONG_PROMPTS = """\
+context_window = 1_050_000
+long_prompt_threshold = 272_000
+long_input_price = 1.0
+long_output_price = 3
+"""
+
+
+def test_windows_and_long_prompts_are_read_and_written() -> None:
+    text = with_line("[workflow]", f"{LONG_PROMPTS}\n[workflow]")
+    scenario = parse_scenario(text.encode(), "x.toml")
+    weak = scenario.weak
+    assert (weak.context_window, weak.long_prompt_threshold) == (1_050_000.0, 272_000.0)
+    assert (weak.long_input_price, weak.long_output_price) == (1.0, 3.0)
+    written = render_scenario(scenario).decode()
+    lines = "context_window = 1050000\nlong_prompt_threshold = 272000\nlong_input_price = 1.0\nlong_output_price = 3.0\n"
+    assert f"hard_fix_rate = 0.1\n{lines}\n[workflow]" in written
+    assert parse_scenario(written.encode(), "x.toml") == scenario
+
+
+def test_what_is_left_out_stays_left_out() -> None:
+    written = render_scenario(parse_scenario(MINIMAL.encode(), "x.toml")).decode()
+    assert "context_window" not in written
+    assert "long_" not in written
+
+
+@pytest.mark.parametrize("key", ["context_window", "long_prompt_threshold", "long_input_price", "long_output_price"])
+def test_impossible_windows_and_long_prompts_are_refused(key: str) -> None:
+    sentence = refusal(with_line("bugs = 4", f"bugs = 4\n{key} = -1"))
+    assert f"line 16: weak.{key} must be a finite number at least 0, not -1" in sentence
+
+
 def test_notes_stay_readable() -> None:
     text = with_line("[strong]", "notes = 'one\\ttwo'\n[strong]")
     scenario = parse_scenario(text.replace("one\\ttwo", "one").encode(), "x.toml")

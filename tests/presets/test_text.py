@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from presets.text import cut, plain_text
+from tests.presets.characters import steering
 
 
 @pytest.mark.parametrize(
@@ -34,7 +33,7 @@ def test_what_steers_is_replaced_and_the_rest_stays(text: str, shown: str) -> No
 def test_nothing_is_left_that_a_terminal_obeys(text: str) -> None:
     shown = plain_text(text)
     assert len(shown) == len(text)
-    assert not {unicodedata.category(character) for character in shown} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    assert not steering(shown)
     assert plain_text(shown) == shown
 
 

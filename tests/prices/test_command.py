@@ -127,6 +127,40 @@ def test_scenarios_that_differ_are_listed(capsys: pytest.CaptureFixture[str]) ->
     assert found["prices"][0] == {"key": "weak.input_price", "model": "openai/gpt-5-mini", "held": 0.2, "listed": 0.25}
 
 
+def test_scenarios_that_say_nothing_of_long_prompts_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    left_out = dict.fromkeys(("weak.long_prompt_threshold", "weak.long_input_price", "weak.long_output_price"))
+    save_as(assign(open_scenario("near-parity").scenario, left_out | {"weak.context_window": None}), "mine")
+    assert (
+        "  mine: weak.long_prompt_threshold none, catalogue 272 000; weak.long_input_price as input, catalogue 0.20; "
+        "weak.long_output_price as output, catalogue 0.75\n"
+    ) in run(capsys, "--offline", *AT)
+    (found,) = answer(capsys, "--offline", *AT)["scenarios"]
+    expected = {"key": "weak.long_prompt_threshold", "model": "openai/gpt-6-luna", "held": None, "listed": 272_000}
+    assert found["prices"][0] == expected
+
+
+def test_long_prices_that_changed_are_taken_and_scenarios_with_the_old_ones_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    data = raw()
+    prices = find(data, "openai", "gpt-6-luna")["prices"]
+    prices["input_mtok"]["tiers"][0]["price"] = 0.3
+    for price in ("input_mtok", "output_mtok"):
+        prices[price]["tiers"][0]["start"] = 200_000
+    find(data, "minimax", "minimax-m3")["prices"] |= {"input_mtok": 0.3, "output_mtok": 1.2}
+    with serving(content(sent(data))) as url:
+        text = run(capsys, *AT, "--url", url, "--apply")
+    assert "openai/gpt-6-luna: long prompts above 272 000 → 200 000, long input 0.20 → 0.30\n" in text
+    assert "minimax/minimax-m3: long prompts above 512 000 → none, long input 0.60 → none, long output 2.40 → none\n" in text
+    luna, m3 = catalogue().get("openai/gpt-6-luna"), catalogue().get("minimax/minimax-m3")
+    assert luna is not None
+    assert m3 is not None
+    assert (luna.long_prompt_threshold, luna.long_input_price, luna.long_output_price) == (200_000, 0.3, 0.75)
+    assert (m3.long_prompt_threshold, m3.long_input_price, m3.long_output_price) == (None, None, None)
+    luna_held = "weak.long_prompt_threshold 272 000, catalogue 200 000; weak.long_input_price 0.20, catalogue 0.30\n"
+    assert f"  near-parity: {luna_held}" in text
+    m3_held = "weak.long_prompt_threshold 512 000, catalogue none; weak.long_input_price 0.60, catalogue as input; "
+    assert f"  greenfield: {m3_held}weak.long_output_price 2.40, catalogue as output\n" in text
+
+
 def test_bundled_scenarios_are_listed_once_the_catalogue_has_other_prices(capsys: pytest.CaptureFixture[str]) -> None:
     model = bundled().get("openai/gpt-5-mini")
     assert model is not None

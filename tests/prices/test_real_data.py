@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -56,6 +57,24 @@ def test_every_row_agrees_with_what_genai_prices_calculates(model: CatalogueMode
         assert dollars(threshold + 1, 0) * million / (threshold + 1) == pytest.approx(model.long_input_price)
         more = dollars(threshold + 1, 500) - dollars(threshold + 1, 0)
         assert more == pytest.approx(500 * model.long_output_price / million)
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if model.long_prompt_threshold], ids=lambda model: model.id)
+def test_cache_prices_of_long_prompts_rise_by_the_factor_of_the_input_price(model: CatalogueModel) -> None:
+    """The costs of long prompts take this for granted."""
+    (entry,) = (
+        entry
+        for provider in installed().providers
+        for entry in provider.models
+        if catalogue_id(provider.id, entry.id) == model.id
+    )
+    prices = entry.get_prices(MOMENT)
+
+    def factor(price: Any) -> float:
+        return float(price.tiers[0].price / price.base)
+
+    dearer = [price for price in (prices.cache_read_mtok, prices.cache_write_mtok) if price is not None]
+    assert [factor(price) for price in dearer] == pytest.approx([factor(prices.input_mtok)] * len(dearer))
 
 
 def test_each_row_is_one_model_of_the_data() -> None:

@@ -127,6 +127,12 @@ class Terminal:
             count += self.read(left)
         return count
 
+    def settled(self, silence: float = 0.5) -> str:
+        """Read until nothing has come for a while; what the screen shows then."""
+        while self.read(silence):
+            pass
+        return self.text
+
     def wait_until(self, condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
         """Read until a condition holds.
 

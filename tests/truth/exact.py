@@ -56,9 +56,15 @@ def strategy(values: Values, generator: str, fixer: str) -> dict[str, Exact]:
 
     Returns:
         attempts, attempts_variance, generation_cost, fix_cost (its base, without the growth penalty), growth_penalty,
-        handoff_cost, total_cost in dollars; unresolved_bugs; tokens_read, tokens_reread, tokens_written while fixing.
+        handoff_cost, long_prompt_cost, total_cost in dollars; unresolved_bugs; tokens_read, tokens_reread, tokens_written
+        while fixing.
+
+    Raises:
+        ValueError: If long prompts have prices of their own; those are walked in `tests.engine.test_long_prompts`.
     """
     case = setup(values, generator, fixer)
+    if case.long_prompt is not None or case.generation_surcharge:
+        raise ValueError("with prices by length no cost is a polynomial in the attempts")
     work = work_of(case)
     walks = [walk(case, attempts) for attempts in range(1, LENGTH + 2)]
     base = [case.again_price * w.again + case.new_price * w.new + case.output_price * w.written for w in walks]
@@ -76,6 +82,7 @@ def strategy(values: Values, generator: str, fixer: str) -> dict[str, Exact]:
         "fix_cost": fix_cost,
         "growth_penalty": growth_penalty,
         "handoff_cost": handoff_cost,
+        "long_prompt_cost": Fraction(0),
         "total_cost": case.generation_cost + fix_cost + growth_penalty + handoff_cost,
         "unresolved_bugs": work.unresolved,
         "tokens_read": reread + expectation([w.new + w.new_grown for w in walks], work),

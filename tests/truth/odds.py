@@ -11,8 +11,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import accumulate
-from math import floor, fsum, lcm
+from math import floor, fsum, lcm, sqrt
 from typing import TypeVar
+
+import numpy as np
 
 from .reading import Setup, Values, setup
 from .survival import beta_shapes
@@ -59,6 +61,48 @@ def variance(distribution: Law) -> float:
     return fsum((float(cost) - centre) ** 2 * chance for cost, chance in distribution.items())
 
 
+def mean_and_sd(values: Values, generator: str, fixer: str) -> tuple[float, float]:
+    """The expected cost and its standard deviation, of far longer rows of attempts than a distribution holds."""
+    case = setup(values, generator, fixer)
+    ends = {c: ends_of_a_bug(case, c, 1e-40) for c in (0, 1) if case.counts[c]}
+    moments = _shared_moments(case, ends) if case.shared else _fresh_moments(case, ends)
+    return float(generated(case)) + moments[0], sqrt(max(moments[1], 0.0))
+
+
+def _fresh_moments(case: Setup, ends: dict[int, Ends]) -> tuple[float, float]:
+    """Mean and variance of sums over bugs, one of which may be there or not."""
+    total_mean = total_variance = 0.0
+    for c, of_one_bug in ends.items():
+        costs = [float(cost) for cost in conversation_costs(case, of_one_bug[-1][0])]
+        dollars = [(costs[tries] + up * float(case.handoff_cost), p) for tries, up, p in of_one_bug]
+        centre = fsum(cost * p for cost, p in dollars)
+        spread = fsum((cost - centre) ** 2 * p for cost, p in dollars)
+        part = float(case.counts[c] % 1)
+        total_mean += float(case.counts[c]) * centre
+        total_variance += (floor(case.counts[c]) + part) * spread + part * (1 - part) * centre**2
+    return total_mean, total_variance
+
+
+def _shared_moments(case: Setup, ends: dict[int, Ends]) -> tuple[float, float]:
+    """Mean and variance over the joint law of attempts and bugs given up on, an array of chances."""
+    joint = np.ones((1, 1))
+    for c, of_one_bug in ends.items():
+        one = np.zeros((2, of_one_bug[-1][0] + 1))
+        for tries, given_up, p in of_one_bug:
+            one[int(given_up), tries] = p
+        for share in [1.0] * floor(case.counts[c]) + [float(case.counts[c] % 1)]:
+            more = np.zeros((joint.shape[0] + 1, joint.shape[1] + one.shape[1] - 1))
+            for i, row in enumerate(joint):
+                for up in (0, 1):
+                    more[i + up] += share * np.convolve(row, one[up])
+                more[i, : len(row)] += (1 - share) * row
+            joint = more
+    costs = np.array([float(cost) for cost in conversation_costs(case, joint.shape[1] - 1)])
+    dollars = costs + np.arange(len(joint))[:, None] * float(case.handoff_cost)
+    centre = fsum((dollars * joint).ravel())
+    return centre, fsum(((dollars - centre) ** 2 * joint).ravel())
+
+
 def quantile(distribution: Law, level: float, slack: float = 0.0) -> float:
     """The least cost that is not exceeded with a chance of at least a level.
 
@@ -90,7 +134,7 @@ def compare(a: Law, b: Law) -> tuple[float, float, float]:
     return less, fsum(a.values()) * below[-1] - less - more, more
 
 
-def ends_of_a_bug(case: Setup, c: int) -> Ends:
+def ends_of_a_bug(case: Setup, c: int, negligible: float = NEGLIGIBLE) -> Ends:
     """Follow one bug attempt by attempt: each is tried with what the failures so far say about the bug."""
     rate = case.rates[c]
     if rate is None:
@@ -100,7 +144,7 @@ def ends_of_a_bug(case: Setup, c: int) -> Ends:
     ends: Ends = []
     still_open = 1.0
     tries = 0
-    while still_open >= NEGLIGIBLE:
+    while still_open >= negligible:
         if tries == case.limit:
             ends.append((tries, True, still_open))
             break
@@ -114,20 +158,23 @@ def ends_of_a_bug(case: Setup, c: int) -> Ends:
     return ends
 
 
+def generated(case: Setup) -> Fraction:
+    """Dollars for the first generation."""
+    return case.generation_cost + case.generation_surcharge
+
+
 def conversation_costs(case: Setup, longest: int) -> list[Fraction]:
-    """Dollars for conversations of 0, 1, 2, … attempts."""
+    """Dollars for conversations of 0, 1, 2, … attempts, walked prompt by prompt."""
     costs = [Fraction(0)]
     prompt = sent = Fraction(0)
     for attempt in range(longest):
         start_price = case.again_price if attempt else case.new_price
         length = 1 + case.growth * attempt
-        costs.append(
-            costs[-1]
-            + start_price * case.start
-            + case.again_price * sent
-            + case.new_price * (prompt - sent)
-            + case.output_price * case.written * length
-        )
+        read = start_price * case.start + case.again_price * sent + case.new_price * (prompt - sent)
+        output_price = case.output_price
+        if case.long_prompt is not None and case.start + prompt > case.long_prompt:
+            read, output_price = read * case.dear_factor, case.dear_output_price
+        costs.append(costs[-1] + read + output_price * case.written * length)
         sent = prompt
         prompt += case.added * length
     return costs
@@ -139,7 +186,7 @@ def _shared_law(case: Setup) -> Law:
     costs = conversation_costs(case, max(tries for tries, _ in joint))
     total: defaultdict[Fraction, float] = defaultdict(float)
     for (tries, given_up), chance in joint.items():
-        total[case.generation_cost + costs[tries] + given_up * case.handoff_cost] += chance
+        total[generated(case) + costs[tries] + given_up * case.handoff_cost] += chance
     return dict(total)
 
 
@@ -153,7 +200,7 @@ def _fresh_law(case: Setup) -> Law:
         return [(int((costs[tries] + up * case.handoff_cost) * unit), p) for tries, up, p in ends]
 
     joint = _mixture(case, 0, lambda a, b: a + b, outcomes)
-    return {case.generation_cost + Fraction(cost, unit): chance for cost, chance in joint.items()}
+    return {generated(case) + Fraction(cost, unit): chance for cost, chance in joint.items()}
 
 
 def _merge_ties(chances: dict[Fraction, float]) -> Law:

@@ -45,7 +45,15 @@ class Setup:
     written: Fraction
     """Tokens that the first attempt writes."""
     generation_cost: Fraction
-    """Dollars for the initial generation."""
+    """Dollars for the initial generation, long prompts apart."""
+    generation_surcharge: Fraction
+    """Dollars that it costs more where its prompt is long."""
+    long_prompt: Fraction | None
+    """Tokens of a prompt above which a request of the fixer is dear."""
+    dear_factor: Fraction
+    """Factor on the prices of what a dear request reads."""
+    dear_output_price: Fraction
+    """Dollars per token that a dear request writes."""
     new_price: Fraction
     """Dollars per token that enters a conversation (and per token of a prompt that missed the cache)."""
     hit_price: Fraction
@@ -87,6 +95,17 @@ def fraction(values: Values, key: str) -> Fraction:
 def dollars_per_token(values: Values, key: str) -> Fraction:
     """A price, per token."""
     return fraction(values, key) / TOKENS_PER_PRICE
+
+
+def ordinary_price(values: Values, model: str, which: str) -> Fraction:
+    """The `input` or `output` price of a model, per token."""
+    return dollars_per_token(values, f"{model}.{which}_price")
+
+
+def long_price(values: Values, model: str, which: str) -> Fraction:
+    """The same of a request with a long prompt; left out, it is the ordinary one."""
+    key = f"{model}.long_{which}_price"
+    return ordinary_price(values, model, which) if values.get(key) is None else dollars_per_token(values, key)
 
 
 def counts(values: Values, model: str) -> tuple[Fraction, Fraction]:
@@ -133,6 +152,15 @@ def setup(values: Values, generator: str, fixer: str) -> Setup:
     written = fraction(values, f"{fixer}.verbosity") * fraction(values, "workflow.fix_tokens")
     hard = fraction(values, f"{fixer}.hard_fraction")
     caching = bool(lookup(values, "assumptions.caching"))
+    input_price = dollars_per_token(values, f"{fixer}.input_price")
+    dear_input_price = long_price(values, fixer, "input")
+    beyond = values.get(f"{generator}.long_prompt_threshold")
+    is_long = beyond is not None and prompt > fraction(values, f"{generator}.long_prompt_threshold")
+    cheap, dear = (
+        prompt * price(values, generator, "input") + generated * price(values, generator, "output")
+        for price in (ordinary_price, long_price)
+    )
+    threshold = values.get(f"{fixer}.long_prompt_threshold")
     return Setup(
         shared=is_shared(values),
         counts=counts(values, generator),
@@ -141,8 +169,11 @@ def setup(values: Values, generator: str, fixer: str) -> Setup:
         start=prompt + generated,
         added=written + fraction(values, "workflow.trace_tokens"),
         written=written,
-        generation_cost=prompt * dollars_per_token(values, f"{generator}.input_price")
-        + generated * dollars_per_token(values, f"{generator}.output_price"),
+        generation_cost=cheap,
+        generation_surcharge=dear - cheap if is_long else Fraction(0),
+        long_prompt=None if threshold is None else fraction(values, f"{fixer}.long_prompt_threshold"),
+        dear_factor=dear_input_price / input_price if input_price else Fraction(1),
+        dear_output_price=long_price(values, fixer, "output"),
         new_price=dollars_per_token(values, f"{fixer}.{'cache_write' if caching else 'input'}_price"),
         hit_price=dollars_per_token(values, f"{fixer}.{'cache_read' if caching else 'input'}_price"),
         output_price=dollars_per_token(values, f"{fixer}.output_price"),

@@ -86,10 +86,27 @@ CHANGES: dict[str, dict[str, object]] = {
 }
 """What to change in the base, by what it brings in."""
 
+_LONG: dict[str, object] = {
+    "strong.long_prompt_threshold": 35_000,
+    "strong.long_input_price": 8.0,
+    "strong.long_output_price": 30.0,
+    "weak.long_prompt_threshold": 60_000,
+    "weak.long_input_price": 2.5,
+    "weak.long_output_price": 4.0,
+}
+
+LONG_PROMPTS: dict[str, dict[str, object]] = {
+    "long prompts": _LONG,
+    "long prompts from the first": {**_LONG, "strong.long_prompt_threshold": 10_000, "weak.long_prompt_threshold": 30_000},
+    "long prompts, regressions, misses": {**_LONG, **CHANGES["regressions, growth, misses"]},
+    "long prompts and everything": {**_LONG, **CHANGES["everything"]},
+}
+"""The same with prices by the length of the prompt."""
+
 
 def scenario(name: str, context: str, **more: object) -> dict[str, object]:
     """The base with a named change, in a context; keys of other changes have `__` for their dot."""
-    values = {**BASE, **CHANGES[name], "workflow.context": context}
+    values = {**BASE, **(CHANGES | LONG_PROMPTS)[name], "workflow.context": context}
     values.update({key.replace("__", "."): value for key, value in more.items()})
     return values
 

@@ -46,6 +46,7 @@ TALLIES = (
     "fix_cost",
     "growth_penalty",
     "handoff_cost",
+    "long_prompt_cost",
     "unresolved_bugs",
     "tokens_read",
     "tokens_reread",
@@ -96,7 +97,9 @@ def simulate(values: Values, generator: str, fixer: str, runs: int, seed: int) -
     results = dict(tally)
     results["generation_cost"] = np.full(runs, float(case.generation_cost))
     results["handoff_cost"] = float(case.handoff_cost) * tally["unresolved_bugs"]
-    total = results["generation_cost"] + tally["fix_cost"] + tally["growth_penalty"] + results["handoff_cost"]
+    results["long_prompt_cost"] = tally["long_prompt_cost"] + float(case.generation_surcharge)
+    dollars = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost")
+    total = sum((results[name] for name in dollars), np.zeros(runs))
     results["total_cost"] = total
     summary = {name: mean_and_error(sample) for name, sample in results.items()}
     summary["attempts_variance"] = variance_and_error(tally["attempts"])
@@ -165,6 +168,11 @@ def pay_attempt(rng: np.random.Generator, case: Setup, state: State, tally: dict
     tally["tokens_written"][live] += written * (1 + longer_by)
     tally["fix_cost"][live] += start_price * start + float(case.output_price) * written
     tally["growth_penalty"][live] += again_price * seen + new_price * unseen + float(case.output_price) * written * longer_by
+    if case.long_prompt is not None:
+        read = start_price * start + again_price * seen + new_price * unseen
+        dearer = float(case.dear_output_price - case.output_price) * written * (1 + longer_by)
+        dearer += float(case.dear_factor - 1) * read
+        tally["long_prompt_cost"][live] += np.where(start + state.grown[live] > float(case.long_prompt), dearer, 0.0)
     state.sent[live] = state.grown[live]
     state.grown[live] += float(case.added) * (1 + longer_by)
 

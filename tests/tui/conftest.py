@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextvars import Context, copy_context
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from tui.app import ExplorerApp
@@ -45,6 +46,11 @@ class Hands:
     async def resize(self, width: int, height: int) -> None:
         """Give the terminal another size, in the context of the application: some widgets draw at once."""
         await asyncio.create_task(self.pilot.resize_terminal(width, height), context=self._context)
+        await asyncio.create_task(self.pilot.pause(), context=self._context)
+
+    async def paste(self, text: str) -> None:
+        """Paste a text, in the context of the application, too."""
+        self.app.post_message(events.Paste(text))
         await asyncio.create_task(self.pilot.pause(), context=self._context)
 
     async def write(self, text: str) -> None:

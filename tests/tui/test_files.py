@@ -97,7 +97,7 @@ async def test_save_as_asks_before_writing_over_another(explorers: Opener, mine:
 async def test_save_as_can_be_left_and_refuses_impossible_names(hands: Hands) -> None:
     await hands.press("right", "S")
     await answer(hands, "///")
-    assert "/// is a folder; a name must follow" in screen(hands)
+    assert "/// names no file; a name must follow" in screen(hands)
     await hands.press("escape", "escape")
     assert hands.app.screen is hands.explorer
     await hands.press("S")

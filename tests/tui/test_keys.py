@@ -104,6 +104,14 @@ def test_settings_come_from_a_file(home: Path) -> None:
         load()
 
 
+@pytest.mark.parametrize("line", ['explorer.pin = "b"', '[keys.explorer]\npin = "b"', 'explorer."pin" = "b"'])
+def test_an_id_without_quotation_marks_is_told_of_them(home: Path, line: str) -> None:
+    home.mkdir()
+    (home / "settings.toml").write_text(f"[keys]\n{line}\n")
+    with pytest.raises(Refusal, match=r'settings\.toml: the id of a key needs quotation marks: "explorer\.pin" = …$'):
+        load()
+
+
 async def test_mapped_keys_work_and_are_shown(explorers: Opener) -> None:
     mapped = checked({"explorer.pin": "b", "rows.edit": "e", "flips.go": "t"}, "settings")
     hands = await explorers(size=(200, 60), settings=Settings(mapped))

@@ -121,6 +121,11 @@ def test_the_range_holds_still_while_the_value_is_inside(*, log: bool) -> None:
         ("assumptions.attempt_limit", 1000.0, []),
         ("workflow.prompt_tokens", 0.0, [5000.0]),
         ("strong.input_price", 1e300, []),
+        ("strong.input_price", 1.7e308, [1e308]),
+        ("strong.input_price", 5e-324, []),
+        ("strong.input_price", 0.0, [5e-324]),
+        ("weak.bugs", 1e-310, [1e300]),
+        ("weak.hard_fix_rate", 5e-324, [5e-324]),
         ("lineup.escalate_after", 0.0, []),
         ("both.bugs", None, [3.0]),
     ],
@@ -128,9 +133,11 @@ def test_the_range_holds_still_while_the_value_is_inside(*, log: bool) -> None:
 @pytest.mark.parametrize("log", [False, True])
 def test_a_range_can_always_be_drawn(key: str, now: float | None, crossovers: list[float], *, log: bool) -> None:
     shown: Range = choose(find(key), now, crossovers, log=log, before=None)
-    assert shown.low < shown.high
+    assert shown.low < shown.high < 1e308, "twice of it is a number"
     assert not log or shown.low > 0
-    if now is not None and (now > 0 or not log):
+    assert choose(find(key), now, crossovers, log=log, before=shown) == shown
+    # Values beyond all that can be drawn are at an end.
+    if now is not None and (now > 0 or not log) and not (0 < now < 1e-200 or now > 1e300):
         assert -1e-9 <= shown.place(now) <= 1 + 1e-9
 
 

@@ -49,5 +49,10 @@ def test_state(snap_compare: Picture, state: str) -> None:
     assert snap_compare(app("swe-issue"), press=STATES[state], terminal_size=SIZES["120x36"])
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_giving_up(snap_compare: Picture, size: str) -> None:
+    assert snap_compare(app("near-parity"), terminal_size=SIZES[size])
+
+
 def test_too_small(snap_compare: Picture) -> None:
     assert snap_compare(app("textbook"), terminal_size=(50, 12))

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App
 
+from engine.notation import money
 from engine.outcome import evaluate
 from engine.registry import assign
 from presets.document import AlreadyThere
@@ -55,7 +56,23 @@ def test_the_report_has_everything() -> None:
     assert "SWE-bench Verified, per-instance results" in text
 
 
-@pytest.mark.parametrize("name", ["textbook", "swe-issue", "refactor"])
+def test_costs_are_those_of_the_table() -> None:
+    text = markdown(snapshot())
+    assert "| strategy | generate | fix | re-read | total | attempts | per bug |" in text
+    assert "per finished" not in text
+    state = snapshot("near-parity")
+    text = markdown(state)
+    heads = "| strategy | generate | fix | re-read | hand-off | total | per finished | attempts | per bug | unfixed |"
+    assert heads in text
+    for index, strategy in enumerate(state.outcome.costs.strategies):
+        row = next(line for line in text.splitlines() if strategy.name in line).split(" | ")
+        assert row[5:7] == [
+            f"${money(float(cost[index]))}" for cost in (state.outcome.costs.total_cost, state.outcome.cost_per_finished_task)
+        ]
+    assert "Cost per finished task: the total cost divided by the chance that no bug is given up on." in text
+
+
+@pytest.mark.parametrize("name", ["textbook", "swe-issue", "refactor", "near-parity"])
 def test_tables_are_rectangular(name: str) -> None:
     rows = [line for line in markdown(snapshot(name)).splitlines() if line.startswith("|")]
     assert rows

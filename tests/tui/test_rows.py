@@ -37,7 +37,7 @@ async def test_arrows_move_and_the_help_follows(hands: Hands) -> None:
     assert hands.now.focus == ROW_KEYS[0]
     await hands.press("end")
     assert hands.now.focus == ROW_KEYS[-1]
-    await hands.press("pageup", "pageup")
+    await hands.press("pageup", "pageup", "pageup", "pageup")
     assert hands.now.focus == "workflow.prompt_tokens"
     await hands.press("pagedown")
     assert hands.now.focus == "assumptions.caching"

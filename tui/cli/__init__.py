@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 done, 1 a scenario that cannot be used, 2 wrong usage.
     """
+    # What imports make stays; the collector would look through it again and again. A command ends before it is needed,
+    # the explorer switches it on when the first screen stands.
+    collecting = gc.isenabled()
+    gc.disable()
     # Imported only now, so that Ctrl-C during the imports is quiet too.
     try:
         from tui.cli.commands import run
@@ -39,4 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # What is still buffered would raise again when Python closes the stream at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+    finally:
+        if collecting:
+            gc.enable()
     return status

@@ -7,19 +7,17 @@ import math
 
 import numpy as np
 
-from engine.costs import FIGURES
 from engine.notation import plain
 from engine.outcome import Outcome, evaluate
 from engine.profile import Crossings, Crossover, distance
 from engine.registry import numbers
-from engine.strategies import RIVALS, Strategy
+from engine.strategies import RIVALS
 from engine.verdict import infinite_reason, until
-from presets.catalogue import catalogue
-from presets.prices import prompt_terms
 from presets.text import plain_text
 from tui.cli import output
 from tui.cli.inputs import Batch, add_scenarios
-from tui.prompt_notices import prompt_notices
+from tui.columns import columns
+from tui.window_warnings import window_chances, window_warnings
 
 _HEADLINE = "weak.bugs"
 _NEAREST = 5
@@ -65,8 +63,12 @@ def as_json(outcome: Outcome) -> dict[str, object]:
 def strategies_json(outcome: Outcome) -> dict[str, dict[str, object]]:
     """Every figure of the four strategies, by key."""
     found: dict[str, dict[str, object]] = {}
-    for strategy in outcome.costs.strategies:
-        figures = {name: output.json_number(float(figure)) for name, figure in outcome.costs.of(strategy).items()}
+    outgrowing = window_chances(outcome.scenario, outcome.costs.strategies)
+    for index, strategy in enumerate(outcome.costs.strategies):
+        arrays = outcome.costs.of(strategy)
+        arrays |= {"finished": outcome.finished[index], "cost_per_finished_task": outcome.cost_per_finished_task[index]}
+        arrays["outgrows_window"] = outgrowing[index]
+        figures = {name: output.json_number(float(figure)) for name, figure in arrays.items()}
         found[strategy.key] = {"generator": strategy.generator, "fixer": strategy.fixer, **figures}
     return found
 
@@ -90,7 +92,7 @@ def report(word: str, outcome: Outcome) -> list[str]:
     ]
     lines += _costs(outcome)
     lines += [reason for strategy in RIVALS if (reason := infinite_reason(outcome.costs, strategy))]
-    lines += prompt_notices(scenario, outcome.costs, prompt_terms(scenario, catalogue()))
+    lines += window_warnings(scenario)
     if flips := nearest(outcome):
         lines += ["", "What flips it, nearest first:"]
         lines += [f"  {until(crossings, verdict)}" for crossings in flips]
@@ -108,28 +110,17 @@ def nearest(outcome: Outcome) -> list[Crossings]:
 
 
 def _costs(outcome: Outcome) -> list[str]:
-    costs = outcome.costs
-    gives_up = bool((costs.unresolved_bugs > 0.0).any())
-    header = ["dollars", "generate", "fix", "re-read"]
-    header += [*(["hand-off"] if gives_up else []), "total", "attempts", "per bug", *(["left"] if gives_up else [])]
-    shown = output.dollars(costs.total_cost)
-    rows = []
-    for index, strategy in enumerate(costs.strategies):
-        figures = {name: float(getattr(costs, name)[index]) for name in FIGURES}
-        dollars = ["generation_cost", "fix_cost", "growth_penalty", *(["handoff_cost"] if gives_up else []), "total_cost"]
-        row = [strategy.name, *(shown(figures[name]) for name in dollars)]
-        row += [_count(figures["attempts"]), _per_bug(outcome, strategy, figures["attempts"])]
-        rows.append(row + ([_count(figures["unresolved_bugs"])] if gives_up else []))
-    lines = output.table(header, rows)
-    keys = ["", *(strategy.key for strategy in costs.strategies)]
+    shown = columns(outcome)
+    dollars = output.dollars(outcome.costs.total_cost)
+    written = [[(dollars if column.dollars else _count)(x) for x in column.figures(outcome).tolist()] for column in shown]
+    names = [strategy.name for strategy in outcome.costs.strategies]
+    rows = [list(row) for row in zip(names, *written, strict=True)]
+    lines = output.table(["dollars", *(column.title for column in shown)], rows)
+    keys = ["", *(strategy.key for strategy in outcome.costs.strategies)]
     best = outcome.verdict.cheaper
-    return [output.styled(line, output.BOLD) if key == best else line for key, line in zip(keys, lines, strict=True)]
+    lines = [output.styled(line, output.BOLD) if key == best else line for key, line in zip(keys, lines, strict=True)]
+    return lines + [line for column in shown for line in output.paragraph(column.note)]
 
 
 def _count(number: float) -> str:
-    return "∞" if math.isinf(number) else plain(number, 1)
-
-
-def _per_bug(outcome: Outcome, strategy: Strategy, attempts: float) -> str:
-    bugs = float(getattr(outcome.scenario, strategy.generator).bugs)
-    return _count(attempts / bugs) if bugs > 0 else "—"
+    return "—" if math.isnan(number) else "∞" if math.isinf(number) else plain(number, 1)

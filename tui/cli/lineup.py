@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import argparse
 import math
-import textwrap
 
 import numpy as np
 
 from engine.contender import Contender
-from engine.lineup import CAVEAT, FINISHED, Lineup, lineup
+from engine.finished import MEANING
+from engine.lineup import CAVEAT, Lineup, lineup
 from engine.notation import plain
 from engine.outcome import evaluate
 from presets.text import plain_text
 from tui.cli import output
 from tui.cli.compare import as_json, strategies_json
 from tui.cli.inputs import Batch, add_scenarios
-
-_WIDTH = 100
+from tui.columns import PER_FINISHED, TOTAL, UNFIXED
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -62,12 +61,12 @@ def report(word: str, answer: Lineup) -> list[str]:
     for one in answer.ranked:
         finished = dollars(one.cost_per_finished_task)
         rows.append([one.name, dollars(one.total_cost), finished, _count(one.attempts), _left(one)])
-    table = output.table(["dollars", "total", "per finished", "attempts", "left"], rows)
+    table = output.table(["dollars", TOTAL.title, PER_FINISHED.title, "attempts", UNFIXED.title], rows)
     details = ["", *(detail(one) for one in answer.ranked)]
     lines = [output.styled(f"{word}: {plain_text(answer.scenario.name)}", output.BOLD), ""]
     lines += [f"{line.ljust(len(table[0]))}   {more}".rstrip() for line, more in zip(table, details, strict=True)]
     notes = [f"{answer.of(key).name}: {note}" for key, note in answer.notes]
-    return [*lines, "", *[line for text in (*notes, FINISHED, CAVEAT) for line in textwrap.wrap(text, _WIDTH)]]
+    return [*lines, "", *[line for text in (*notes, MEANING, CAVEAT) for line in output.paragraph(text)]]
 
 
 def detail(one: Contender) -> str:

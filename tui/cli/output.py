@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -23,6 +24,7 @@ class Usage(Exception):
 _PLAIN = str.maketrans({"→": "->", "−": "-", "×": "x", "∞": "inf", "—": "-", "…": "...", "·": "."})
 
 BOLD = "1"
+_WIDTH = 100
 _MOST_DECIMALS = 6
 _LARGE = 1e7
 
@@ -68,6 +70,11 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -
         ]
         lines.append("  ".join(cells).rstrip())
     return lines
+
+
+def paragraph(text: str) -> list[str]:
+    """Lines of a text that is to be read, not too long for the eye."""
+    return textwrap.wrap(text, _WIDTH)
 
 
 def dollars(costs: Array) -> Dollars:

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import time
 from typing import Any
 
-from engine.notation import grouped, money
+from engine.notation import grouped, money, show
+from engine.registry import find
 from presets.catalogue import Catalogue, CatalogueModel
 from presets.offers import Difference, Hours, Offer, PriceList, Tariff
 from presets.price_updates import Change, Comparison
@@ -134,10 +135,13 @@ def _offer(offer: Offer) -> str:
 
 def _scenario(name: str, changes: Iterable[PriceChange]) -> str:
     prices = (
-        f"{change.key} {'as input' if change.held is None else money(change.held)}, catalogue {money(change.listed)}"
-        for change in changes
+        f"{change.key} {_shown(change.key, change.held)}, catalogue {_shown(change.key, change.listed)}" for change in changes
     )
     return f"{plain_text(name)}: {'; '.join(prices)}"
+
+
+def _shown(key: str, number: float | None) -> str:
+    return show(find(key), number)
 
 
 def _written(answer: Answer) -> str:

@@ -7,7 +7,6 @@ driver writes. What Textual writes is checked before it is shortened, and writte
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import sys
@@ -45,7 +44,6 @@ def changed_cells_driver(usual: type[Driver]) -> type[Driver]:
 
         def __init__(self, app: App[Any], **options: Any) -> None:
             self._application = app
-            self._started = False
             self._filter = _filters[app] = PaintFilter()
             super().__init__(app, **options)
 
@@ -58,10 +56,6 @@ def changed_cells_driver(usual: type[Driver]) -> type[Driver]:
             self._filter.forget()
             super().start_application_mode()  # type: ignore[no-untyped-call]
             _forget_on_resize(self._filter)
-            if self._started:
-                # The screen after suspension is empty, and Textual 8.2 paints nothing when a shell's `fg` ends it.
-                asyncio.get_running_loop().call_soon_threadsafe(self._application.call_later, repaint, self._application)
-            self._started = True
 
     return ChangedCellsDriver
 

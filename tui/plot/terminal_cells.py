@@ -20,10 +20,11 @@ _PAINT = re.compile(
     r"|(?P<line>\n)"
     r"|(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
 )
-# One column each: Latin letters, Greek, punctuation, arrows, mathematics, boxes, blocks, shapes, crosses, braille.
+# One column each: Latin letters, Greek, raised letters, punctuation, arrows, mathematics, boxes, blocks, shapes, crosses,
+# braille.
 _NARROW = re.compile(
-    r"[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u0391-\u03a1\u03a3-\u03ce\u2010-\u2027\u2030-\u205e\u2074-\u208e\u2090-\u209c\u20a0-\u20bf\u2190-\u2319"
-    r"\u2500-\u25fc\u2713-\u2718\u2800-\u28ff]*"
+    r"[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u0391-\u03a1\u03a3-\u03ce\u1d2c-\u1d6a\u2010-\u2027\u2030-\u205e"
+    r"\u2074-\u208e\u2090-\u209c\u20a0-\u20bf\u2190-\u2319\u2500-\u25fc\u2713-\u2718\u2800-\u28ff]*"
 )
 _UNKNOWN = "?"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 
@@ -10,6 +11,7 @@ from engine.parameters import Parameter, Setting
 from engine.registry import find, of_files, value
 from engine.verdict import infinite_reason, until, value_text
 from presets.text import plain_text
+from tui.columns import columns
 from tui.snapshot import HEADLINE, Snapshot
 from tui.views.flip_lines import difference_text, ratio_text
 from tui.views.flip_ranking import Ranking, ranking
@@ -60,16 +62,14 @@ def _verdict(snapshot: Snapshot) -> list[str]:
 
 
 def _costs(snapshot: Snapshot) -> list[str]:
-    costs = snapshot.outcome.costs
-    heads = ["strategy", "generate", "fix", "re-read", "hand-off", "total", "attempts", "unfixed bugs"]
-    rows = []
-    for index, strategy in enumerate(costs.strategies):
-        dollars = (costs.generation_cost, costs.fix_cost, costs.growth_penalty, costs.handoff_cost, costs.total_cost)
-        cells = [_dollars(float(figures[index])) for figures in dollars]
-        counts = [_count(float(figures[index])) for figures in (costs.attempts, costs.unresolved_bugs)]
-        name = f"**{strategy.name}**" if strategy.key == snapshot.outcome.verdict.cheaper else strategy.name
-        rows.append([name, *cells, *counts])
-    return [*_table(heads, rows), "", "Dollars for one task on average."]
+    outcome = snapshot.outcome
+    shown = columns(outcome)
+    best = outcome.verdict.cheaper
+    names = [f"**{s.name}**" if s.key == best else s.name for s in outcome.costs.strategies]
+    written = [[(_dollars if column.dollars else _count)(x) for x in column.figures(outcome).tolist()] for column in shown]
+    heads = ["strategy", *(column.title for column in shown)]
+    notes = " ".join(["Dollars for one task on average.", *(column.note for column in shown if column.note)])
+    return [*_table(heads, zip(names, *written, strict=True)), "", notes]
 
 
 def _flips(found: Ranking) -> list[str]:
@@ -146,8 +146,7 @@ def _dollars(amount: float) -> str:
 
 
 def _count(number: float) -> str:
-    text = plain(number, 1)
-    return "∞" if text == "inf" else text
+    return "—" if math.isnan(number) else "∞" if math.isinf(number) else plain(number, 1)
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
+from rich.highlighter import Highlighter
+from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -15,6 +17,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from presets.text import plain_text
 from tui.ordered_keys import OrderedKeys
 
 Result = TypeVar("Result")
@@ -104,12 +107,25 @@ class Reading(Dialog[None]):
             yield Static(Content("↑↓ scroll, Esc goes back"), classes="hint")
 
 
+class _Harmless(Highlighter):
+    """Shows the text of a field without what could steer the terminal; its value stays what was typed or pasted."""
+
+    def highlight(self, text: Text) -> None:
+        text.plain = plain_text(text.plain)
+
+
+def tame(field: Input) -> None:
+    """Make a field harmless, and its cursor keep still: a blinking one sends bytes for ever."""
+    field.highlighter = _Harmless()
+    field.cursor_blink = False
+
+
 class NameInput(OrderedKeys, Input):
-    """One line of text whose cursor keeps still: a blinking one sends bytes for ever."""
+    """One line of text."""
 
     def __init__(self, value: str = "", placeholder: str = "") -> None:
         super().__init__(value, placeholder=placeholder, max_length=200, select_on_focus=False)
-        self.cursor_blink = False
+        tame(self)
 
 
 class AskName(Dialog[str]):

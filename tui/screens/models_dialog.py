@@ -8,7 +8,9 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from engine.notation import grouped, money
+from engine.notation import grouped, money, show
+from engine.registry import find
+from engine.verdict import value_text
 from presets.catalogue import CatalogueModel
 from presets.prices import PriceChange, Side
 from presets.text import plain_text
@@ -83,9 +85,11 @@ def _about(model: CatalogueModel, changes: list[PriceChange]) -> Content:
         )
     if model.note:
         lines.append(plain_text(model.note))
-    for change in changes:
-        held = "as input" if change.held is None else f"${money(change.held)}"
-        lines.append(
-            f"the scenario has {change.key.partition('.')[2].replace('_', ' ')} {held} instead of ${money(change.listed)}"
-        )
+    lines += map(_told, changes)
     return Content("\n".join(lines))
+
+
+def _told(change: PriceChange) -> str:
+    parameter = find(change.key)
+    held, listed = (show(parameter, x) if x is None else value_text(parameter, x) for x in (change.held, change.listed))
+    return f"the scenario's {parameter.field.replace('_', ' ')}: {held}; the catalogue's: {listed}"

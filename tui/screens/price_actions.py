@@ -70,5 +70,7 @@ class PriceActions(Asking):
 def _told(change: PriceChange) -> str:
     """One difference: ``weak input price: 1.50 → 1.00 $/Mtok (2026-11-20)``."""
     parameter = find(change.key)
-    prices = f"{show(parameter, change.held)} → {show(parameter, change.listed)} $/Mtok"
-    return f"  {parameter.title}: {prices} ({change.model.priced})"
+    unit = "" if change.listed is None else f" {parameter.kind.unit}"
+    return (
+        f"  {parameter.title}: {show(parameter, change.held)} → {show(parameter, change.listed)}{unit} ({change.model.priced})"
+    )

@@ -8,7 +8,7 @@ from importlib import import_module
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
+from textual.geometry import Size
 from textual.widgets import ContentSwitcher
 
 from engine.notation import show
@@ -24,6 +24,7 @@ from tui.terminal import set_title
 from tui.views import VIEWS, ViewEntry
 from tui.views.view import View
 from tui.widgets.bars import HelpLine, KeyBar, TabBar, TitleBar
+from tui.widgets.lines import LinesScreen
 from tui.widgets.rows import Rows
 from tui.widgets.table import Table
 from tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
@@ -31,7 +32,7 @@ from tui.widgets.verdict_box import VerdictBox
 from tui.workspace import Workspace
 
 
-class Shell(Screen[None]):
+class Shell(LinesScreen):
     """Rows at the left; verdict, table, tabs and a view at the right. The actions are in the subclasses."""
 
     AUTO_FOCUS = "Rows"
@@ -41,7 +42,8 @@ class Shell(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-normal"), (36, "-tall")]  # noqa: RUF012
 
     def __init__(self, workspace: Workspace, message: str = "", keys: Mapping[str, str] | None = None) -> None:
-        super().__init__()
+        # Textual sets the classes of a size after a layout, and must then make another; the first one has them at once.
+        super().__init__(classes=" ".join(self._classes_of(self.app.size)))
         self._mapped = keys or {}
         self.workspace = workspace
         self.session = workspace.session
@@ -58,7 +60,6 @@ class Shell(Screen[None]):
         self._shown: Snapshot | None = None
         self._terminal_title = ""
         self._draft_pending = False
-        self._prices_known = False
         self._said: tuple[Snapshot, str, str] | None = None
         self._keys.names = {name: " ".join(display(word) for word in words.split(",")) for name, words in self._mapped.items()}
         remap(self, self._mapped)
@@ -84,8 +85,14 @@ class Shell(Screen[None]):
         """Show the session, and listen to it from now on."""
         self.session.listener = self.show
         self.show(self.session.snapshot)
+        self._show_focus()
         if self._message:
             self.say(self._message, problem=True)
+
+    def _classes_of(self, size: Size) -> list[str]:
+        """The classes that Textual sets for a size."""
+        lengths = (size.width, self.HORIZONTAL_BREAKPOINTS), (size.height, self.VERTICAL_BREAKPOINTS)
+        return [max(point for point in points if point[0] <= length)[1] for length, points in lengths]
 
     # From the session to the widgets
 
@@ -97,7 +104,7 @@ class Shell(Screen[None]):
     def show(self, snapshot: Snapshot) -> None:
         """Draw a snapshot: every widget repaints what differs."""
         before, self._shown = self._shown, snapshot
-        if self._prices_known and (before is None or _models(before) != _models(snapshot)):
+        if before is None or _models(before) != _models(snapshot):
             self._note_prices()
         self._rows.show(snapshot)
         for verdict in self._verdicts:
@@ -180,8 +187,7 @@ class Shell(Screen[None]):
             self.say(f"Unsaved work is not kept: {refusal}", problem=True)
 
     def show_prices(self) -> None:
-        """Headings and title with what the catalogue knows: read after the first paint."""
-        self._prices_known = True
+        """Headings and title with what the catalogue knows now."""
         self._note_prices()
         self._rows.rebuild()
         self._title.rebuild()

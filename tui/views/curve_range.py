@@ -14,6 +14,9 @@ _LONGEST_REACH = 8.0
 _FIRM = 0.35
 """The value may lie in the middle so much of a range, from one end to the other, before the range follows it."""
 
+_SMALLEST, _LARGEST = 1e-200, 1e300
+"""Ranges end here, though numbers go on: beyond, half of one is nothing and twice of one is infinite."""
+
 
 @dataclass(frozen=True)
 class Range:
@@ -46,6 +49,7 @@ def choose(parameter: Parameter, now: float | None, crossovers: list[float], *, 
         log: Whether the axis is to be logarithmic.
         before: The range until now; it stays while it shows what it has to.
     """
+    now, crossovers = None if now is None else _drawable(now), [_drawable(x) for x in crossovers]
     fresh = _log_range(parameter, now, crossovers) if log else _linear_range(parameter, now, crossovers)
     if before is None or before.log != fresh.log:
         return fresh
@@ -55,6 +59,11 @@ def choose(parameter: Parameter, now: float | None, crossovers: list[float], *, 
     # A range that became far too wide is left as well.
     used = max((before.place(x) for x in wanted), default=1.0)
     return before if inside and (used > _FIRM * 0.6 or before.high <= fresh.high) else fresh
+
+
+def _drawable(value: float) -> float:
+    """The nearest value that a range can show."""
+    return min(max(value, _SMALLEST), _LARGEST) if value > 0 else value
 
 
 def _linear_range(parameter: Parameter, now: float | None, crossovers: list[float]) -> Range:

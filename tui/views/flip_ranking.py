@@ -111,7 +111,7 @@ def ranking(snapshot: Snapshot) -> Ranking:
         crossings = snapshot.crossings(parameter.key)
         if crossings is None:
             if parameter.kind.law is Law.STEPPED:
-                reason = "the costs jump from one whole number to the next"
+                reason = "the costs jump along it"
                 steady.append(Steady(parameter.key, reason, f"{parameter.title} [{parameter.full_symbol}]: {reason}"))
             continue
         sentence = until(crossings, snapshot.outcome.verdict)

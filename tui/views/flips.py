@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual import events, on
 from textual.app import ComposeResult
 
+from engine.long_prompts import priced_by_length
 from engine.notation import show
 from engine.registry import find
 from engine.strategies import TIE, A, B
@@ -163,9 +164,9 @@ def _about(snapshot: Snapshot) -> tuple[object, object]:
 
 
 def _is_slow(snapshot: Snapshot) -> bool:
-    """Whether all crossings together take longer than a key may: survival curves are long."""
+    """Whether all crossings together take longer than a key may: curves are long, or prices depend on lengths."""
     limit = snapshot.scenario.assumptions.attempt_limit
-    return limit is not None and float(limit) > _LONGEST_AT_ONCE
+    return (limit is not None and float(limit) > _LONGEST_AT_ONCE) or priced_by_length(snapshot.scenario)
 
 
 class FlipList(Lines):

@@ -25,11 +25,14 @@ class LazyLines(Lines):
 
     def rebuild(self) -> None:
         """Build the lines now."""
-        self._due = False
         before = self._lines
         super().rebuild()
-        self.buildings += 1
         self._awaits_paint = self._lines != before
+
+    def _build(self) -> None:
+        self._due = False
+        super()._build()
+        self.buildings += 1
 
     def on_idle(self) -> None:
         """Build what is due, unless the last lines are still to be painted."""

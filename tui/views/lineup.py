@@ -9,7 +9,8 @@ from textual import events, on
 from textual.app import ComposeResult
 
 from engine.contender import Contender
-from engine.lineup import CAVEAT, FINISHED, Lineup, lineup
+from engine.finished import MEANING
+from engine.lineup import CAVEAT, Lineup, lineup
 from engine.scenario import Scenario
 from tui.snapshot import Snapshot
 from tui.views.background import Background
@@ -186,7 +187,7 @@ class LineupList(LazyLines):
         under = self.under_cursor
         explained = wrapped(about(under), width, 4) if under is not None else []
         caveat = wrapped(f"≈ {CAVEAT}", width, 6)
-        finished = wrapped(FINISHED, width, 4)
+        finished = wrapped(MEANING, width, 4)
         for paragraphs in ([explained, caveat, finished], [explained, caveat], [caveat]):
             if sum(len(part) + 1 for part in paragraphs) <= spare:
                 lines: list[Line] = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.contender import Contender
 from engine.lineup import Lineup
 from engine.notation import money, plain
+from tui.columns import PER_FINISHED, UNFIXED
 from tui.widgets.lines import Line, Span, fitted, right
 
 _ROOMY, _WIDE = 62, 86
@@ -57,8 +58,8 @@ def header(columns: Columns) -> Line:
     cells = (
         fitted("  strategy", columns.name + 2) + right("dollars", columns.cost) + " " * (columns.bar + 1 if columns.bar else 0)
     )
-    cells += right("unfixed", columns.left) if columns.left else ""
-    cells += right("per task", columns.task) if columns.task else ""
+    cells += right(UNFIXED.title, columns.left) if columns.left else ""
+    cells += right(PER_FINISHED.short, columns.task) if columns.task else ""
     return ((cells, "dim"),)
 
 

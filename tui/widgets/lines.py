@@ -8,7 +8,8 @@ from typing import ClassVar, TypeAlias
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -34,16 +35,20 @@ STYLES: tuple[str, ...] = (
     "key",
     "tab",
 )
-"""The names of styles; each is a component class ``lines--NAME``."""
+"""The names of styles; each is a component class ``lines--NAME`` of the screen."""
 
 
-class Lines(Widget):
-    """Shows lines. A subclass builds them in ``build`` from its own state and calls ``rebuild`` after changes."""
+class LinesScreen(Screen[None]):
+    """A screen with widgets made of lines. It has the styles of all of them.
+
+    Textual works out a widget's component classes one by one, each time that a class changes on it or above it: in every
+    widget they would be most of what a start or a resize takes.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{name}" for name in STYLES}
 
     DEFAULT_CSS = """
-    Lines {
+    LinesScreen {
         & > .lines--text { color: $foreground; }
         & > .lines--strong { color: $foreground; text-style: bold; }
         & > .lines--dim { color: $foreground 60%; }
@@ -69,9 +74,14 @@ class Lines(Widget):
     }
     """
 
+
+class Lines(Widget):
+    """Shows lines. A subclass builds them in ``build`` from its own state and calls ``rebuild`` after changes."""
+
     def __init__(self, widget_id: str | None = None) -> None:
         super().__init__(id=widget_id)
         self._lines: tuple[Line, ...] = ()
+        self._built_for = Size(0, 0)
         self._styles: dict[str, Style] = {}
 
     def build(self, width: int, height: int) -> Iterable[Line]:
@@ -80,35 +90,39 @@ class Lines(Widget):
 
     def rebuild(self) -> None:
         """Build the lines anew and repaint those that differ."""
-        width, height = self.size
-        if not width or not height:
+        if not self.size:
             return
-        before, self._lines = self._lines, tuple(self.build(width, height))[:height]
-        regions = [Region(0, y, width, 1) for y in changed_lines(before, self._lines)]
+        before = self._lines
+        self._build()
+        regions = [Region(0, y, self._built_for.width, 1) for y in changed_lines(before, self._lines)]
         if regions:
             self.refresh(*regions)
+
+    def _build(self) -> None:
+        size = self._built_for = self.size
+        self._lines = tuple(self.build(size.width, size.height))[: size.height]
 
     @property
     def plain(self) -> list[str]:
         """What is shown, without styles: for tests."""
         return ["".join(text for text, _ in line) for line in self._lines]
 
-    def on_resize(self) -> None:
-        """Lay the lines out for the new size."""
-        self.rebuild()
-        # What was painted meanwhile, in the new size but with the old lines, is kept by Textual.
-        self.refresh()
-
     def notify_style_update(self) -> None:
         """Take over the colours of a new theme."""
         super().notify_style_update()
         self._styles = {}
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Render; lines for a new size are built with its first paint, which comes before the event."""
+        if self._built_for != self.size:
+            self._build()
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Render one line."""
         width = self.size.width
         if not self._styles:
-            self._styles = {name: self.get_component_rich_style(f"lines--{name}") for name in STYLES}
+            self._styles = {name: self.screen.get_component_rich_style(f"lines--{name}") for name in STYLES}
         line = self._lines[y] if y < len(self._lines) else ()
         strip = Strip([Segment(text, self._styles[style]) for text, style in line if text])
         return strip.adjust_cell_length(width, self._styles["text"])

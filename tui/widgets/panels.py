@@ -14,9 +14,13 @@ _ORDER = (
     ("linked", "What if"),
     ("workflow", "Workflow"),
     ("assumptions", "Assumptions"),
+    ("strong long prompts", "Strong, long prompts"),
+    ("weak long prompts", "Weak, long prompts"),
     ("lineup", "Line-up inputs"),
 )
-"""Sections of the registry, in the order of the screen; parameters that stand for others form one of their own."""
+"""Sections of the registry and their groups, in the order of the screen; parameters that stand for others form one of
+their own.
+"""
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class Panel:
     """One panel of rows.
 
     Attributes:
-        section: The section of its parameters, or ``linked``.
+        section: The section of its parameters, with the group that they are in, or ``linked``.
         title: Its heading.
         parameters: Its rows.
     """
@@ -38,13 +42,12 @@ class Panel:
         return parameter.title if self.section == "linked" else parameter.label
 
 
+def _section(parameter: Parameter) -> str:
+    return "linked" if parameter.linked else f"{parameter.section} {parameter.entry.group}".strip()
+
+
 PANELS: tuple[Panel, ...] = tuple(
-    Panel(
-        section,
-        title,
-        tuple(p for p in PARAMETERS.values() if (p.linked if section == "linked" else p.section == section and not p.linked)),
-    )
-    for section, title in _ORDER
+    Panel(section, title, tuple(p for p in PARAMETERS.values() if _section(p) == section)) for section, title in _ORDER
 )
 """All panels."""
 

@@ -23,6 +23,7 @@ class RowState:
     Attributes:
         parameter: Its parameter.
         text: Its value as shown.
+        left_out: Whether it has none, and the text says what that means.
         changed: Whether it differs from the saved value.
         unpublished: Whether it differs from the published assumption.
         plotted: Whether the curves are plotted against it.
@@ -33,6 +34,7 @@ class RowState:
 
     parameter: Parameter
     text: str
+    left_out: bool = False
     changed: bool = False
     unpublished: bool = False
     plotted: bool = False
@@ -57,7 +59,7 @@ def row_line(row: RowState, width: int) -> Line:
         room = _VALUE + 1 + _UNIT
         return ((label, label_style), (symbol, label_style), (" ", label_style), *_typed(row, room), *marks)
     value_style = row.style if in_focus else "changed" if row.changed else "strong"
-    unit = _SHORT_UNITS.get(row.parameter.kind.unit, row.parameter.kind.unit)
+    unit = "" if row.left_out else _SHORT_UNITS.get(row.parameter.kind.unit, row.parameter.kind.unit)
     return (
         (label, label_style),
         (symbol, symbol_style),

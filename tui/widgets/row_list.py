@@ -70,6 +70,7 @@ class RowList(Lines):
             RowState(
                 parameter,
                 snapshot.text(key),
+                snapshot.value(key) is None,
                 snapshot.changed(key),
                 snapshot.unpublished(key),
                 key == snapshot.axis,

@@ -12,31 +12,77 @@ from engine.notation import money, plain
 from engine.outcome import Outcome
 from engine.parameters import Array
 from engine.strategies import RIVALS, Strategy
+from tui.columns import TOTAL, Column, columns
 from tui.snapshot import Snapshot
 from tui.widgets.lines import Line, Lines, fitted, right
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column.
-
-    Attributes:
-        title: Its heading.
-        short: Its heading where there is little room.
-        rank: Which columns stay when not all fit: small numbers first.
-        cells: A text for each strategy.
-    """
-
-    title: str
-    short: str
-    rank: int
-    cells: tuple[str, ...]
-
-
-_NARROWEST = 6
 _ROOMY = 72
 _LEAST = (" ◂", " ◂ least")
 """Marks the cheapest of all, in a word where there is room."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A column as it is written.
+
+    Attributes:
+        column: Which.
+        heading: What stands above it.
+        cells: A text for each strategy.
+        width: The cells that it takes, with the gap before it.
+    """
+
+    column: Column
+    heading: str
+    cells: tuple[str, ...]
+    width: int
+
+    @classmethod
+    def of(cls, column: Column, outcome: Outcome, decimals: int, *, roomy: bool) -> Written:
+        """A column in full, or as short as it goes."""
+        heading, narrowest, gap = (column.title, 6, 2) if roomy else (column.short, 5, 1)
+        count = _count if roomy else _short_count
+        cells = tuple(_money(x, decimals) if column.dollars else count(x) for x in column.figures(outcome).tolist())
+        return cls(column, heading, cells, max(len(heading), *map(len, cells), narrowest) + gap)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What stands where.
+
+    Attributes:
+        names: The strategies.
+        first: Their width.
+        chosen: The columns that fit, in their order.
+        left_out: How many do not.
+    """
+
+    names: tuple[str, ...]
+    first: int
+    chosen: tuple[Written, ...]
+    left_out: int
+
+    @classmethod
+    def of(cls, outcome: Outcome, width: int) -> Layout:
+        """The layout for a width: in full if all columns have room then, otherwise as many as fit."""
+        layout = cls._with(outcome, width, roomy=True) if width >= _ROOMY else None
+        return cls._with(outcome, width, roomy=False) if layout is None or layout.left_out else layout
+
+    @classmethod
+    def _with(cls, outcome: Outcome, width: int, *, roomy: bool) -> Layout:
+        names = tuple(s.name if roomy else s.name.replace(" → ", "→") for s in outcome.costs.strategies)
+        first = max(map(len, names))
+        decimals = _decimals(outcome.costs.total_cost)
+        written = [Written.of(column, outcome, decimals, roomy=roomy) for column in columns(outcome)]
+        room = width - first - len(_LEAST[0])
+        chosen: list[Written] = []
+        for one in sorted(written, key=lambda w: w.column.rank):
+            room -= one.width
+            # What is left out must be said, too.
+            if room < (0 if len(chosen) == len(written) - 1 else 1):
+                break
+            chosen.append(one)
+        return cls(names, first, tuple(one for one in written if one in chosen), len(written) - len(chosen))
 
 
 class Table(Lines):
@@ -56,64 +102,22 @@ class Table(Lines):
         if self._snapshot is None:
             return []
         outcome, stale = self._snapshot.outcome, self._snapshot.stale
-        roomy = width >= _ROOMY
-        names = [s.name if roomy else s.name.replace(" → ", "→") for s in outcome.costs.strategies]
-        first = max(len(name) for name in names)
-        gap = 2 if roomy else 1
-        chosen, left_out = _fitting(columns(outcome), width - first - len(_LEAST[0]), gap, roomy=roomy)
-        widths = [_width(column, gap, roomy=roomy) for column in chosen]
-        heads = [(right(c.title if roomy else c.short, w), "dim") for c, w in zip(chosen, widths, strict=True)]
-        more = f" +{left_out}" if left_out else ""
-        lines: list[Line] = [((fitted("dollars", first), "dim"), *heads, (more, "dim"))]
+        layout = Layout.of(outcome, width)
+        heads = [(right(one.heading, one.width), "dim") for one in layout.chosen]
+        more = f" +{layout.left_out}" if layout.left_out else ""
+        lines: list[Line] = [((fitted("dollars", layout.first), "dim"), *heads, (more, "dim"))]
         winner, least = _cheapest(outcome)
+        used = layout.first + sum(one.width for one in layout.chosen)
         for row, strategy in enumerate(outcome.costs.strategies):
             style = "dim" if stale else _style(strategy, cheapest=strategy.key == winner)
             cells = [
-                (right(column.cells[row], w), "dim" if stale else "strong" if column.title == "total" else "text")
-                for column, w in zip(chosen, widths, strict=True)
+                (right(one.cells[row], one.width), "dim" if stale else "strong" if one.column is TOTAL else "text")
+                for one in layout.chosen
             ]
             # The verdict is about A and B; that one model alone may cost less still should not be overlooked.
-            mark = _LEAST[first + sum(widths) + len(_LEAST[1]) <= width] if strategy.key == least else ""
-            lines.append(((fitted(names[row], first), style), *cells, (mark, "dim" if stale else "good")))
+            mark = _LEAST[used + len(_LEAST[1]) <= width] if strategy.key == least else ""
+            lines.append(((fitted(layout.names[row], layout.first), style), *cells, (mark, "dim" if stale else "good")))
         return lines
-
-
-def columns(outcome: Outcome) -> list[Column]:
-    """All columns of an outcome; those of giving up only where anything is given up on."""
-    costs = outcome.costs
-    bugs = np.array([getattr(outcome.scenario, s.generator).bugs for s in costs.strategies], dtype=np.float64)
-    per_bug = np.where(bugs > 0, costs.attempts / np.where(bugs > 0, bugs, 1.0), 0.0)
-    decimals = _decimals(costs.total_cost)
-    found = [
-        Column("generate", "gen.", 2, _money(costs.generation_cost, decimals)),
-        Column("fix", "fix", 3, _money(costs.fix_cost, decimals)),
-        Column("re-read", "reread", 4, _money(costs.growth_penalty, decimals)),
-        Column("total", "total", 1, _money(costs.total_cost, decimals)),
-        Column("attempts", "tries", 5, tuple(_count(x) for x in costs.attempts)),
-        Column("per bug", "per bug", 8, tuple(_count(x) for x in per_bug)),
-    ]
-    if np.any(costs.unresolved_bugs > 0):
-        found.insert(3, Column("hand-off", "h-off", 7, _money(costs.handoff_cost, decimals)))
-        found.append(Column("given up", "unfixed", 6, tuple(_count(x) for x in costs.unresolved_bugs)))
-    return found
-
-
-def _fitting(found: list[Column], room: int, gap: int, *, roomy: bool) -> tuple[list[Column], int]:
-    """The columns that fit, in their order, and how many do not."""
-    chosen: list[Column] = []
-    for column in sorted(found, key=lambda c: c.rank):
-        # What is left out must be said, too.
-        reserve = 0 if len(chosen) == len(found) - 1 else 1
-        used = sum(_width(c, gap, roomy=roomy) for c in [*chosen, column])
-        if used + reserve > room:
-            break
-        chosen.append(column)
-    return [column for column in found if column in chosen], len(found) - len(chosen)
-
-
-def _width(column: Column, gap: int, *, roomy: bool) -> int:
-    title = column.title if roomy else column.short
-    return gap + max(len(title), *(len(cell) for cell in column.cells), _NARROWEST if roomy else _NARROWEST - 1)
 
 
 def _decimals(totals: Array) -> int:
@@ -122,12 +126,21 @@ def _decimals(totals: Array) -> int:
     return min(max(2 - math.floor(math.log10(float(positive.min()))), 2), 6) if positive.size else 2
 
 
-def _money(amounts: Array, decimals: int) -> tuple[str, ...]:
-    return tuple(money(x) if math.isinf(x) or abs(x) >= 1000 else f"{x:.{decimals}f}" for x in amounts.tolist())
+def _money(amount: float, decimals: int) -> str:
+    return money(amount) if math.isinf(amount) or abs(amount) >= 1000 else f"{amount:.{decimals}f}"
 
 
 def _count(number: float) -> str:
-    return "∞" if np.isinf(number) else plain(float(number), 1) if number < 1000 else plain(float(number))
+    if math.isnan(number):
+        return "—"
+    return "∞" if math.isinf(number) else plain(number, 1) if number < 1000 else plain(number)
+
+
+def _short_count(number: float) -> str:
+    """A count in five characters, and never a zero that is none."""
+    if 0.0 < number < 0.001 or 1e5 <= number < math.inf:
+        return f"{number:.0e}"
+    return _count(round(number, 3) if number < 1.0 else float(f"{number:.3g}") if number < 1000.0 else number)
 
 
 def _cheapest(outcome: Outcome) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from engine.strategies import RIVALS, A
 from engine.verdict import infinite_reason, until
 from tui.snapshot import HEADLINE, Snapshot
 from tui.widgets.lines import Line, Lines, fitted, wrapped
+from tui.window_warnings import window_summary
 
 _NARROW = 56
 _NOW = re.compile(r"\(now [^,)]*, ")
@@ -28,7 +29,7 @@ class VerdictBox(Lines):
         self.rebuild()
 
     def build(self, width: int, height: int) -> Iterable[Line]:
-        """A headline, then until when."""
+        """A headline, then until when, then what the costs leave out."""
         if self._snapshot is None:
             return []
         verdict, stale = self._snapshot.outcome.verdict, self._snapshot.stale
@@ -37,7 +38,7 @@ class VerdictBox(Lines):
             headline = headline.replace(" is cheaper:", ":")
         style = "dim" if stale else {A.key: "a", RIVALS[1].key: "b"}.get(verdict.cheaper, "strong")
         lines: list[Line] = [((fitted(headline, width), style),)]
-        sentences = conditions(self._snapshot, short=width < _NARROW)
+        sentences = conditions(self._snapshot, short=width < _NARROW)[: height - 1]
         for number, sentence in enumerate(sentences):
             # The headline's condition may take what the other leaves.
             room = height - len(lines) - (len(sentences) - number - 1)
@@ -46,7 +47,7 @@ class VerdictBox(Lines):
 
 
 def conditions(snapshot: Snapshot, *, short: bool = False) -> list[str]:
-    """Until when the verdict holds: along the weak model's bugs, then along the row in focus."""
+    """Until when the verdict holds: along the weak model's bugs, then along the row in focus; then a warning, if any."""
     verdict = snapshot.outcome.verdict
     reasons = [infinite_reason(snapshot.outcome.costs, strategy) for strategy in RIVALS]
     sentences = [reason for reason in reasons if reason][:1]
@@ -54,7 +55,8 @@ def conditions(snapshot: Snapshot, *, short: bool = False) -> list[str]:
         if (crossings := snapshot.crossings(key)) is not None:
             sentence = until(crossings, verdict)
             sentences.append(_shortened(sentence, find(key).full_symbol) if short else sentence)
-    return sentences[:2]
+    warning = window_summary(snapshot.scenario)
+    return [*sentences[:2], warning] if warning else sentences[:2]
 
 
 def _shortened(sentence: str, symbol: str) -> str:

@@ -1,0 +1,275 @@
+"""Cascade and advisor with prices by prompt length: every course of a run is followed, request by request.
+
+States that go on alike are put together with their chances. No formula is used: prompts are sent, grow, and are paid.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from itertools import product
+
+from tests.truth.reading import Values
+
+NEGLIGIBLE = 1e-17
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model: dollars per token, tokens, chances. Pairs are (easy, hard)."""
+
+    new: float
+    again: float
+    output: float
+    threshold: float
+    dear_input: float
+    """Factor on the prices of what a dear request reads."""
+    dear_output: float
+    written: float
+    added: float
+    rates: tuple[float, float]
+    mix: tuple[float, float]
+
+    def request(self, prompt: float, seen: float, written: float) -> float:
+        """Dollars for a request of which some tokens were sent before."""
+        dear = prompt > self.threshold
+        factor, output = (self.dear_input, self.dear_output) if dear else (1.0, self.output)
+        return factor * (self.again * seen + self.new * (prompt - seen)) + output * written
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who works at a bug: the weak model up to k times, and how often and with what effect it asks the strong one."""
+
+    k: float = math.inf
+    inherits: bool = True
+    asks: float = 0.0
+    length: float = 0.0
+    advised: tuple[float, float] = (1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that a run depends on."""
+
+    weak: Model
+    strong: Model
+    plan: Plan
+    start: float
+    growth: float
+    spread: float
+    fading: float
+    limit: float
+    cached: bool
+
+    @property
+    def alike(self) -> bool:
+        """Whether attempts need not be counted."""
+        return math.isinf(self.limit) and self.spread == 0.0 and self.fading == 1.0
+
+    def fixes(self, rate: float, tries: int) -> float:
+        """The chance of an attempt after so many of the same model at the same bug."""
+        if self.spread:
+            assert self.fading == 1.0
+            size = 1.0 / self.spread - 1.0
+            return rate * size / (size + tries)
+        return rate * self.fading**tries
+
+
+@dataclass(frozen=True)
+class State:
+    """A conversation before its next attempt."""
+
+    left: tuple[int, int]
+    bug: int
+    weak_tries: int
+    strong_tries: int
+    turn: int
+    prompt: float
+    weak_seen: float
+    strong_seen: float
+
+
+@dataclass
+class Outcome:
+    """Expectations of a conversation; ``fixed`` by model."""
+
+    dollars: float = 0.0
+    given_up: float = 0.0
+    weak_fixed: float = 0.0
+    strong_fixed: float = 0.0
+
+
+def conversation(work: Work, bugs: tuple[int, int]) -> Outcome:
+    """One conversation about some bugs in random order."""
+    outcome = Outcome()
+    empty = State(bugs, -1, 0, 0, 0, work.start, 0.0, 0.0)
+    states = begun({empty: 1.0})
+    while states:
+        states = begun(stepped(work, states, outcome))
+    return outcome
+
+
+def begun(states: dict[State, float]) -> dict[State, float]:
+    """Every conversation with its next bug in hand; those without any have ended."""
+    found: defaultdict[State, float] = defaultdict(float)
+    for state, chance in states.items():
+        if chance < NEGLIGIBLE:
+            continue
+        if state.bug >= 0:
+            found[state] += chance
+            continue
+        for c in (0, 1):
+            if state.left[c]:
+                left = (state.left[0] - (c == 0), state.left[1] - (c == 1))
+                following = replace(state, left=left, bug=c, weak_tries=0, strong_tries=0)
+                found[following] += chance * state.left[c] / sum(state.left)
+    return found
+
+
+def stepped(work: Work, states: dict[State, float], outcome: Outcome) -> dict[State, float]:
+    """One attempt in every conversation."""
+    found: defaultdict[State, float] = defaultdict(float)
+    plan = work.plan
+    for state, chance in states.items():
+        strong = state.weak_tries >= plan.k
+        here = state
+        if strong and state.strong_tries == 0:
+            here = replace(state, strong_seen=0.0)
+            if not plan.inherits:
+                here = replace(here, prompt=work.start, turn=0)
+        for advised, share in ((False, 1.0 - plan.asks), (True, plan.asks)):
+            if share:
+                attempt(work, here, chance * share, outcome, found, strong=strong, advised=advised)
+    return found
+
+
+def attempt(
+    work: Work, state: State, chance: float, outcome: Outcome, found: dict[State, float], *, strong: bool, advised: bool
+) -> None:
+    """One attempt: pay, and see what becomes of the bug."""
+    fixer = work.strong if strong else work.weak
+    longer = 1.0 + work.growth * state.turn
+    prompt, strong_seen, weak_seen = state.prompt, state.strong_seen, state.weak_seen
+    rate = fixer.rates[state.bug]
+    if advised:
+        outcome.dollars += chance * work.strong.request(prompt, strong_seen, work.plan.length)
+        strong_seen = prompt
+        prompt += work.plan.length
+        rate = work.plan.advised[state.bug]
+    outcome.dollars += chance * fixer.request(prompt, strong_seen if strong else weak_seen, fixer.written * longer)
+    if strong:
+        strong_seen = prompt
+    else:
+        weak_seen = prompt
+    tries = state.strong_tries if strong else state.weak_tries
+    fixed = work.fixes(rate, tries)
+    weak_tries, strong_tries = state.weak_tries + (not strong), state.strong_tries + strong
+    after = replace(
+        state,
+        turn=state.turn + 1 if work.growth else 0,
+        prompt=prompt + fixer.added * longer,
+        weak_seen=weak_seen if work.cached else 0.0,
+        strong_seen=strong_seen if work.cached else 0.0,
+    )
+    if strong:
+        outcome.strong_fixed += chance * fixed
+    else:
+        outcome.weak_fixed += chance * fixed
+    found[replace(after, bug=-1, weak_tries=0, strong_tries=0)] += chance * fixed
+    if weak_tries + strong_tries >= work.limit:
+        outcome.given_up += chance * (1.0 - fixed)
+        found[replace(after, bug=-1, weak_tries=0, strong_tries=0)] += chance * (1.0 - fixed)
+        return
+    if work.alike:
+        weak_tries, strong_tries = weak_tries if work.plan.k < math.inf else 0, min(strong_tries, 1)
+    found[replace(after, weak_tries=weak_tries, strong_tries=strong_tries)] += chance * (1.0 - fixed)
+
+
+def walked(values: Values, generator: str, plan: Plan) -> float:
+    """The expected cost of a run: fractional counts of a shared conversation are rounded at random."""
+    work = read(values, generator, plan)
+    count, hard = number(values, f"{generator}.bugs"), number(values, f"{generator}.hard_fraction")
+    counts = (count * (1.0 - hard), count * hard)
+    handoff = number(values, "assumptions.handoff_cost", 0.0)
+    total = generation(values, generator)
+    if values["workflow.context"] == "shared":
+        for up in product((0, 1), repeat=2):
+            bugs = (math.floor(counts[0]) + up[0], math.floor(counts[1]) + up[1])
+            chance = math.prod(n % 1 if more else 1.0 - n % 1 for n, more in zip(counts, up, strict=True))
+            if chance:
+                found = conversation(work, bugs)
+                total += chance * (found.dollars + handoff * found.given_up)
+        return total
+    each = [conversation(work, bugs) for bugs in ((1, 0), (0, 1))]
+    # A bug and all that descend from it, generation by generation.
+    r = number(values, "assumptions.regression_rate", 0.0)
+    while sum(counts) > 1e-14:
+        total += sum(n * (one.dollars + handoff * one.given_up) for n, one in zip(counts, each, strict=True))
+        by_weak, by_strong = (
+            r * sum(n * getattr(one, f"{model}_fixed") for n, one in zip(counts, each, strict=True))
+            for model in ("weak", "strong")
+        )
+        counts = tuple(by_weak * work.weak.mix[c] + by_strong * work.strong.mix[c] for c in (0, 1))
+    return total
+
+
+def generation(values: Values, generator: str) -> float:
+    """Dollars for the first generation."""
+    prompt = number(values, "workflow.prompt_tokens")
+    written = number(values, f"{generator}.verbosity", 1.0) * number(values, "workflow.generation_tokens")
+    prices = [number(values, f"{generator}.{side}_price") for side in ("input", "output")]
+    if prompt > number(values, f"{generator}.long_prompt_threshold", math.inf):
+        prices = [
+            number(values, f"{generator}.long_{side}_price", price)
+            for side, price in zip(("input", "output"), prices, strict=True)
+        ]
+    return (prices[0] * prompt + prices[1] * written) / 1e6
+
+
+def read(values: Values, generator: str, plan: Plan) -> Work:
+    """The numbers of a scenario."""
+    start = number(values, "workflow.prompt_tokens")
+    start += number(values, f"{generator}.verbosity", 1.0) * number(values, "workflow.generation_tokens")
+    return Work(
+        model(values, "weak"),
+        model(values, "strong"),
+        plan,
+        start,
+        number(values, "assumptions.growth", 0.0),
+        number(values, "assumptions.spread", 0.0),
+        number(values, "assumptions.fading", 1.0),
+        number(values, "assumptions.attempt_limit", math.inf),
+        bool(values["assumptions.caching"]),
+    )
+
+
+def model(values: Values, name: str) -> Model:
+    """The numbers of a model."""
+    own, output = number(values, f"{name}.input_price"), number(values, f"{name}.output_price")
+    read_price = write_price = own
+    if values["assumptions.caching"]:
+        hits = number(values, "assumptions.cache_hit_rate", 1.0)
+        write_price = number(values, f"{name}.cache_write_price", own)
+        read_price = hits * number(values, f"{name}.cache_read_price", own) + (1.0 - hits) * write_price
+    written = number(values, f"{name}.verbosity", 1.0) * number(values, "workflow.fix_tokens")
+    hard = number(values, f"{name}.hard_fraction")
+    return Model(
+        new=write_price / 1e6,
+        again=read_price / 1e6,
+        output=output / 1e6,
+        threshold=number(values, f"{name}.long_prompt_threshold", math.inf),
+        dear_input=number(values, f"{name}.long_input_price", own) / own,
+        dear_output=number(values, f"{name}.long_output_price", output) / 1e6,
+        written=written,
+        added=written + number(values, "workflow.trace_tokens"),
+        rates=(number(values, f"{name}.easy_fix_rate"), number(values, f"{name}.hard_fix_rate")),
+        mix=(1.0 - hard, hard),
+    )
+
+
+def number(values: Values, key: str, absent: float = math.nan) -> float:
+    """A number, or what its absence means."""
+    value = values.get(key)
+    return absent if value is None else float(value)  # type: ignore[arg-type]

@@ -1,0 +1,296 @@
+"""The line-up with prices by prompt length: against runs walked request by request, and the limits that must coincide."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.advisor import advisor
+from engine.best_of import best_of
+from engine.cascade import cascade, cheapest_limit, evaluate
+from engine.contender import without
+from engine.costs import costs
+from engine.lineup import lineup
+from engine.registry import assign
+from engine.scenario import Scenario
+from engine.strategies import STRATEGIES, WEAK_ONLY, Strategy
+from tests.engine.lineup_walks import Plan, walked
+from tests.engine.scenarios import TEXTBOOK, assumed, plain
+
+GENERATORS = ("strong", "weak")
+
+BASE: dict[str, object] = {
+    "strong.bugs": 1.5,
+    "weak.bugs": 2.0,
+    "weak.easy_fix_rate": 0.6,
+    "weak.hard_fix_rate": 0.35,
+    "strong.easy_fix_rate": 0.7,
+    "strong.hard_fix_rate": 0.45,
+    "weak.verbosity": 1.5,
+    "strong.verbosity": 0.75,
+    "strong.cache_read_price": 0.4,
+    "strong.cache_write_price": 5.0,
+    "weak.cache_write_price": 0.75,
+    "strong.long_input_price": 10.0,
+    "strong.long_output_price": 30.0,
+    "weak.long_input_price": 0.8,
+    "weak.long_output_price": 3.0,
+    "lineup.advice_rate": 0.4,
+    "lineup.advice_tokens": 3000.0,
+    "lineup.advised_easy_fix_rate": 0.85,
+    "lineup.advised_hard_fix_rate": 0.5,
+}
+
+ASSUMED: dict[str, dict[str, object]] = {
+    "published": {},
+    "alike": {"weak.verbosity": 1.0, "strong.verbosity": 1.0, "lineup.advice_tokens": 0.0},
+    "caching": {"assumptions.caching": True, "assumptions.cache_hit_rate": 0.7},
+    "growth": {"assumptions.growth": 0.25},
+    "regressions": {"assumptions.regression_rate": 0.3},
+    "limit": {"assumptions.attempt_limit": 4.0, "assumptions.handoff_cost": 2.0},
+    "spread": {"assumptions.spread": 0.25, "assumptions.attempt_limit": 7.0},
+    "fading": {"assumptions.fading": 0.75, "assumptions.attempt_limit": 8.0},
+    "nearly everything": {
+        "assumptions.caching": True,
+        "assumptions.cache_hit_rate": 0.8,
+        "assumptions.regression_rate": 0.2,
+        "assumptions.growth": 0.2,
+        "assumptions.spread": 0.2,
+        "assumptions.attempt_limit": 7.0,
+        "assumptions.handoff_cost": 1.5,
+    },
+}
+
+THRESHOLDS: dict[str, tuple[float | None, float | None]] = {
+    "in the middle": (60_000.0, 70_000.0),
+    "strong sooner": (45_000.0, 90_000.0),
+    "from the first attempt": (30_000.0, 30_000.0),
+    "generation as well": (15_000.0, 10_000.0),
+    "strong only": (52_000.0, None),
+    "weak only": (None, 52_000.0),
+}
+
+
+def scenario_of(name: str, thresholds: str, context: str, **more: object) -> Scenario:
+    strong, weak = THRESHOLDS[thresholds]
+    changes = BASE | ASSUMED[name] | {"strong.long_prompt_threshold": strong, "weak.long_prompt_threshold": weak}
+    changes |= {"workflow.context": context} | {key.replace("__", "."): value for key, value in more.items()}
+    return assign(TEXTBOOK, changes)  # type: ignore[arg-type]
+
+
+def advice(scenario: Scenario) -> Plan:
+    asked = scenario.lineup
+    rates = (asked.advised_easy_fix_rate, asked.advised_hard_fix_rate)
+    return Plan(asks=asked.advice_rate, length=asked.advice_tokens, advised=rates)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("thresholds", THRESHOLDS)
+@pytest.mark.parametrize("inherits", [False, True])
+@pytest.mark.parametrize("name", ASSUMED)
+def test_cascade_against_walks(name: str, inherits: bool, thresholds: str) -> None:  # noqa: FBT001
+    scenario = scenario_of(name, thresholds, "fresh", lineup__escalation_inherits=inherits)
+    for generator in GENERATORS:
+        tried = np.array([0.0, 1.0, 3.0, 6.0, np.inf])
+        ours = evaluate(scenario, generator, tried).total_cost
+        truth = [walked(plain(scenario), generator, Plan(k, inherits)) for k in tried.tolist()]
+        assert ours == pytest.approx(truth, rel=1e-11)
+
+
+@pytest.mark.parametrize("thresholds", THRESHOLDS)
+@pytest.mark.parametrize("name", ASSUMED)
+def test_advisor_against_walks(name: str, thresholds: str) -> None:
+    scenario, _ = without(scenario_of(name, thresholds, "fresh"), "spread")
+    for generator in GENERATORS:
+        truth = walked(plain(scenario), generator, advice(scenario))
+        ours = advisor(scenario, generator)
+        assert ours.total_cost == pytest.approx(truth, rel=1e-11)
+        assert ours.note == ""
+
+
+@pytest.mark.parametrize("thresholds", THRESHOLDS)
+@pytest.mark.parametrize("name", ["published", "alike", "limit", "spread", "fading"])
+def test_one_conversation_against_walks(name: str, thresholds: str) -> None:
+    scenario = scenario_of(name, thresholds, "shared", strong__bugs=2.0, strong__hard_fraction=0.5)
+    for generator in GENERATORS:
+        tried = np.array([0.0, 1.0, 3.0, np.inf])
+        ours = evaluate(scenario, generator, tried).total_cost
+        truth = [walked(plain(scenario), generator, Plan(k)) for k in tried.tolist()]
+        assert ours == pytest.approx(truth, rel=1e-9)
+        if name != "spread":
+            assert advisor(scenario, generator).total_cost == pytest.approx(
+                walked(plain(scenario), generator, advice(scenario)), rel=1e-9
+            )
+
+
+@pytest.mark.parametrize("name", ["published", "fading"])
+def test_fractional_counts_in_one_conversation(name: str) -> None:
+    """What is not dear is carried on from whole counts; what is dear more is rounded at random."""
+    scenario = scenario_of(name, "in the middle", "shared", weak__bugs=2.7, weak__hard_fraction=0.4)
+    usual = cheap(scenario)
+    for k in (0.0, 2.0, math.inf):
+        ours, base = (evaluate(one, "weak", np.array([k])).total_cost[0] for one in (scenario, usual))
+        truth, rounded = (walked(plain(one), "weak", Plan(k)) for one in (scenario, usual))
+        assert ours - base == pytest.approx(truth - rounded, rel=1e-9)
+    ours, base = (advisor(one, "weak").total_cost for one in (scenario, usual))
+    truth, rounded = (walked(plain(one), "weak", advice(scenario)) for one in (scenario, usual))
+    assert ours - base == pytest.approx(truth - rounded, rel=1e-9)
+
+
+def cheap(scenario: Scenario) -> Scenario:
+    nothing = dict.fromkeys(("long_prompt_threshold", "long_input_price", "long_output_price"))
+    return assign(scenario, {f"{model}.{key}": None for model in GENERATORS for key in nothing})
+
+
+@pytest.mark.parametrize("context", ["fresh", "shared"])
+@pytest.mark.parametrize("name", ASSUMED)
+def test_prompts_that_are_never_long_change_nothing(name: str, context: str) -> None:
+    """To the last digit."""
+    scenario = scenario_of(name, "in the middle", context, lineup__escalation_inherits=True)
+    never = {f"{model}.long_prompt_threshold": 1e9 for model in GENERATORS}
+    expected = lineup(cheap(scenario))
+    assert [one.as_dict() for one in lineup(assign(scenario, never)).contenders] == [
+        one.as_dict() for one in expected.contenders
+    ]
+    unpriced = {f"{model}.long_{side}_price": None for model in GENERATORS for side in ("input", "output")}
+    assert [one.as_dict() for one in lineup(assign(scenario, unpriced)).contenders] == [
+        one.as_dict() for one in expected.contenders
+    ]
+
+
+@pytest.mark.parametrize("context", ["fresh", "shared"])
+@pytest.mark.parametrize("name", [name for name in ASSUMED if "everything" not in name and name != "caching"])
+def test_where_all_prompts_are_long_the_long_prices_are_the_prices(name: str, context: str) -> None:
+    whole = {"strong.bugs": 2.0, "strong.hard_fraction": 0.5}
+    long = assign(scenario_of(name, "generation as well", context), whole)
+    prices = {
+        f"{m}.{side}_price": getattr(getattr(long, m), f"long_{side}_price") for m in GENERATORS for side in ("input", "output")
+    }
+    found, expected = lineup(long), lineup(assign(cheap(long), prices))
+    for one, other in zip(found.contenders, expected.contenders, strict=True):
+        assert one.as_dict().keys() == other.as_dict().keys()
+        for key, figure in one.as_dict().items():
+            assert figure == (
+                pytest.approx(other.as_dict()[key], rel=1e-9) if isinstance(figure, float) else other.as_dict()[key]
+            )
+
+
+@given(assumed(limited=True), st.floats(0.0, 60.0), st.floats(0.0, 60.0), st.floats(0.1, 4.0))
+@settings(max_examples=80, deadline=None)
+def test_cascade_ends_are_the_plain_strategies(scenario: Scenario, strong: float, weak: float, factor: float) -> None:
+    scenario = priced(assign(scenario, {"lineup.escalation_inherits": True}), strong, weak, factor)
+    if scenario.workflow.context == "shared":
+        scenario, _ = without(scenario, "caching", "growth", "regression_rate")
+    figures = costs(scenario)
+    for i, strategy in enumerate(STRATEGIES):
+        limit = 0.0 if strategy.fixer == "strong" else np.inf
+        found = evaluate(scenario, strategy.generator, np.array([limit]))
+        if scenario.workflow.context == "shared" and figures.attempts[i] < 1.0:
+            # A shared fraction of a bug is an analytic continuation, in which large numbers cancel.
+            continue
+        if not found.left_out[0]:
+            assert found.total_cost[0] == pytest.approx(float(figures.total_cost[i]), rel=1e-7)
+
+
+def priced(scenario: Scenario, strong: float, weak: float, factor: float) -> Scenario:
+    """With thresholds so many attempts beyond the first prompt, and other prices by a factor."""
+    work = scenario.workflow
+    step = float(work.fix_tokens + work.trace_tokens) or 1.0
+    changes = {}
+    for name, attempts in (("strong", strong), ("weak", weak)):
+        model = getattr(scenario, name)
+        changes[f"{name}.long_prompt_threshold"] = float(work.prompt_tokens + attempts * step)
+        changes[f"{name}.long_input_price"] = model.input_price * factor
+        changes[f"{name}.long_output_price"] = model.output_price * factor
+    return assign(scenario, changes)
+
+
+@given(assumed(limited=True), st.floats(0.0, 60.0), st.floats(0.1, 4.0))
+@settings(max_examples=60, deadline=None)
+def test_no_advice_is_plain_weak(scenario: Scenario, threshold: float, factor: float) -> None:
+    shared = scenario.workflow.context == "shared"
+    scenario, _ = without(scenario, "spread", *(["caching", "growth", "regression_rate"] if shared else []))
+    silent = priced(assign(scenario, {"lineup.advice_rate": 0.0}), threshold, threshold, factor)
+    for generator in GENERATORS:
+        expected = costs(silent, (Strategy("", "", generator, "weak"),))
+        found = advisor(silent, generator)
+        if found.note == "" and (not shared or expected.attempts[0] >= 1.0):
+            assert found.total_cost == pytest.approx(float(expected.total_cost[0]), rel=1e-7)
+
+
+@pytest.mark.parametrize("context", ["fresh", "shared"])
+@pytest.mark.parametrize("name", ["published", "spread", "fading"])
+@pytest.mark.parametrize("inherits", [False, True])
+def test_best_limit_beats_every_other(name: str, context: str, inherits: bool) -> None:  # noqa: FBT001
+    """Dear prompts of the weak model make it worth while to escalate before they are reached."""
+    more = {"weak__long_input_price": 4.0, "weak__long_output_price": 20.0, "lineup__escalation_inherits": inherits}
+    scenario = scenario_of(name, "weak only", context, strong__input_price=1.0, strong__output_price=4.0, **more)
+    best = cheapest_limit(scenario, "weak")
+    tried = np.array([*range(60), math.inf])
+    every = [evaluate(scenario, "weak", np.array([k])).total_cost[0] for k in tried]
+    assert evaluate(scenario, "weak", tried).total_cost == pytest.approx(every, rel=1e-12)
+    assert evaluate(scenario, "weak", np.array([best])).total_cost[0] == pytest.approx(min(every), rel=1e-11)
+    assert name == "spread" or best != cheapest_limit(cheap(scenario), "weak")
+
+
+@pytest.mark.parametrize("bugs", [7.0, 50.3, 300.0, 3000.5])
+def test_many_bugs_in_one_conversation(bugs: float) -> None:
+    scenario = scenario_of("published", "in the middle", "shared", weak__bugs=bugs)
+    usual = cheap(scenario)
+    strategies = (Strategy("", "", "weak", "strong"), WEAK_ONLY)
+    ends = np.array([0.0, np.inf])
+    more = evaluate(scenario, "weak", ends).total_cost - evaluate(usual, "weak", ends).total_cost
+    assert more == pytest.approx(costs(scenario, strategies).long_prompt_cost, rel=1e-9)
+    silent, found = assign(scenario, {"lineup.advice_rate": 0.0}), assign(usual, {"lineup.advice_rate": 0.0})
+    assert advisor(silent, "weak").total_cost - advisor(found, "weak").total_cost == pytest.approx(more[1], rel=1e-9)
+
+
+def test_long_tails_are_followed_to_their_end() -> None:
+    """A fix in a billion attempts: nearly all of them are dear, so that the dear prices are the prices."""
+    for context in ("fresh", "shared"):
+        scenario = scenario_of("published", "in the middle", context, weak__hard_fix_rate=1e-9, weak__bugs=2.0)
+        scenario = assign(scenario, {"lineup.advised_hard_fix_rate": 1e-9})
+        dear = assign(cheap(scenario), {"weak.input_price": 0.8, "weak.output_price": 3.0})
+        never, expected = (evaluate(one, "weak", np.array([np.inf])).total_cost[0] for one in (scenario, dear))
+        assert never == pytest.approx(expected, rel=1e-6)
+        prices = {"strong.input_price": 10.0, "strong.output_price": 30.0}
+        assert advisor(scenario, "weak").total_cost == pytest.approx(advisor(assign(dear, prices), "weak").total_cost, rel=1e-6)
+
+
+def test_what_is_too_long_to_follow_is_said() -> None:
+    """A conversation of thousands of short attempts: at most the difference that the other prices make throughout."""
+    changes = {"workflow.fix_tokens": 40.0, "workflow.trace_tokens": 20.0, "lineup.escalate_after": 3.0}
+    changes |= {f"{model}.{rate}_fix_rate": 0.001 for model in GENERATORS for rate in ("easy", "hard")}
+    changes |= {f"lineup.advised_{rate}_fix_rate": 0.001 for rate in ("easy", "hard")} | {"lineup.advice_tokens": 5.0}
+    scenario = assign(scenario_of("published", "in the middle", "shared"), changes)
+    for found in (cascade(scenario, "weak"), advisor(scenario, "weak")):
+        assert "long prompts" in found.note
+    assert cascade(scenario, "weak").total_cost == cascade(cheap(scenario), "weak").total_cost
+    left_out = evaluate(scenario, "weak", np.array([0.0, np.inf])).left_out
+    strategies = (Strategy("", "", "weak", "strong"), WEAK_ONLY)
+    truth = costs(scenario, strategies).long_prompt_cost
+    assert (left_out >= truth).all()
+    assert (left_out < 3.0 * truth).all()
+    alone = assign(scenario, {"workflow.context": "fresh", "strong.long_prompt_threshold": 400_000.0})
+    assert "long prompts" in advisor(alone, "weak").note
+
+
+def test_what_never_ends_is_infinite() -> None:
+    for context in ("fresh", "shared"):
+        for more in ({"assumptions__fading": 0.8}, {"assumptions__spread": 0.5}):
+            scenario = scenario_of("published", "in the middle", context, weak__long_output_price=1.0, **more)
+            assert np.isinf(evaluate(scenario, "weak", np.array([0.0, 3.0, np.inf])).total_cost).all()
+            if "assumptions__fading" in more:
+                assert math.isinf(advisor(scenario, "weak").total_cost)
+
+
+def test_a_run_of_best_of_n_pays_for_a_long_first_prompt() -> None:
+    scenario = scenario_of("published", "generation as well", "fresh", lineup__escalate_after=0.0, weak__bugs=0.0)
+    found = best_of(scenario)
+    assert found.run_cost == pytest.approx((0.8 * 20_000 + 3.0 * 1.5 * 18_000) / 1e6, rel=1e-12)
+    assert found.generation_cost == pytest.approx(found.total_cost, rel=1e-12)
+    generation = lineup(scenario).of("weak-weak").generation_cost
+    assert generation == pytest.approx(found.run_cost, rel=1e-12)

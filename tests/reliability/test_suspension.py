@@ -1,0 +1,73 @@
+"""A session that is stopped and continued, as a shell does it: the whole screen is there again, and every key counts."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from tests.terminal.explorer import explorer
+from tests.terminal.terminal import PATIENCE, Terminal
+
+
+def stop(terminal: Terminal, number: signal.Signals) -> None:
+    """Stop the session; its terminal shows a shell's prompt."""
+    terminal.signal(number)
+    until = perf_counter() + PATIENCE
+    # What it has to say before it stops must be read, or it never does.
+    while os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED | os.WNOHANG) is None:
+        terminal.read(0.01)
+        assert perf_counter() < until, f"still running\n{terminal.text}"
+    while terminal.read(0.0):
+        pass
+    terminal.screen.feed(b"\x1b[2J\x1b[H[1]+  Stopped\r\n$ fg\r\n")
+
+
+@pytest.mark.parametrize("output", ["changed", "whole"])
+@pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGSTOP])
+def test_a_session_that_was_stopped_and_continued(home: Path, number: signal.Signals, output: str) -> None:
+    with Terminal(explorer(home, "textbook", CROSSOVER_OUTPUT=output), 120, 40) as terminal:
+        terminal.wait_for("cheaper", "prices of")
+        whole = terminal.settled()
+        for _ in range(2):
+            stop(terminal, number)
+            terminal.signal(signal.SIGCONT)
+            terminal.wait_until(lambda: terminal.text == whole, "the whole screen")
+        terminal.press("right")
+        terminal.wait_for("textbook *", " 4.1 ")
+        terminal.press("u", "q")
+        assert terminal.wait_for_exit() == 0
+
+
+def test_another_size_while_it_was_stopped(home: Path) -> None:
+    with Terminal(explorer(home, "textbook"), 120, 40) as terminal:
+        terminal.wait_for("cheaper", "prices of")
+        stop(terminal, signal.SIGTSTP)
+        terminal.resize(80, 24)
+        terminal.signal(signal.SIGCONT)
+        terminal.wait_for("cheaper", "bugs left")
+
+
+def test_a_dialog_is_there_again(home: Path) -> None:
+    with Terminal(explorer(home, "textbook"), 120, 40) as terminal:
+        terminal.wait_for("cheaper", "prices of")
+        terminal.press("o")
+        terminal.wait_for("Open a scenario", "bundled")
+        whole = terminal.settled()
+        stop(terminal, signal.SIGTSTP)
+        terminal.signal(signal.SIGCONT)
+        terminal.wait_until(lambda: terminal.text == whole, "the whole screen")
+
+
+def test_a_session_that_is_continued_unasked(home: Path) -> None:
+    with Terminal(explorer(home, "textbook"), 120, 40) as terminal:
+        terminal.wait_for("cheaper", "prices of")
+        for _ in range(5):
+            terminal.signal(signal.SIGCONT)
+        terminal.press("right")
+        terminal.wait_for("textbook *", " 4.1 ")
+        terminal.press("u", "q")
+        assert terminal.wait_for_exit() == 0

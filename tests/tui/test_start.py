@@ -1,0 +1,79 @@
+"""The start: nothing is loaded that the first screen does not need, and it is painted once."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rich.console import RenderableType
+from textual.screen import Screen
+
+from tui.app import ExplorerApp
+from tui.views import VIEWS
+from tui.workspace import Workspace, first_document
+
+ROOT = Path(__file__).parents[2]
+
+_OPENS = """
+import asyncio, sys
+from tui.app import ExplorerApp
+from tui.workspace import Workspace, first_document
+
+async def opened():
+    async with ExplorerApp(Workspace(first_document("textbook")[0])).run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        print(*sys.modules)
+
+asyncio.run(opened())
+"""
+
+_LATER = {
+    *(view.path.partition(":")[0] for view in VIEWS[1:]),
+    *(f"tui.screens.{name}" for name in ("help_dialog", "models_dialog", "open_dialog", "picker", "report")),
+    *("tui.palette", "tui.report", "tui.reports", "tui.cli", "engine.lineup", "engine.odds", "engine.cost_lattice"),
+    *("tomli_w", "genai_prices", "importlib.metadata", "json", "csv", "argparse"),
+    *(f"numpy.{name}" for name in ("fft", "ma", "polynomial", "random", "testing")),
+    *(f"textual.widgets.{name}" for name in ("_data_table", "_footer", "_markdown", "_tabbed_content", "_text_area")),
+}
+"""What is imported where it is used: a start would wait for it."""
+
+
+def shown(screen: Screen[object]) -> list[str]:
+    return ["".join(segment.text for segment in line) for line in screen._compositor.render_strips()]
+
+
+def test_what_the_first_screen_does_not_need_is_not_loaded() -> None:
+    done = subprocess.run([sys.executable, "-c", _OPENS], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "tui.views.curves" in loaded
+    assert not loaded & _LATER
+
+
+@pytest.mark.parametrize("size", [(64, 18), (80, 24), (120, 40), (200, 60)])
+async def test_the_first_paint_is_the_whole_screen(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    painted: list[list[str]] = []
+    display = ExplorerApp._display
+
+    def displayed(app: ExplorerApp, screen: Screen[object], renderable: RenderableType | None) -> None:
+        painted.append(shown(screen))
+        display(app, screen, renderable)
+
+    monkeypatch.setattr(ExplorerApp, "_display", displayed)
+    app = ExplorerApp(Workspace(first_document("textbook")[0]))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert painted[0] == shown(app.screen)
+
+
+async def test_garbage_is_collected_once_the_first_screen_stands() -> None:
+    gc.disable()
+    try:
+        async with ExplorerApp(Workspace(first_document("textbook")[0])).run_test() as pilot:
+            await pilot.pause()
+            assert gc.isenabled()
+    finally:
+        gc.enable()

@@ -1,0 +1,80 @@
+"""The columns of the table of strategies, described once: explorer, reports and command line show the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.finished import MEANING
+from engine.outcome import Outcome
+from engine.parameters import Array
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Attributes:
+        title: Its heading.
+        short: Its heading where there is little room.
+        rank: Which columns stay when not all fit: small numbers first.
+        figures: A figure for each strategy; NaN where there is none.
+        dollars: Whether these are dollars; otherwise they count something.
+        worth: Whether it says something of an outcome.
+        note: A sentence about it, for places that have one to spare.
+    """
+
+    title: str
+    short: str
+    rank: int
+    figures: Callable[[Outcome], Array]
+    dollars: bool = True
+    worth: Callable[[Outcome], bool] = lambda _: True
+    note: str = ""
+
+
+def _gives_up(outcome: Outcome) -> bool:
+    return bool((outcome.costs.unresolved_bugs > 0.0).any())
+
+
+def _hands_off(outcome: Outcome) -> bool:
+    return bool((outcome.costs.handoff_cost > 0.0).any())
+
+
+def _has_long_prompts(outcome: Outcome) -> bool:
+    costs = outcome.costs
+    # Tails of conversations that hardly ever get so long would fill a column with zeros.
+    return bool((np.abs(costs.long_prompt_cost) > 1e-6 * costs.total_cost).any())
+
+
+def _per_bug(outcome: Outcome) -> Array:
+    bugs = np.array([getattr(outcome.scenario, s.generator).bugs for s in outcome.costs.strategies], dtype=np.float64)
+    # The attempts at what may be less than one bug can be too many to count.
+    with np.errstate(over="ignore"):
+        return np.where(bugs > 0.0, outcome.costs.attempts / np.where(bugs > 0.0, bugs, 1.0), np.nan)
+
+
+TOTAL = Column("total", "total", 1, lambda outcome: outcome.costs.total_cost)
+# Where bugs are given up on, totals alone compare different goods: what finishing costs comes before where money goes.
+PER_FINISHED = Column("per finished", "/done", 2, lambda outcome: outcome.cost_per_finished_task, worth=_gives_up, note=MEANING)
+UNFIXED = Column("unfixed", "open", 3, lambda outcome: outcome.costs.unresolved_bugs, dollars=False, worth=_gives_up)
+
+_COLUMNS = (
+    Column("generate", "gen.", 5, lambda outcome: outcome.costs.generation_cost),
+    Column("fix", "fix", 6, lambda outcome: outcome.costs.fix_cost),
+    Column("re-read", "reread", 7, lambda outcome: outcome.costs.growth_penalty),
+    Column("hand-off", "h-off", 4, lambda outcome: outcome.costs.handoff_cost, worth=_hands_off),
+    Column("long prompts", "long", 8, lambda outcome: outcome.costs.long_prompt_cost, worth=_has_long_prompts),
+    TOTAL,
+    PER_FINISHED,
+    Column("attempts", "tries", 9, lambda outcome: outcome.costs.attempts, dollars=False),
+    Column("per bug", "per bug", 10, _per_bug, dollars=False),
+    UNFIXED,
+)
+
+
+def columns(outcome: Outcome) -> list[Column]:
+    """The columns of an outcome: those that say something of it."""
+    return [column for column in _COLUMNS if column.worth(outcome)]

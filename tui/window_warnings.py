@@ -1,0 +1,69 @@
+"""Conversations that outgrow the context window of their model, in sentences and figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.context_window import outgrowing
+from engine.notation import plain
+from engine.parameters import Array
+from engine.scenario import Model, Scenario
+from engine.strategies import RIVALS, Strategy
+
+_WORTH_SAYING = 0.01
+"""Chance below which nothing is said."""
+
+
+def window_warnings(scenario: Scenario) -> list[str]:
+    """A sentence for each of A and B that is likely enough to outgrow a context window.
+
+    The costs shown go on as if everything fitted.
+    """
+    if not any(_has_window(scenario, strategy) for strategy in RIVALS):
+        return []
+    found = outgrowing(scenario, RIVALS)
+    told = zip(RIVALS, found.chance.tolist(), found.last_attempt.tolist(), strict=True)
+    return [
+        f"{strategy.name}: {_warning(scenario, strategy, chance, last)}"
+        for strategy, chance, last in told
+        if chance >= _WORTH_SAYING
+    ]
+
+
+def window_summary(scenario: Scenario) -> str:
+    """The same in a few words; empty if there is nothing to warn of."""
+    chances = window_chances(scenario, RIVALS).tolist()
+    told = [
+        f"{strategy.name[0]} in {plain(round(100.0 * chance, 1))} %"
+        for strategy, chance in zip(RIVALS, chances, strict=True)
+        if chance >= _WORTH_SAYING
+    ]
+    return f"too long for the context window: {', '.join(told)} of runs" if told else ""
+
+
+def window_chances(scenario: Scenario, strategies: Sequence[Strategy]) -> Array:
+    """How likely each strategy outgrows a context window; NaN where neither of its models has one."""
+    known = [_has_window(scenario, strategy) for strategy in strategies]
+    if not any(known):
+        return np.full(len(known), math.nan)
+    return np.where(known, outgrowing(scenario, strategies).chance, math.nan)
+
+
+def _has_window(scenario: Scenario, strategy: Strategy) -> bool:
+    return any(model.context_window is not None for model in _models(scenario, strategy))
+
+
+def _models(scenario: Scenario, strategy: Strategy) -> tuple[Model, Model]:
+    return getattr(scenario, strategy.generator), getattr(scenario, strategy.fixer)
+
+
+def _warning(scenario: Scenario, strategy: Strategy, chance: float, last_attempt: float) -> str:
+    generator, work = _models(scenario, strategy)[0], scenario.workflow
+    generation = work.prompt_tokens + generator.verbosity * work.generation_tokens
+    if generator.context_window is not None and generation > generator.context_window:
+        return f"the generation is too long for the context window of the {strategy.generator} model"
+    when = f"at the earliest with attempt {last_attempt + 1:.0f}" if last_attempt else "already with its first attempt"
+    return f"a conversation outgrows the context window in {plain(round(100.0 * chance, 1))} % of runs, {when}"
