@@ -103,7 +103,7 @@ def chance_finished(bugs: Array, unresolved: Array, introduced: Array) -> Array:
         introduced: B: bugs of the second class that one of the first introduces, ``(2, 2, limits)``.
     """
     system = np.eye(2) - np.moveaxis(introduced, 2, 0)
-    ends_badly = np.linalg.solve(system, unresolved.T[:, :, None])[:, :, 0].T
+    ends_badly = np.asarray(np.linalg.solve(system, unresolved.T[:, :, None])[:, :, 0].T, dtype=np.float64)
     return none_of(bugs[:, None], ends_badly, 1.0 - ends_badly)
 
 

@@ -1,4 +1,8 @@
-"""Mean and standard deviation of the cost of one run, from the moments of the attempts: exact, however long the tail."""
+"""Mean and standard deviation of the cost of one run, from the moments of the attempts: exact, however long the tail.
+
+With a conversation per bug, the attempts after some failures go as those at a bug that looks harder, so that other
+prices of long prompts have moments of their own.
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from engine.conversation import attempts, times
+from engine.conversation import attempts, settled, times
 from engine.inputs import Inputs
 from engine.long_prompts import cached_prices, long_prompt_cost, priced_by_length
 from engine.parameters import Array
@@ -108,7 +108,7 @@ def _costs(inputs: Inputs, strategies: tuple[Strategy, ...]) -> Costs:
         fixing.total,
         fixing.variance,
         *dollars,
-        dollars[0] + dollars[1] + dollars[2] + dollars[3] + dearer,
+        settled(dollars[0] + dollars[1] + dollars[2] + dollars[3] + dearer),
         fixing.given_up,
         reread + new_base + new_growth,
         reread,

@@ -12,6 +12,10 @@ from engine.parameters import Array
 from engine.survival import survival
 
 
+LONGEST_FADING = 1024
+"""Attempts after which a fix rate that fades fixes nothing any more."""
+
+
 @dataclass(frozen=True, eq=False)
 class LateAttempts:
     """Attempts after m others, all arrays of one shape; S_i is the chance of attempt i + 1.
@@ -90,10 +94,10 @@ def _chance_to_fail(rate: Array, spread: Array, fading: Array, tries: Array) -> 
         logs = _log_gamma(b + tries) - _log_gamma(b) - _log_gamma(size + tries) + _log_gamma(size)
         plain = np.where((spread > 0.0) & (rate < 1.0), np.exp(logs), plain)
     if (fading < 1.0).any():
-        # Every later moment is infinite then; the chance itself is summed.
-        last = int(min(tries.max(), 4096.0))
+        # Every later moment is infinite then; the chance itself is summed, as long as it changes.
+        last = int(min(tries.max(), LONGEST_FADING))
         curve = [
-            np.where(tries == first + i, block[i], 0.0)
+            np.where(np.minimum(tries, last) == first + i, block[i], 0.0)
             for first, block, _ in _blocks(rate, spread, fading, last)
             for i in range(len(block))
         ]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.conversation import beyond_the_bugs, families, times
-from engine.late_attempts import LateAttempts
+from engine.late_attempts import LONGEST_FADING, LateAttempts
 from engine.parameters import Array
 from engine.repairs import Repairs
 from engine.survival import survival
@@ -28,9 +28,6 @@ _LONGEST = 1 << 11
 
 _AT_ONCE = 1 << 20
 """Numbers worked on at once."""
-
-_LONGEST_FADING = 4096
-"""Attempts at one bug followed where the fix rate fades: no later one fixes it."""
 
 
 def late_in_conversation(work: Repairs, before: Array) -> LateAttempts:
@@ -189,7 +186,7 @@ def _ends(columns: _Columns, c: int, length: int) -> tuple[Array, Array]:
     fixed, given_up = np.zeros((2, n, length))
     last = length
     if (columns.fading < 1.0).any():
-        last = min(last, _LONGEST_FADING)
+        last = min(last, LONGEST_FADING)
     if np.isfinite(columns.limit).all():
         last = min(last, int(columns.limit.max()))
     for first, still_open, next_fixed in survival(columns.rates[c], columns.spread, columns.fading, last, (n,)):

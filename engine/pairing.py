@@ -20,6 +20,9 @@ MILLION = 1e6
 _SNAP = 1e-12
 """Products of tokens and a verbosity this near to a whole number are meant to be it."""
 
+_COUNTED = 2.0**53
+"""Attempts beyond this are not told apart, and not reached."""
+
 
 @dataclass(frozen=True, eq=False)
 class Pairing:
@@ -142,7 +145,7 @@ def _with_long_prompts(plain: Pairing, scenario: Scenario, generator: str, fixer
     plain = replace(plain, dear_generation=dear_generation(inputs).item())
     extra = surcharge(inputs)
     before, *more = (figure.item() for figure in (extra.before, extra.reread, extra.new, extra.output))
-    if math.isinf(before) or not any(more):
+    if before > _COUNTED or not any(more):
         return plain
     reread, new, output = (price / MILLION for price in more)
     dear = replace(

@@ -96,7 +96,7 @@ def _long_conversations(plain: Pairing, early: dict[int, Array], counts: list[in
 def _early(plain: Pairing) -> dict[int, Array]:
     """Chances of the attempts at a bug and its descendants, up to where all conversations have reached the last stretch.
 
-    None if no conversation gets there, or if all do.
+    Nothing if no conversation gets there, or if all do.
     """
     before = plain.stretches[-1].before
     length = before - max(1, math.floor(plain.bugs[0]) + math.floor(plain.bugs[1])) + 1

@@ -135,7 +135,9 @@ def test_best_of_n_holds_every_assumption(limit: float) -> None:
     ours = best_of(scenario)
     assert ours.runs == budget // one
     assert ours.run_cost == pytest.approx(one, rel=1e-12)
-    assert ours.success == pytest.approx(1 - (1 - float(finished(run, (weak,), exponents=True)[0])) ** (budget // one), rel=1e-9)
+    assert ours.success == pytest.approx(
+        1 - (1 - float(finished(run, (weak,), exponents=True)[0])) ** (budget // one), rel=1e-9
+    )
 
 
 def test_an_attempt_limit_caps_the_cascade() -> None:

@@ -211,6 +211,22 @@ def test_what_never_ends_is_infinitely_dear() -> None:
 
 
 @pytest.mark.parametrize("context", ["fresh", "shared"])
+def test_what_never_ends_is_infinite_at_any_price(context: str) -> None:
+    cheaper = {"weak__long_input_price": 0.01, "weak__long_output_price": 0.01}
+    scenario = scenario_of("published", context, assumptions__spread=0.5, **cheaper)
+    assert np.isinf(costs(scenario).total_cost).all()
+
+
+def test_some_bugs_outlive_any_window_where_rates_fade() -> None:
+    changes = {"assumptions__fading": 0.5, "weak__context_window": 5e9, "weak__bugs": 1.0, "weak__hard_fraction": 1.0}
+    for spread in (0.0, 0.2):
+        scenario = scenario_of("published", "fresh", assumptions__spread=spread, **changes)
+        near = assign(scenario, {"weak.context_window": 5e6})
+        assert 0.2 < outgrowing(scenario, STRATEGIES).chance[3] < 1.0
+        assert outgrowing(scenario).chance[3] == pytest.approx(outgrowing(near).chance[3], rel=1e-9)
+
+
+@pytest.mark.parametrize("context", ["fresh", "shared"])
 def test_spread_without_a_limit_meets_a_far_limit(context: str) -> None:
     """The closed form of what is left after some attempts, for bugs that differ a little."""
     endless = scenario_of("published", context, assumptions__spread=0.02)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tui.cli import commands
+
 ROOT = Path(__file__).parents[2]
 REACHING = {
     *("aiohttp", "ftplib", "genai_prices", "http", "httpcore", "httpx", "httpx2", "imaplib", "poplib", "requests", "smtplib"),
@@ -33,6 +35,8 @@ COMMANDS = [
     ["--help"],
     ["compare", "textbook", "swe-issue", "--json"],
     ["sweep", "textbook", "--vary", "weak.bugs"],
+    ["lineup", "textbook"],
+    ["odds", "textbook"],
     ["models", "opus"],
     ["scenarios"],
 ]
@@ -91,6 +95,10 @@ def guarded(program: str) -> subprocess.CompletedProcess[str]:
         check=False,
         timeout=120,
     )
+
+
+def test_no_command_is_left_out() -> None:
+    assert {arguments[0] for arguments in COMMANDS} == {"--help", *commands.COMMANDS} - {"prices"}
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
