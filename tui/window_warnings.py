@@ -37,11 +37,11 @@ def window_summary(scenario: Scenario) -> str:
     """The same in a few words; empty if there is nothing to warn of."""
     chances = window_chances(scenario, RIVALS).tolist()
     told = [
-        f"{strategy.name[0]} in {plain(round(100.0 * chance, 1))} %"
+        f"{strategy.name[0]} in {plain(float(f'{100.0 * chance:.2g}'))} %"
         for strategy, chance in zip(RIVALS, chances, strict=True)
         if chance >= _WORTH_SAYING
     ]
-    return f"too long for the context window: {', '.join(told)} of runs" if told else ""
+    return f"context window outgrown: {', '.join(told)} of runs" if told else ""
 
 
 def window_chances(scenario: Scenario, strategies: Sequence[Strategy]) -> Array:

@@ -15,7 +15,7 @@ from engine.strategies import RIVALS, STRATEGIES
 from presets.library import open_scenario
 from tui import window_warnings as module
 from tui.cli import main
-from tui.window_warnings import window_chances, window_warnings
+from tui.window_warnings import window_chances, window_summary, window_warnings
 
 NO_WINDOW: Mapping[str, Setting] = {"strong.context_window": None, "weak.context_window": None}
 
@@ -73,3 +73,13 @@ def test_what_is_not_known_is_null(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "textbook", "--set", "strong.context_window=none", "--json"]) == 0
     strategies = json.loads(capsys.readouterr().out)["strategies"]
     assert {key for key, figures in strategies.items() if figures["outgrows_window"] is None} == {"strong-strong"}
+
+
+def test_in_a_few_words() -> None:
+    scenario = open_scenario("refactor").scenario
+    summary = window_summary(scenario)
+    a, b = (100.0 * chance for chance in window_chances(scenario, RIVALS).tolist())
+    assert summary == f"context window outgrown: A in {a:.0f} %, B in {b:.0f} % of runs"
+    alone = assign(scenario, {"strong.context_window": None})
+    assert window_summary(alone) == f"context window outgrown: A in {a:.0f} % of runs"
+    assert window_summary(assign(alone, {"weak.context_window": None})) == ""

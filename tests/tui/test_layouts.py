@@ -149,3 +149,14 @@ async def test_dialogs_survive_every_size(hands: Hands, key: str) -> None:
         await hands.resize(*size)
     await hands.press("escape")
     assert hands.app.screen is hands.explorer
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
+async def test_the_verdict_warns_of_an_outgrown_window(explorers: Opener, size: tuple[int, int]) -> None:
+    hands = await explorers(size=size)
+    assert "context window outgrown: A in 7.4 % of runs" in hands.verdict
+    assert hands.verdict.index("until") < hands.verdict.index("outgrown")
+    await hands.find("weak context window")
+    await hands.press("enter", *["backspace"] * 6, "n", "o", "n", "e", "enter")
+    assert hands.now.value("weak.context_window") is None
+    assert "outgrown" not in hands.verdict
