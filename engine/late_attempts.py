@@ -11,7 +11,6 @@ from engine.conversation import times
 from engine.parameters import Array
 from engine.survival import survival
 
-
 LONGEST_FADING = 1024
 """Attempts after which a fix rate that fades fixes nothing any more."""
 

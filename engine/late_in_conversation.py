@@ -23,7 +23,7 @@ from engine.survival import survival
 _ROUNDING = 1e-13
 """Chances below this are none: they are left over from a difference."""
 
-_LONGEST = 1 << 11
+LONGEST = 1 << 11
 """Attempts beyond one for each bug that are followed: lengths that only later ones pass count as never passed."""
 
 _AT_ONCE = 1 << 20
@@ -42,7 +42,7 @@ def late_in_conversation(work: Repairs, before: Array) -> LateAttempts:
     """
     counts, chance = _ways(work.bugs)
     beyond = before - counts.sum(axis=0)
-    furthest = np.minimum(_furthest(work, counts), _LONGEST)
+    furthest = np.minimum(_furthest(work, counts), LONGEST)
     f1, f2, f3 = beyond_the_bugs(counts, [moment[:, None] for moment in families(work)[0]])
     beyond, furthest, chance, f1, f2, f3 = np.broadcast_arrays(beyond, furthest, chance, f1, f2, f3)
     some = (beyond < furthest) & (chance > 0.0)

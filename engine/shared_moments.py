@@ -14,14 +14,12 @@ import numpy as np
 
 from engine.bug_law import bug_law
 from engine.bug_moments import HANDOFFS, ORDER, binomials, chances, expected, expected_product, failures
+from engine.late_in_conversation import LONGEST
 from engine.pairing import Pairing
 from engine.parameters import Array
 from engine.series import over_one_minus, power, times
 from engine.shared_odds import attempts_bounds
 from engine.stretch import Stretch
-
-LONGEST = 1 << 14
-"""Attempts beyond one for each bug that are followed: lengths that only later ones pass count as never passed."""
 
 _ROUNDING = 1e-13
 """Chances below this are none: they are left over from a difference."""

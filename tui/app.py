@@ -92,10 +92,10 @@ class ExplorerApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Every action, from the list of keys."""
-        from tui.palette import Palette
+        from tui.palette import KeyCommands, Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
+            self.push_screen(Palette(KeyCommands, "Search for an action"))
 
     def on_resize(self, event: events.Resize) -> None:
         """Paint everything where Textual sees no reason to: the terminal was suspended, or another size in between."""

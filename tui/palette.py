@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.widgets import Input
 
@@ -14,6 +15,9 @@ from tui.screens.explorer import Explorer
 
 class KeyCommands(Provider):
     """Every action of the explorer; moving and typing need no palette."""
+
+    _ran = False
+    """Whether one of them was chosen: a second Enter may have been on its way already."""
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
@@ -43,17 +47,22 @@ class KeyCommands(Provider):
 
     def _runner(self, name: str) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
-            if (explorer := self._explorer) is not None:
+            if not self._ran and (explorer := self._explorer) is not None:
+                self._ran = True
                 await explorer.run_key(name)
 
         return run
 
 
 class Palette(CommandPalette):
-    """The palette of these commands alone."""
+    """A list of commands of one kind, searched by typing."""
 
-    def __init__(self) -> None:
-        super().__init__(providers=[KeyCommands], placeholder="Search for an action")
+    def __init__(self, provider: type[Provider], placeholder: str) -> None:
+        super().__init__(providers=[provider], placeholder=placeholder)
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close once, as the dialogs do."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def on_mount(self) -> None:
         """Its field is like those of the dialogs."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.conftest import Hands, Opener
+from tui.palette import KeyCommands
 from tui.views import VIEWS
 
 
@@ -183,6 +184,25 @@ async def test_the_palette_has_every_action(hands: Hands) -> None:
             break
         await hands.pilot.pause()
     assert not hands.now.modified
+
+
+@pytest.mark.parametrize("key", ["question_mark", "S", "i", "o", "w", "T", "ctrl+p"])
+async def test_a_dialog_closes_once(hands: Hands, key: str) -> None:
+    await hands.press(key)
+    dialog = hands.app.screen
+    assert dialog is not hands.explorer
+    for _ in range(2):
+        hands.app.call_later(dialog.dismiss)
+    await hands.pilot.pause()
+    assert hands.app.screen_stack == [hands.explorer]
+
+
+async def test_the_palette_runs_one_action(hands: Hands) -> None:
+    run = KeyCommands(hands.explorer)._runner("explorer.context")
+    for _ in range(2):
+        hands.app.call_later(run)
+    await hands.pilot.pause()
+    assert hands.now.scenario.workflow.context == "shared"
 
 
 async def test_notes_are_shown_as_plain_text(hands: Hands) -> None:

@@ -9,6 +9,7 @@ from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -42,6 +43,10 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         for screen in self.app.screen_stack:
             if screen is not self:
                 screen.post_message(self.Arrived())
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close with an answer; Textual would close the screen below at a second one that was on its way already."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def action_leave(self) -> None:
         """Leave without an answer."""

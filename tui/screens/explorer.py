@@ -49,7 +49,11 @@ class Explorer(ValueActions, ViewActions, FileActions, PriceActions, ReportActio
 
     def action_theme(self) -> None:
         """Choose the colours."""
-        self.app.search_themes()
+        from textual.theme import ThemeProvider
+
+        from tui.palette import Palette
+
+        self.app.push_screen(Palette(ThemeProvider, "Search for a theme"))
 
     def action_repaint(self) -> None:
         """Paint everything anew: something else wrote on the terminal."""
