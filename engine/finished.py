@@ -48,6 +48,7 @@ def none_of(bugs: Array, badly: Array, well: Array, *, exponents: bool = False) 
         bugs: Counts, classes on the first axis.
         badly: The chance that one bug ends badly, likewise.
         well: One less that, as exactly.
+        exponents: Whether fractional counts are exponents.
     """
     few = badly < well
     with np.errstate(divide="ignore", invalid="ignore"):
