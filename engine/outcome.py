@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from engine.context_window import Outgrowing, outgrowing
 from engine.costs import Costs, costs
 from engine.crossovers import crossovers
 from engine.finished import finished, per_finished_task
@@ -31,7 +32,7 @@ class Outcome:
     verdict: Verdict
     crossings: Mapping[str, Crossings]
 
-    # Worked out where somebody looks: without an attempt limit nobody does.
+    # Worked out where somebody looks, and once.
 
     @cached_property
     def finished(self) -> Array:
@@ -42,6 +43,11 @@ class Outcome:
     def cost_per_finished_task(self) -> Array:
         """Dollars that each strategy spends for every task that it finishes."""
         return per_finished_task(self.costs.total_cost, self.finished)
+
+    @cached_property
+    def outgrowing(self) -> Outgrowing:
+        """How likely each strategy outgrows a context window."""
+        return outgrowing(self.scenario, self.costs.strategies)
 
 
 def evaluate(scenario: Scenario) -> Outcome:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
-from engine.context_window import outgrowing
 from engine.notation import plain
+from engine.outcome import Outcome
 from engine.parameters import Array
 from engine.scenario import Model, Scenario
 from engine.strategies import RIVALS, Strategy
@@ -17,39 +16,34 @@ _WORTH_SAYING = 0.01
 """Chance below which nothing is said."""
 
 
-def window_warnings(scenario: Scenario) -> list[str]:
+def window_warnings(outcome: Outcome) -> list[str]:
     """A sentence for each of A and B that is likely enough to outgrow a context window.
 
     The costs shown go on as if everything fitted.
     """
-    if not any(_has_window(scenario, strategy) for strategy in RIVALS):
-        return []
-    found = outgrowing(scenario, RIVALS)
-    told = zip(RIVALS, found.chance.tolist(), found.last_attempt.tolist(), strict=True)
-    return [
-        f"{strategy.name}: {_warning(scenario, strategy, chance, last)}"
-        for strategy, chance, last in told
-        if chance >= _WORTH_SAYING
-    ]
+    scenario = outcome.scenario
+    return [f"{strategy.name}: {_warning(scenario, strategy, chance, last)}" for strategy, chance, last in _likely(outcome)]
 
 
-def window_summary(scenario: Scenario) -> str:
+def window_summary(outcome: Outcome) -> str:
     """The same in a few words; empty if there is nothing to warn of."""
-    chances = window_chances(scenario, RIVALS).tolist()
-    told = [
-        f"{strategy.name[0]} in {plain(float(f'{100.0 * chance:.2g}'))} %"
-        for strategy, chance in zip(RIVALS, chances, strict=True)
-        if chance >= _WORTH_SAYING
-    ]
+    told = [f"{strategy.name[0]} in {plain(float(f'{100.0 * chance:.2g}'))} %" for strategy, chance, _ in _likely(outcome)]
     return f"context window outgrown: {', '.join(told)} of runs" if told else ""
 
 
-def window_chances(scenario: Scenario, strategies: Sequence[Strategy]) -> Array:
+def window_chances(outcome: Outcome) -> Array:
     """How likely each strategy outgrows a context window; NaN where neither of its models has one."""
-    known = [_has_window(scenario, strategy) for strategy in strategies]
-    if not any(known):
-        return np.full(len(known), math.nan)
-    return np.where(known, outgrowing(scenario, strategies).chance, math.nan)
+    known = [_has_window(outcome.scenario, strategy) for strategy in outcome.costs.strategies]
+    return np.where(known, outcome.outgrowing.chance, math.nan) if any(known) else np.full(len(known), math.nan)
+
+
+def _likely(outcome: Outcome) -> list[tuple[Strategy, float, float]]:
+    """Those of A and B worth a warning, with the chance and the last attempt that fits."""
+    if not any(_has_window(outcome.scenario, strategy) for strategy in RIVALS):
+        return []
+    found = outcome.outgrowing
+    figures = zip(found.strategies, found.chance.tolist(), found.last_attempt.tolist(), strict=True)
+    return [one for one in figures if one[0] in RIVALS and one[1] >= _WORTH_SAYING]
 
 
 def _has_window(scenario: Scenario, strategy: Strategy) -> bool:

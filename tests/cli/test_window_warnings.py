@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 import pytest
 
+from engine import outcome
 from engine.context_window import outgrowing
+from engine.outcome import evaluate
 from engine.parameters import Setting
 from engine.registry import assign
 from engine.scenario import Scenario
-from engine.strategies import RIVALS, STRATEGIES
+from engine.strategies import RIVALS
 from presets.library import open_scenario
-from tui import window_warnings as module
 from tui.cli import main
 from tui.window_warnings import window_chances, window_summary, window_warnings
 
@@ -26,22 +27,22 @@ def textbook(changes: Mapping[str, Setting]) -> Scenario:
 
 
 def test_nothing_is_said_or_computed_without_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "outgrowing", None)
-    assert window_warnings(textbook({})) == []
-    assert [str(chance) for chance in window_chances(textbook({}), STRATEGIES)] == ["nan"] * 4
+    monkeypatch.setattr(outcome, "outgrowing", None)
+    assert window_warnings(evaluate(textbook({}))) == []
+    assert [str(chance) for chance in window_chances(evaluate(textbook({})))] == ["nan"] * 4
 
 
 def test_nothing_is_said_of_what_hardly_happens() -> None:
     scenario = textbook({"weak.context_window": 1e6, "strong.context_window": 1e6})
     assert all(0.0 < chance < 0.01 for chance in outgrowing(scenario, RIVALS[:1]).chance)
-    assert window_warnings(scenario) == []
+    assert window_warnings(evaluate(scenario)) == []
 
 
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 def test_one_sentence_for_each_strategy_that_may_outgrow_its_window(context: str) -> None:
     # The first request has 26,000 tokens and every further one 11,000 more: the second fits 40,000, the third does not.
     scenario = textbook({"weak.context_window": 40_000.0, "workflow.context": context})
-    (sentence,) = window_warnings(scenario)
+    (sentence,) = window_warnings(evaluate(scenario))
     percent = 100.0 * float(outgrowing(scenario, RIVALS).chance[0])
     assert sentence.startswith("A strong → weak: a conversation outgrows the context window in ")
     assert sentence.endswith(" % of runs, at the earliest with attempt 3")
@@ -49,19 +50,19 @@ def test_one_sentence_for_each_strategy_that_may_outgrow_its_window(context: str
 
 
 def test_a_window_that_the_first_attempt_outgrows() -> None:
-    (sentence,) = window_warnings(textbook({"weak.context_window": 25_500.0}))
+    (sentence,) = window_warnings(evaluate(textbook({"weak.context_window": 25_500.0})))
     assert sentence.endswith(" % of runs, already with its first attempt")
 
 
 def test_a_window_that_the_generation_outgrows() -> None:
-    sentences = window_warnings(textbook({"strong.context_window": 24_000.0}))
+    sentences = window_warnings(evaluate(textbook({"strong.context_window": 24_000.0})))
     assert sentences[0] == "A strong → weak: the generation is too long for the context window of the strong model"
     assert sentences[1].endswith("already with its first attempt")
 
 
 def test_compare_says_it_and_has_it_as_data(capsys: pytest.CaptureFixture[str]) -> None:
     scenario = open_scenario("swe-issue").scenario
-    (sentence,) = window_warnings(scenario)
+    (sentence,) = window_warnings(evaluate(scenario))
     assert main(["compare", "swe-issue"]) == 0
     assert f"\n{sentence}\n" in capsys.readouterr().out
     assert main(["compare", "swe-issue", "--json"]) == 0
@@ -77,9 +78,9 @@ def test_what_is_not_known_is_null(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_in_a_few_words() -> None:
     scenario = open_scenario("refactor").scenario
-    summary = window_summary(scenario)
-    a, b = (100.0 * chance for chance in window_chances(scenario, RIVALS).tolist())
+    summary = window_summary(evaluate(scenario))
+    a, b = (100.0 * chance for chance in window_chances(evaluate(scenario)).tolist()[:2])
     assert summary == f"context window outgrown: A in {a:.0f} %, B in {b:.0f} % of runs"
     alone = assign(scenario, {"strong.context_window": None})
-    assert window_summary(alone) == f"context window outgrown: A in {a:.0f} % of runs"
-    assert window_summary(assign(alone, {"weak.context_window": None})) == ""
+    assert window_summary(evaluate(alone)) == f"context window outgrown: A in {a:.0f} % of runs"
+    assert window_summary(evaluate(assign(alone, {"weak.context_window": None}))) == ""

@@ -63,7 +63,7 @@ def as_json(outcome: Outcome) -> dict[str, object]:
 def strategies_json(outcome: Outcome) -> dict[str, dict[str, object]]:
     """Every figure of the four strategies, by key."""
     found: dict[str, dict[str, object]] = {}
-    outgrowing = window_chances(outcome.scenario, outcome.costs.strategies)
+    outgrowing = window_chances(outcome)
     for index, strategy in enumerate(outcome.costs.strategies):
         arrays = outcome.costs.of(strategy)
         arrays |= {"finished": outcome.finished[index], "cost_per_finished_task": outcome.cost_per_finished_task[index]}
@@ -92,7 +92,7 @@ def report(word: str, outcome: Outcome) -> list[str]:
     ]
     lines += _costs(outcome)
     lines += [reason for strategy in RIVALS if (reason := infinite_reason(outcome.costs, strategy))]
-    lines += window_warnings(scenario)
+    lines += window_warnings(outcome)
     if flips := nearest(outcome):
         lines += ["", "What flips it, nearest first:"]
         lines += [f"  {until(crossings, verdict)}" for crossings in flips]

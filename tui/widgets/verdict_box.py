@@ -38,16 +38,18 @@ class VerdictBox(Lines):
             headline = headline.replace(" is cheaper:", ":")
         style = "dim" if stale else {A.key: "a", RIVALS[1].key: "b"}.get(verdict.cheaper, "strong")
         lines: list[Line] = [((fitted(headline, width), style),)]
-        sentences = conditions(self._snapshot, short=width < _NARROW)[: height - 1]
+        sentences = conditions(self._snapshot, short=width < _NARROW)
         for number, sentence in enumerate(sentences):
             # The headline's condition may take what the other leaves.
             room = height - len(lines) - (len(sentences) - number - 1)
             lines += [((part, "dim" if stale or number else "text"),) for part in wrapped(sentence, width, room)]
+        if (warning := window_summary(self._snapshot.outcome)) and len(lines) < height:
+            lines += [((part, "dim"),) for part in wrapped(warning, width, height - len(lines))]
         return lines
 
 
 def conditions(snapshot: Snapshot, *, short: bool = False) -> list[str]:
-    """Until when the verdict holds: along the weak model's bugs, then along the row in focus; then a warning, if any."""
+    """Until when the verdict holds: along the weak model's bugs, then along the row in focus."""
     verdict = snapshot.outcome.verdict
     reasons = [infinite_reason(snapshot.outcome.costs, strategy) for strategy in RIVALS]
     sentences = [reason for reason in reasons if reason][:1]
@@ -55,8 +57,7 @@ def conditions(snapshot: Snapshot, *, short: bool = False) -> list[str]:
         if (crossings := snapshot.crossings(key)) is not None:
             sentence = until(crossings, verdict)
             sentences.append(_shortened(sentence, find(key).full_symbol) if short else sentence)
-    warning = window_summary(snapshot.scenario)
-    return [*sentences[:2], warning] if warning else sentences[:2]
+    return sentences[:2]
 
 
 def _shortened(sentence: str, symbol: str) -> str:
