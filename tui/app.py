@@ -23,7 +23,7 @@ from presets.refusal import Refusal
 from tui.plot.changed_cells_driver import changed_cells_driver
 from tui.screens.explorer import Explorer
 from tui.settings import Settings, load
-from tui.suspension import suspension_driver
+from tui.signals import signal_driver
 from tui.terminal import ascii_driver, ascii_only, set_title
 from tui.workspace import Workspace, first_document
 
@@ -52,7 +52,7 @@ class ExplorerApp(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         """One that bears signals, and sends changed cells only, and ASCII only where the terminal shows no more."""
-        driver = suspension_driver(changed_cells_driver(super().get_driver_class()))
+        driver = signal_driver(changed_cells_driver(super().get_driver_class()))
         return ascii_driver(driver) if ascii_only() else driver
 
     def get_default_screen(self) -> Explorer:

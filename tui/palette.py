@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
@@ -63,6 +64,11 @@ class Palette(CommandPalette):
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close once, as the dialogs do."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def _action_command_list(self, action: str) -> None:
+        # In a terminal of a few columns the list has commands but no lines, among which Textual 8.2 looks for one.
+        with suppress(LookupError):
+            super()._action_command_list(action)
 
     def on_mount(self) -> None:
         """Its field is like those of the dialogs."""

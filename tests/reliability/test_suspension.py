@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from tests.terminal.explorer import explorer
 from tests.terminal.terminal import PATIENCE, Terminal
+from tui.signals import one_after_the_other
 
 
 def stop(terminal: Terminal, number: signal.Signals) -> None:
@@ -71,3 +73,28 @@ def test_a_session_that_is_continued_unasked(home: Path) -> None:
         terminal.wait_for("textbook *", " 4.1 ")
         terminal.press("u", "q")
         assert terminal.wait_for_exit() == 0
+
+
+async def test_a_signal_does_not_interrupt_the_answer_to_the_one_before_it() -> None:
+    """Two resizes at once: the size that the first one read must not be the last one reported."""
+    told: list[str] = []
+    all_told = asyncio.Event()
+
+    def answer(*_: object) -> None:
+        told.append("read")
+        if len(told) == 1:
+            os.kill(os.getpid(), signal.SIGUSR1)
+            # Python answers between two instructions.
+            sum(range(1000))
+        told.append("told")
+        if told.count("told") == 2:
+            all_told.set()
+
+    before = signal.signal(signal.SIGUSR1, answer)
+    try:
+        one_after_the_other(signal.SIGUSR1)
+        os.kill(os.getpid(), signal.SIGUSR1)
+        await asyncio.wait_for(all_told.wait(), PATIENCE)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert told == ["read", "told", "read", "told"]

@@ -78,7 +78,8 @@ class Typist:
                 self._session.begin()
                 self._session.type(text)
                 self._session.commit()
-                self._typed = True
+                # The same value again is nothing that could be undone.
+                self._typed |= self.scenario != before
             elif self._typed:
                 # Quick steps are undone together, and how quick they are only the explorer's clock knows.
                 keys = ["u"]

@@ -1,7 +1,9 @@
-"""A Textual driver that bears being continued although it was never suspended.
+"""A Textual driver that bears signals when Textual 8.2 does not expect them.
 
-A shell's ``kill -STOP`` asks nobody, and the end of a dropped line sends the signal that otherwise ends a suspension.
-Textual 8.2 would start a second time then: two threads would share the keys, and the program could not be left.
+Being continued without having been suspended: a shell's ``kill -STOP`` asks nobody, and the end of a dropped line sends
+the signal that otherwise ends a suspension. Textual would start a second time: two threads would share the keys, and the
+program could not be left. And two resizes at once: the second signal interrupts what the first one called, which has
+read the size already and reports it last.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import sys
 from textual.driver import Driver
 
 
-def suspension_driver(usual: type[Driver]) -> type[Driver]:
+def signal_driver(usual: type[Driver]) -> type[Driver]:
     """The driver class to use instead of the usual one, which stays if it is not for terminals on Linux and macOS."""
     if sys.platform == "win32":
         return usual
@@ -23,14 +25,15 @@ def suspension_driver(usual: type[Driver]) -> type[Driver]:
     if not issubclass(usual, LinuxDriver):
         return usual
 
-    class SuspensionDriver(usual):  # type: ignore[valid-type, misc]
-        """Starts only what has stopped."""
+    class SignalDriver(usual):  # type: ignore[valid-type, misc]
+        """Starts only what has stopped, and reads the size in the order of the signals."""
 
         _active = False
 
         def start_application_mode(self) -> None:
             super().start_application_mode()
             self._active = True
+            one_after_the_other(signal.SIGWINCH)
 
         def stop_application_mode(self) -> None:
             self._active = False
@@ -56,4 +59,11 @@ def suspension_driver(usual: type[Driver]) -> type[Driver]:
                 # In the background until the shell brings it back, as Textual does it after a suspension.
                 os.kill(os.getpid(), signal.SIGSTOP)
 
-    return SuspensionDriver
+    return SignalDriver
+
+
+def one_after_the_other(number: signal.Signals) -> None:
+    """Have the handler of a signal called by the event loop, where nothing interrupts it."""
+    handler, loop = signal.getsignal(number), asyncio.get_running_loop()
+    if callable(handler):
+        signal.signal(number, lambda *arguments: loop.call_soon_threadsafe(handler, *arguments))
