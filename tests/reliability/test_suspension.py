@@ -50,7 +50,8 @@ def test_another_size_while_it_was_stopped(home: Path) -> None:
         stop(terminal, signal.SIGTSTP)
         terminal.resize(80, 24)
         terminal.signal(signal.SIGCONT)
-        terminal.wait_for("cheaper", "bugs left")
+        # The words of a narrow screen.
+        terminal.wait_for("WEAK FIRST: $", " Flips ", "bugs left")
 
 
 def test_a_dialog_is_there_again(home: Path) -> None:
