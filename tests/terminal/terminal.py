@@ -145,7 +145,8 @@ class Terminal:
             if not self.alive or left <= 0:
                 reason = "the program ended" if not self.alive else f"nothing for {seconds:.0f} s"
                 raise Gone(f"waiting for {what}: {reason}\n{self.text}")
-            self.read(left)
+            # Not for long: a condition may come true without anything being written, as when a file appears.
+            self.read(min(left, 0.05))
 
     def wait_for(self, *texts: str, seconds: float = PATIENCE) -> None:
         """Read until the screen shows all of these texts; one that is broken between two lines counts."""

@@ -215,7 +215,8 @@ class Shell(LinesScreen):
 
     async def open_view(self, name: str) -> None:
         """Bring a view to the front, mounting it the first time."""
-        if name == self._view:
+        # A session that is being left takes keys for a moment, but no widgets.
+        if name == self._view or not self.is_attached:
             return
         switcher = self.query_one(ContentSwitcher)
         had_focus = self.current_view.has_focus_within
