@@ -72,4 +72,6 @@ class Palette(CommandPalette):
 
     def on_mount(self) -> None:
         """Its field is like those of the dialogs."""
-        tame(self.query_one(Input))
+        # None while the session is being left: nothing is composed any more.
+        for field in self.query(Input):
+            tame(field)
