@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from typing import Any
 
 # Before Textual is imported: its frame timer would hold back the second paint of a key (see docs/performance.md).
 os.environ.setdefault("TEXTUAL_FPS", "240")
@@ -96,6 +97,10 @@ class ExplorerApp(App[None]):
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(KeyCommands, "Search for an action"))
+
+    async def run_action(self, *arguments: Any, **options: Any) -> bool:
+        """Do what a key does; nothing once the session is being left: Textual takes keys until the end, but no widgets."""
+        return not self.explorer.is_attached or await super().run_action(*arguments, **options)
 
     def on_resize(self, event: events.Resize) -> None:
         """Paint everything where Textual sees no reason to: the terminal was suspended, or another size in between."""

@@ -63,6 +63,17 @@ def test_a_signal_leaves_the_terminal_as_it_was(start: Start, mine: Path) -> Non
     assert b"\x1b[?1049l" in terminal.received
 
 
+@pytest.mark.parametrize("key", ["v", "?", "o"])
+def test_keys_until_the_very_end_change_nothing(start: Start, mine: Path, key: str) -> None:
+    terminal = start()
+    terminal.press("q")
+    while terminal.alive:
+        terminal.press(key)
+        terminal.read(0.001)
+    assert terminal.wait_for_exit() == 0
+    assert "Error" not in terminal.text
+
+
 def test_two_sessions_leave_two_drafts(start: Start, mine: Path) -> None:
     first = changed(start)
     second = start()
