@@ -11,9 +11,9 @@ from engine.advice import Advice, dollars, talk_about
 from engine.contender import Contender, chance_finished, with_regressions, without
 from engine.conversation import times
 from engine.dear_advice import dear_advice
-from engine.dear_requests import fixers_behind, left_out_note
+from engine.dear_requests import left_out_note
 from engine.long_prompts import priced_by_length
-from engine.pairing import Pairing, number
+from engine.pairing import Pairing, fixers_behind, number
 from engine.scenario import Scenario
 
 
@@ -29,7 +29,7 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
         talk = talk_about(weak, advice)
         introduced = weak.regression * (1.0 - talk.unresolved)[:, None, None] * weak.mix[None, :, None]
         bugs = with_regressions(weak.bugs, introduced)[:, 0]
-        total = weak.generation_cost + dollars(weak, strong, advice, talk, bugs)
+        total = weak.start + dollars(weak, strong, advice, talk, bugs)
         if priced_by_length(applied):
             more, missing = dear_advice(applied, generator, (weak, strong), advice, bugs)
             total += more
@@ -40,7 +40,7 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
         name=f"advisor, {generator} generates",
         generator=generator,
         total_cost=float(total),
-        generation_cost=weak.generation_cost,
+        generation_cost=weak.start,
         attempts=attempts,
         unresolved_bugs=float(times(bugs, talk.unresolved).sum()),
         finished=float(chance_finished(weak.bugs, talk.unresolved[:, None], introduced)[0]),

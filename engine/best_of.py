@@ -11,7 +11,7 @@ from engine.contender import Contender
 from engine.costs import costs
 from engine.finished import finished
 from engine.inputs import Inputs
-from engine.long_prompts import dear_generation, priced_by_length
+from engine.long_prompts import dear_generation
 from engine.pairing import number
 from engine.parameters import Array
 from engine.scenario import Scenario
@@ -106,9 +106,7 @@ def _single_runs(scenario: Scenario, limits: Array) -> tuple[Array, Array, Array
             total.append(found.total_cost[0])
             attempts.append(found.attempts[0])
             success.append(finished(limited, (WEAK_ONLY,), exponents=True)[0])
-    first = np.concatenate(generation)
-    if priced_by_length(scenario):
-        first = first + dear_generation(Inputs(scenario, (WEAK_ONLY,)))
+    first = np.concatenate(generation) + dear_generation(Inputs(scenario, (WEAK_ONLY,)))
     lucky = float(number(scenario.weak.bugs) == 0.0)
     return (
         first,

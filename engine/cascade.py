@@ -17,9 +17,10 @@ from engine.attempt_sums import AttemptSums, endless, of_alike, up_to
 from engine.contender import Contender, between_bugs, chance_finished, with_regressions, without
 from engine.conversation import settled, times
 from engine.dear_cascade import DearCascade, dear_cascade
-from engine.dear_requests import either_way, fixers_behind, left_out_note, never_less, ways
+from engine.dear_requests import either_way, left_out_note, never_less
+from engine.families import ways
 from engine.long_prompts import priced_by_length
-from engine.pairing import Pairing, number, pairing
+from engine.pairing import Pairing, fixers_behind, number, pairing
 from engine.parameters import Array
 from engine.scenario import Scenario
 
@@ -81,7 +82,7 @@ def cascade(scenario: Scenario, generator: str) -> Contender:
         name=f"cascade, {generator} generates",
         generator=generator,
         total_cost=float(found.total_cost[0]),
-        generation_cost=writer.generation_cost,
+        generation_cost=writer.start,
         attempts=float(found.attempts[0]),
         unresolved_bugs=float(found.unresolved[0]),
         finished=float(found.finished[0]),
@@ -221,7 +222,7 @@ def _evaluate(fixers: tuple[Pairing, Pairing], limits: Array, *, inherits: bool,
     given_up = times(bugs, unresolved).sum(axis=0)
     return Limits(
         limits,
-        weak.generation_cost + fixing + weak.handoff_cost * given_up,
+        weak.start + fixing + weak.handoff_cost * given_up,
         times(bugs, attempts).sum(axis=0),
         times(bugs, escalated).sum(axis=0),
         given_up,

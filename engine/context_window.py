@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.finished import none_of
 from engine.inputs import Inputs
@@ -26,11 +27,17 @@ class Outgrowing:
         strategies: The strategies, in order.
         chance: Chance that some request of a run is too long for its model's window, the generation's included.
         last_attempt: The last attempt of a conversation that fits; infinite if all do, 0 if not even the first.
+        at_once: Whether the generation is too long already.
     """
 
     strategies: tuple[Strategy, ...]
     chance: Array
     last_attempt: Array
+    at_once: NDArray[np.bool_]
+
+    def chance_of(self, strategy: Strategy) -> float:
+        """The chance of one strategy, where the scenario's numbers are plain."""
+        return float(self.chance[self.strategies.index(strategy)])
 
 
 def outgrowing(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Outgrowing:
@@ -46,14 +53,12 @@ def outgrowing(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) 
 def _outgrowing(inputs: Inputs, strategies: tuple[Strategy, ...]) -> Outgrowing:
     windows = inputs.pair("context_window")
     windows = np.where(np.isnan(windows), np.inf, windows)
-    work, scenario = repairs(inputs), inputs.scenario
+    work = repairs(inputs)
     fitting = requests(inputs).attempts_within(windows[inputs.fixers])
     chance = late_in_conversation(work, fitting).reached if work.shared else _some_bug(work, fitting)
-    first = inputs.common(scenario.workflow.prompt_tokens)
-    first = first + inputs.generator("verbosity") * inputs.common(scenario.workflow.generation_tokens)
-    chance = np.where(first > windows[inputs.generators], 1.0, chance)
-    shape = (len(strategies), *inputs.shape)
-    return Outgrowing(strategies, np.broadcast_to(chance, shape), np.broadcast_to(fitting, shape))
+    at_once = inputs.first_prompt > windows[inputs.generators]
+    figures = np.where(at_once, 1.0, chance), fitting, at_once
+    return Outgrowing(strategies, *(np.broadcast_to(x, (len(strategies), *inputs.shape)) for x in figures))
 
 
 def _some_bug(work: Repairs, fitting: Array) -> Array:

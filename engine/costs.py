@@ -8,14 +8,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from engine.conversation import attempts, settled, times
-from engine.inputs import Inputs
+from engine.inputs import MILLION, Inputs
 from engine.long_prompts import cached_prices, long_prompt_cost, priced_by_length
 from engine.parameters import Array
 from engine.repairs import repairs
 from engine.scenario import Scenario
 from engine.strategies import STRATEGIES, Strategy
-
-MILLION = 1e6
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +73,7 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
 
 def _costs(inputs: Inputs, strategies: tuple[Strategy, ...]) -> Costs:
     scenario = inputs.scenario
-    work = scenario.workflow
-    written_first = inputs.generator("verbosity") * inputs.common(work.generation_tokens)
-    written = inputs.fixer("verbosity") * inputs.common(work.fix_tokens)
-    prompt = inputs.common(work.prompt_tokens) + written_first
-    delta = written + inputs.common(work.trace_tokens)
+    prompt, written, delta = inputs.first_prompt, inputs.written, inputs.added
     growth = inputs.common(scenario.assumptions.growth)
     repairing = repairs(inputs)
     fixing = attempts(repairing)
@@ -96,8 +90,8 @@ def _costs(inputs: Inputs, strategies: tuple[Strategy, ...]) -> Costs:
     read_price = write_price = input_price
     if scenario.assumptions.caching:
         read_price, write_price = cached_prices(inputs, input_price)
-    generation = inputs.generator("input_price") * inputs.common(work.prompt_tokens)
-    generation = generation + inputs.generator("output_price") * written_first
+    generation = inputs.generator("input_price") * inputs.common(scenario.workflow.prompt_tokens)
+    generation = generation + inputs.generator("output_price") * inputs.generated
     base = mul(read_price, reread_base) + mul(write_price, new_base) + mul(output_price, written_base)
     penalty = mul(read_price, reread_growth) + mul(write_price, new_growth) + mul(output_price, written_growth)
     handoff = inputs.common(scenario.assumptions.handoff_cost) * fixing.given_up

@@ -13,7 +13,8 @@ import numpy as np
 from engine.advice import Advice, dollars, dollars_per_bug, talk_about
 from engine.attempt_sums import late
 from engine.conversation import settled, times
-from engine.dear_requests import Dear, dear_requests, either_way, is_reached, longest_cheap, ways
+from engine.dear_requests import Dear, dear_requests, either_way, is_reached, longest_cheap
+from engine.families import ways
 from engine.pairing import Pairing
 from engine.parameters import Array
 from engine.prompt_lengths import Growing

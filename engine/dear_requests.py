@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from itertools import product
 
 import numpy as np
 
-from engine.inputs import Inputs
+from engine.inputs import MILLION, Inputs
 from engine.late_in_conversation import late_in_conversation
-from engine.long_prompts import Surcharge, dear_generation, priced_by_length, surcharge
+from engine.long_prompts import Surcharge, surcharge
 from engine.notation import money
-from engine.pairing import MILLION, Pairing, model_of, number, pairing
+from engine.pairing import Pairing, model_of, number
 from engine.parameters import Array
 from engine.prompt_lengths import Growing
 from engine.repairs import repairs
@@ -50,17 +49,8 @@ class Dear:
             float(price.item()) / MILLION if self.threshold < math.inf else 0.0
             for price in (self.extra.reread, self.extra.new, self.extra.output)
         )
-        free = replace(fixer, generation_cost=0.0, handoff_cost=0.0)
+        free = replace(fixer, generation_cost=0.0, dear_generation=0.0, handoff_cost=0.0)
         return replace(free, reread_price=reread, new_price=new, output_price=output)
-
-
-def fixers_behind(scenario: Scenario, generator: str) -> tuple[Pairing, Pairing]:
-    """The weak and the strong model as fixers, with what the generation costs by the length of its prompt."""
-    weak, strong = (pairing(scenario, generator, fixer) for fixer in ("weak", "strong"))
-    if priced_by_length(scenario):
-        more = dear_generation(Inputs(scenario, (Strategy("", "", generator, "weak"),))).item()
-        weak = replace(weak, generation_cost=weak.generation_cost + more)
-    return weak, strong
 
 
 def dear_requests(scenario: Scenario, generator: str, fixer: str) -> Dear:
@@ -106,15 +96,3 @@ def is_reached(scenario: Scenario, generator: str, rates: Array, before: float) 
     work = repairs(Inputs(scenario, (Strategy("", "", generator, "weak"),)))
     slowest = replace(work, rates=rates.reshape(2, 1))
     return bool(late_in_conversation(slowest, np.array([before])).reached > 0.0)
-
-
-def ways(bugs: Array) -> list[tuple[Array, float]]:
-    """Whole counts of bugs and their chances: each class is rounded up or down at random."""
-    whole = np.floor(bugs)
-    part = bugs - whole
-    found = []
-    for up in product((0.0, 1.0), repeat=2):
-        chance = math.prod(share if more else 1.0 - share for more, share in zip(up, part.tolist(), strict=True))
-        if chance > 0.0:
-            found.append((whole + np.array(up), chance))
-    return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from itertools import product
 from typing import TypeVar
 
 import numpy as np
@@ -20,6 +21,18 @@ Values = TypeVar("Values", NDArray[np.float64], NDArray[np.complex128])
 
 CUT = 1e-10
 """Chance beyond the bounds of a law."""
+
+
+def ways(bugs: Array) -> list[tuple[Array, float]]:
+    """Whole counts of bugs by class and their chances: each count is rounded up or down at random."""
+    whole = np.floor(bugs)
+    part = bugs - whole
+    found = []
+    for up in product((0.0, 1.0), repeat=2):
+        chance = math.prod(share if more else 1.0 - share for more, share in zip(up, part.tolist(), strict=True))
+        if chance > 0.0:
+            found.append((whole + np.array(up), chance))
+    return found
 
 
 def total(plain: Pairing, fixed: Mapping[int, Values], given_up: Mapping[int, Values], shift: Values | float = 1.0) -> Values:

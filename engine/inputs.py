@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from engine.parameters import Array, Setting
 from engine.registry import SECTIONS
 from engine.scenario import Scenario
 from engine.strategies import Strategy
+
+MILLION = 1e6
+"""Tokens that prices are for."""
 
 
 def shape(scenario: Scenario) -> tuple[int, ...]:
@@ -53,3 +57,23 @@ class Inputs:
     def fixer(self, name: str) -> Array:
         """A field of each strategy's fixer."""
         return self.pair(name)[self.fixers]
+
+    @cached_property
+    def generated(self) -> Array:
+        """Tokens G₀' that the generation writes."""
+        return self.generator("verbosity") * self.common(self.scenario.workflow.generation_tokens)
+
+    @cached_property
+    def first_prompt(self) -> Array:
+        """Tokens L₁ of the first prompt of a conversation about bugs."""
+        return self.common(self.scenario.workflow.prompt_tokens) + self.generated
+
+    @cached_property
+    def written(self) -> Array:
+        """Tokens G' that the first attempt of a conversation writes."""
+        return self.fixer("verbosity") * self.common(self.scenario.workflow.fix_tokens)
+
+    @cached_property
+    def added(self) -> Array:
+        """Tokens Δ that it adds to the conversation."""
+        return self.written + self.common(self.scenario.workflow.trace_tokens)

@@ -11,7 +11,7 @@ from engine.contender import Contender
 from engine.costs import costs
 from engine.finished import finished
 from engine.inputs import Inputs
-from engine.long_prompts import dear_generation, priced_by_length
+from engine.long_prompts import dear_generation
 from engine.scenario import Scenario
 from engine.strategies import STRATEGIES
 
@@ -59,9 +59,7 @@ def lineup(scenario: Scenario) -> Lineup:
     with its published value.
     """
     figures, chance = costs(scenario), finished(scenario)
-    generation = figures.generation_cost
-    if priced_by_length(scenario):
-        generation = generation + dear_generation(Inputs(scenario, STRATEGIES))
+    generation = figures.generation_cost + dear_generation(Inputs(scenario, STRATEGIES))
     contenders = []
     for i, strategy in enumerate(STRATEGIES):
         each = {name: float(array) for name, array in figures.of(strategy).items()}

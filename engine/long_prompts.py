@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.conversation import settled, times
-from engine.inputs import Inputs
+from engine.inputs import MILLION, Inputs
 from engine.late_attempts import LateAttempts, late_attempts
 from engine.late_in_conversation import late_in_conversation
 from engine.parameters import Array
@@ -74,12 +74,12 @@ class Surcharge:
         """What the attempts after ``before`` cost more, in dollars."""
         figures = (late.reached, late.count, late.pairs, late.triples)
         first, *others = (times(term, figure) for term, figure in zip(self.terms, figures, strict=True))
-        return settled(first + others[0] + others[1] + others[2]) / 1e6
+        return settled(first + others[0] + others[1] + others[2]) / MILLION
 
 
 def surcharge(inputs: Inputs) -> Surcharge:
     """The surcharge on the conversations of each strategy's fixer."""
-    assumed, work = inputs.scenario.assumptions, inputs.scenario.workflow
+    assumed = inputs.scenario.assumptions
     own = inputs.fixer("input_price")
     reread = new = own
     if assumed.caching:
@@ -95,7 +95,7 @@ def surcharge(inputs: Inputs) -> Surcharge:
         np.where(free, more, new * factor),
         _more(inputs.fixer("long_output_price"), inputs.fixer("output_price")),
         growing,
-        inputs.fixer("verbosity") * inputs.common(work.fix_tokens),
+        inputs.written,
     )
 
 
@@ -127,12 +127,10 @@ def long_prompt_cost(inputs: Inputs, work: Repairs, bugs: Array) -> Array:
 
 def dear_generation(inputs: Inputs) -> Array:
     """Dollars that the generation costs more."""
-    scenario = inputs.scenario
-    prompt = inputs.common(scenario.workflow.prompt_tokens)
-    written = inputs.generator("verbosity") * inputs.common(scenario.workflow.generation_tokens)
+    prompt = inputs.common(inputs.scenario.workflow.prompt_tokens)
     more = _more(inputs.generator("long_input_price"), inputs.generator("input_price")) * prompt
-    more = more + _more(inputs.generator("long_output_price"), inputs.generator("output_price")) * written
-    return np.where(prompt > _threshold(inputs.generator("long_prompt_threshold")), more, 0.0) / 1e6
+    more = more + _more(inputs.generator("long_output_price"), inputs.generator("output_price")) * inputs.generated
+    return np.where(prompt > _threshold(inputs.generator("long_prompt_threshold")), more, 0.0) / MILLION
 
 
 def jumps_along(scenario: Scenario, key: str) -> Array:

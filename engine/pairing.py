@@ -8,14 +8,12 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.inputs import Inputs
+from engine.inputs import MILLION, Inputs
 from engine.long_prompts import dear_generation, priced_by_length, surcharge
 from engine.parameters import Array, Setting
 from engine.scenario import Model, Scenario
 from engine.strategies import Strategy
 from engine.stretch import Stretch
-
-MILLION = 1e6
 
 _SNAP = 1e-12
 """Products of tokens and a verbosity this near to a whole number are meant to be it."""
@@ -156,6 +154,11 @@ def _with_long_prompts(plain: Pairing, scenario: Scenario, generator: str, fixer
         output_price=plain.output_price + output,
     )
     return replace(plain, dear=dear)
+
+
+def fixers_behind(scenario: Scenario, generator: str) -> tuple[Pairing, Pairing]:
+    """The weak and the strong model as fixers of what one generator leaves."""
+    return pairing(scenario, generator, "weak"), pairing(scenario, generator, "strong")
 
 
 def model_of(scenario: Scenario, name: str) -> Model:

@@ -39,26 +39,13 @@ class Growing:
 
 def prompts(inputs: Inputs) -> Growing:
     """The prompts of a conversation about bugs, per strategy."""
-    return Growing(_first_prompt(inputs), _added(inputs), inputs.common(inputs.scenario.assumptions.growth))
+    return Growing(inputs.first_prompt, inputs.added, inputs.common(inputs.scenario.assumptions.growth))
 
 
 def requests(inputs: Inputs) -> Growing:
     """The prompts together with their answers, which share the context window."""
-    written, growth = _written(inputs), inputs.common(inputs.scenario.assumptions.growth)
-    step = _added(inputs) + growth * written
+    growth = inputs.common(inputs.scenario.assumptions.growth)
+    step = inputs.added + growth * inputs.written
     # The prompt's own growth is a smaller share of the larger step.
-    slower = growth * _added(inputs) / np.where(step > 0.0, step, 1.0)
-    return Growing(_first_prompt(inputs) + written, step, slower)
-
-
-def _first_prompt(inputs: Inputs) -> Array:
-    work = inputs.scenario.workflow
-    return inputs.common(work.prompt_tokens) + inputs.generator("verbosity") * inputs.common(work.generation_tokens)
-
-
-def _written(inputs: Inputs) -> Array:
-    return inputs.fixer("verbosity") * inputs.common(inputs.scenario.workflow.fix_tokens)
-
-
-def _added(inputs: Inputs) -> Array:
-    return _written(inputs) + inputs.common(inputs.scenario.workflow.trace_tokens)
+    slower = growth * inputs.added / np.where(step > 0.0, step, 1.0)
+    return Growing(inputs.first_prompt + inputs.written, step, slower)

@@ -8,12 +8,12 @@ for the conversations that do not get there, whose chances are coefficients of a
 from __future__ import annotations
 
 import math
-from itertools import product
 
 import numpy as np
 
 from engine.bug_law import bug_law
 from engine.bug_moments import HANDOFFS, ORDER, binomials, chances, expected, expected_product, failures
+from engine.families import ways
 from engine.late_in_conversation import LONGEST
 from engine.pairing import Pairing
 from engine.parameters import Array
@@ -37,18 +37,11 @@ def shared_moments(plain: Pairing) -> tuple[float, float]:
     one_more[:2, 0] = 1.0
     families = _families(plain, {c: failures(plain, c) for c in plain.active}, one_more)
     early = _early(plain)
-    ways = []
-    for up in product((0, 1), repeat=2):
-        chance, counts = 1.0, []
-        for c in (0, 1):
-            whole = math.floor(plain.bugs[c])
-            part = float(plain.bugs[c]) - whole
-            chance *= part if up[c] else 1.0 - part
-            counts.append(whole + up[c])
-        if chance > 0.0:
-            ways.append((chance, *_one_conversation(plain, families, early, counts)))
-    mean = sum(chance * each for chance, each, _ in ways)
-    return mean, sum(chance * (variance + (each - mean) ** 2) for chance, each, variance in ways)
+    found = [
+        (chance, *_one_conversation(plain, families, early, [int(n) for n in counts])) for counts, chance in ways(plain.bugs)
+    ]
+    mean = sum(chance * each for chance, each, _ in found)
+    return mean, sum(chance * (variance + (each - mean) ** 2) for chance, each, variance in found)
 
 
 def _one_conversation(
