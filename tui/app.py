@@ -21,11 +21,11 @@ from textual.theme import BUILTIN_THEMES
 
 from presets.drafts import Draft
 from presets.refusal import Refusal
-from tui.plot.changed_cells_driver import changed_cells_driver
 from tui.screens.explorer import Explorer
 from tui.settings import Settings, load
-from tui.signals import signal_driver
-from tui.terminal import ascii_driver, ascii_only, set_title
+from tui.terminal.abilities import ascii_driver, ascii_only, set_title
+from tui.terminal.changed_cells_driver import changed_cells_driver
+from tui.terminal.signals import signal_driver
 from tui.workspace import Workspace, first_document
 
 _TERMINAL_COLOURS = ("ansi-dark", "ansi-light")

@@ -9,7 +9,7 @@ from textual import events
 from textual.driver import Driver
 from textual.geometry import Size
 
-from tui.plot.paint_filter import PaintFilter
+from tui.terminal.paint_filter import PaintFilter
 
 
 class RecordingDriver(Driver):

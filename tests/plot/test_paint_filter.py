@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.plot.paint_filter import PaintFilter
+from tui.terminal.paint_filter import PaintFilter
 
 START, END = "\x1b[?2026h", "\x1b[?2026l"
 PAINT = "\x1b[1;1H\x1b[31mabc\x1b[0m\x1b[1;1H"

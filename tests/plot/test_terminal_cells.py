@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.plot.charts import cells_of, terminal
-from tui.plot.terminal_cells import _NARROW, TerminalCells, style_change
+from tui.terminal.cells import _NARROW, TerminalCells, style_change
 
 WIDTH, HEIGHT = 24, 6
 STYLES = ["", "1", "7", "2;31", "38;5;208", "1;38;5;12;48;5;233", "38;2;1;2;3;49", "3;4;39;49", "48;5;7", "97;44", "1;2"]

@@ -12,7 +12,7 @@ import pytest
 
 from tests.terminal.explorer import explorer
 from tests.terminal.terminal import PATIENCE, Terminal
-from tui.signals import one_after_the_other
+from tui.terminal.signals import one_after_the_other
 
 
 def stop(terminal: Terminal, number: signal.Signals) -> None:

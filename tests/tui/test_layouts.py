@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from engine.registry import find
 from tests.tui.conftest import Hands, Opener
-from tui.terminal import ascii_only, to_ascii
+from tui.terminal.abilities import ascii_only, to_ascii
 from tui.views.curve_range import Range, choose
 
 

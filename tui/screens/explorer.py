@@ -8,12 +8,12 @@ from textual import work
 from textual.binding import BindingType
 
 from tui.keys import bindings, by_id
-from tui.plot.changed_cells_driver import repaint
 from tui.screens.file_actions import FileActions
 from tui.screens.price_actions import PriceActions
 from tui.screens.report_actions import ReportActions
 from tui.screens.value_actions import ValueActions
 from tui.screens.view_actions import ViewActions
+from tui.terminal.changed_cells_driver import repaint
 
 
 class Explorer(ValueActions, ViewActions, FileActions, PriceActions, ReportActions):

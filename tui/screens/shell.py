@@ -20,7 +20,7 @@ from tui.key import Key, display
 from tui.keys import active_in
 from tui.remap import remap
 from tui.snapshot import Snapshot
-from tui.terminal import set_title
+from tui.terminal.abilities import set_title
 from tui.views import VIEWS, ViewEntry
 from tui.views.view import View
 from tui.widgets.bars import HelpLine, KeyBar, TabBar, TitleBar

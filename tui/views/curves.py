@@ -16,7 +16,7 @@ from engine.verdict import value_text
 from tui.plot.canvas import PlotCanvas
 from tui.plot.chart import Chart, Mark, Marker, Scale, Series, TickFormat, dollar_tick, percent_tick, plain_tick
 from tui.snapshot import Pin, Snapshot
-from tui.terminal import ascii_only
+from tui.terminal.abilities import ascii_only
 from tui.views.curve_range import Range, choose
 from tui.views.view import View
 

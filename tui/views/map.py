@@ -13,7 +13,7 @@ from engine.registry import assign, find
 from engine.strategies import RIVALS
 from engine.verdict import WINNERS, judge, value_text
 from tui.snapshot import HEADLINE, Snapshot
-from tui.terminal import ascii_only
+from tui.terminal.abilities import ascii_only
 from tui.views.curve_range import Range
 from tui.views.lazy_lines import LazyLines
 from tui.views.map_field import Axis, Field, axis_of, field, unfit

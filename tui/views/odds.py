@@ -17,7 +17,7 @@ from engine.steps import stepped
 from engine.strategies import RIVALS
 from tui.plot.canvas import PlotCanvas
 from tui.snapshot import Snapshot
-from tui.terminal import ascii_only
+from tui.terminal.abilities import ascii_only
 from tui.views.background import Background
 from tui.views.lazy_lines import LazyLines
 from tui.views.odds_text import TEXT_ROWS, amount, chart, remark, table, usual_budget, who

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from textual.driver import Driver
 
-from tui.plot.paint_filter import PaintFilter
+from tui.terminal.paint_filter import PaintFilter
 
 if TYPE_CHECKING:
     from textual.app import App

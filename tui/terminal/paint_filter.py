@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from tui.plot.terminal_cells import TerminalCells
+from tui.terminal.cells import TerminalCells
 
 _SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 _PAINT_START = re.compile(r"\x1b\[\d+;\d+H")
