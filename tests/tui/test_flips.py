@@ -44,6 +44,22 @@ def test_without_a_crossover_the_winner_is_named() -> None:
     assert "jump" in steady["assumptions.attempt_limit"]
 
 
+@given(
+    st.sampled_from([p.key for p in numbers() if p.kind.law is not Law.NONE]),
+    st.floats(1e-6, 1.0),
+    st.floats(1e-6, 1.0),
+    st.integers(64, 200),
+)
+def test_columns_keep_apart_where_there_is_room(key: str, now: float, crossover: float, width: int) -> None:
+    scale = {"percent": 1.0, "money": 1e3, "tokens": 1e7}.get(find(key).kind.notation, 100.0)
+    columns = Columns.of(width)
+    line = flip_line(flip(now * scale, crossover * scale, key), columns, " ", "text")
+    cells = [text for text, _ in line]
+    assert all("…" not in text for text in cells)
+    for text in cells[2:7]:
+        assert not text.strip() or text.startswith(" ")
+
+
 def test_values_from_zero_have_no_ratio_but_a_difference() -> None:
     one = next(one for one in ranking(snapshot()).flips if one.key == "assumptions.regression_rate")
     assert one.ratio is None

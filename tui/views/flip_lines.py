@@ -11,7 +11,7 @@ from engine.registry import find
 from tui.views.flip_ranking import Flip, Steady
 from tui.widgets.lines import Line, fitted, right
 
-_NARROW, _WIDE = 52, 88
+_NARROW, _ROOMY, _WIDE = 52, 64, 104
 _REACH = math.log(10.0)
 """The ratio that fills one side of a bar."""
 
@@ -47,10 +47,11 @@ class Columns:
             crossover, ratio, bar = 9, 7, 7
             return cls(max(width - crossover - ratio - bar - 2, 4), 0, 0, crossover, ratio, 0, bar)
         if width < _WIDE:
-            now, crossover, ratio = 8, 13, 7
+            now, crossover, ratio = (8, 13, 7) if width < _ROOMY else (12, 16, 9)
             bar = min(max((width - now - crossover - ratio - 22) // 2 * 2 + 1, 7), 31)
             return cls(width - now - crossover - ratio - bar - 2, 0, now, crossover, ratio, 0, bar)
-        name, symbol, now, crossover, ratio, difference = 24, 8, 11, 14, 9, 12
+        # Each holds the longest text of its kind and a gap before it.
+        name, symbol, now, crossover, ratio, difference = 24, 9, 13, 16, 9, 16
         bar = min((width - name - symbol - now - crossover - ratio - difference - 3) // 2 * 2 - 1, 61)
         return cls(name, symbol, now, crossover, ratio, difference, bar)
 
