@@ -185,24 +185,32 @@ def _mark(canvas: _Canvas, x: Axis, y: Axis, where: Frame, glyphs: Glyphs) -> No
     row = None if from_bottom is None else where.rows - 1 - from_bottom
     if row is not None:
         for value in x.crossovers:
-            if (at := x.cell(value, where.columns)) is not None:
+            if (at := _beside(x, value, where.columns)) is not None:
                 _labelled(canvas, at, row, glyphs.crossover, show(x.parameter, value), where.columns, column)
     if column is not None:
         for value in y.crossovers:
-            if (up := y.cell(value, where.rows)) is not None:
+            if (up := _beside(y, value, where.rows)) is not None:
                 _labelled(canvas, column, where.rows - 1 - up, glyphs.crossover, show(y.parameter, value), where.columns, None)
     if column is not None and row is not None:
         canvas.put(column, row, glyphs.now, "strong")
 
 
+def _beside(axis: Axis, value: float, cells: int) -> int | None:
+    """The cell of a crossover; the next one on its side where the value in force has its own: neither hides the other."""
+    cell, now = axis.cell(value, cells), axis.cell(axis.now, cells)
+    if cell is None or cell != now or axis.now is None:
+        return cell
+    upwards = cell + 1 < cells if value >= axis.now else cell == 0
+    return cell + 1 if upwards else cell - 1
+
+
 def _labelled(canvas: _Canvas, column: int, row: int, glyph: str, text: str, columns: int, avoid: int | None) -> None:
-    """A mark with its value beside it: to the right, or to the left where something else stands there."""
+    """A mark with its value beside it: to the right, or to the left where something else stands there, or nowhere."""
     end = column + 1 + len(text) + 1
-    to_the_right = end <= columns and not (avoid is not None and column < avoid <= end)
-    if to_the_right:
+    if end <= columns and not (avoid is not None and column < avoid <= end):
         canvas.put(column + 1, row, f"{text} ", "strong")
-    else:
-        canvas.put(column - len(text) - 1, row, f" {text}", "strong")
+    elif (first := column - len(text) - 1) >= 0 and not (avoid is not None and first <= avoid < column):
+        canvas.put(first, row, f" {text}", "strong")
     canvas.put(column, row, glyph, "strong")
 
 
