@@ -45,6 +45,23 @@ def test_marks_land_on_their_cells(x: float, y: float, width: int, height: int) 
     assert bottom - row == pytest.approx(y / 4 * (bottom - top), abs=0.51)
 
 
+@settings(deadline=None)
+@given(
+    x=st.floats(0, 10),
+    slope=st.floats(0.0, 0.38),
+    marker=st.sampled_from([Marker.THIN, Marker.HEAVY]),
+    width=st.integers(20, 100),
+    height=st.integers(5, 40),
+)
+def test_a_mark_on_a_curve_is_drawn_over_the_curve(x: float, slope: float, marker: Marker, width: int, height: int) -> None:
+    across = np.linspace(0.0, 10.0, 200)
+    curve = Series(across, 0.1 + slope * across, marker=marker)
+    plain = Chart(series=(curve,), x_limits=(0, 10), y_limits=(0, 4), title="t")
+    marked = Chart(series=(curve,), marks=(Mark(x, 0.1 + slope * x),), x_limits=(0, 10), y_limits=(0, 4), title="t")
+    ((column, row),) = find(ChartRows().draw(marked, width, height), "✕")
+    assert ChartRows().draw(plain, width, height)[row].text[column] in BRAILLE | QUADRANTS
+
+
 def test_marks_outside_or_nowhere_are_left_out() -> None:
     marks = tuple(Mark(x, y) for x, y in [(11, 1), (5, 9), (np.nan, 1), (5, np.inf), (-1, -1)])
     rows = ChartRows().draw(Chart(marks=marks, x_limits=(0, 10), y_limits=(0, 4)), 60, 20)

@@ -20,6 +20,8 @@ from tui.plot.labels import Labels
 from tui.plot.plotext_frame import Area, Cell, Curve, Line, PlotextFrame
 
 _STYLE_INDEX = {name: index for index, name in enumerate(STYLES)}
+_ON_A_CURVE = 0.25
+"""Rows between a mark and the curve that it lies on, at most."""
 
 
 class Row(NamedTuple):
@@ -72,6 +74,11 @@ class ChartRows:
         ]
         parts: list[Guide | Series | Mark] = [*chart.guides, *(series for series, _, _ in curves), *chart.marks]
         drawn = list(zip(parts, self._layer_cells(layout.area, layers), strict=True))
+        lines = [(x, y, cells) for (_, x, y), (_, cells) in zip(curves, drawn[len(chart.guides) :], strict=False)]
+        near = _ON_A_CURVE * (layout.area.y.high - layout.area.y.low) / layout.area.rows
+        drawn = [
+            (part, _on_its_curve(cells, part, chart, lines, near) if isinstance(part, Mark) else cells) for part, cells in drawn
+        ]
         for part, cells in drawn:
             picture.put(cells, _STYLE_INDEX[part.style], self._guide_glyphs if isinstance(part, Guide) else None)
         self._label(labels, chart, drawn)
@@ -136,6 +143,22 @@ class ChartRows:
         if not (area.x.contains(x, x) and area.y.contains(y, y)):
             return None
         return Curve([x], [y], self._marker(mark.marker), lines=False)
+
+
+def _on_its_curve(
+    cells: list[Cell], mark: Mark, chart: Chart, curves: list[tuple[Numbers, Numbers, list[Cell]]], near: float
+) -> list[Cell]:
+    """A mark's cell, moved by a row where its curve is drawn there: the textures of curves round heights finer than marks."""
+    if not cells:
+        return cells
+    (cell,) = cells
+    at, height = float(scaled([mark.x], chart.x_scale)[0]), float(scaled([mark.y], chart.y_scale)[0])
+    for x, y, drawn in curves:
+        present = np.isfinite(x) & np.isfinite(y)
+        rows = [other.row for other in drawn if other.column == cell.column and abs(other.row - cell.row) <= 1]
+        if rows and abs(float(np.interp(at, x[present], y[present])) - height) <= near:
+            return [cell._replace(row=min(rows, key=lambda row: abs(row - cell.row)))]
+    return cells
 
 
 def _key(area: Area, layer: Curve | Line) -> Hashable:
