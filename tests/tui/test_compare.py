@@ -142,3 +142,15 @@ async def test_every_size(explorers: Opener, size: tuple[int, int]) -> None:
     view = hands.explorer.query_one(Compare)
     assert all(len(line) <= view.size.width for line in view.shown)
     assert "✓" in shown(hands)
+
+
+async def test_columns_are_as_wide_as_what_they_hold_where_there_is_room(explorers: Opener) -> None:
+    hands = await explorers("refactor", (200, 60))
+    await hands.press("p", "right", "p", "right", "P")
+    table = "\n".join(hands.explorer.query_one(Compare).shown)
+    assert "claude-opus-5-5" in table
+    assert "…" not in table
+    narrow = await explorers("refactor", (120, 36))
+    await narrow.press("p", "right", "P")
+    model = next(line for line in narrow.explorer.query_one(Compare).shown if "strong model" in line)
+    assert model.count("claude-opus-5-5") == 2

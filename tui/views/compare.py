@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
@@ -30,8 +31,21 @@ class Layout:
     label: int
     column: int
 
+    @classmethod
+    def of(cls, width: int, columns: int, widest: int) -> Layout:
+        """Columns as wide as what they hold, if all of them have room then; else narrower, down to a least width.
 
-_NARROW, _NORMAL, _WIDE = Layout(16, 9), Layout(20, 13), Layout(26, 14)
+        Args:
+            width: The cells there are.
+            columns: How many scenarios are compared.
+            widest: The longest text of a scenario.
+        """
+        label, least = (26, 14) if width >= 100 else (20, 13) if width >= 60 else (16, 9)
+        return cls(label, min(max((width - label) // columns, least), max(widest + _GAP, least)))
+
+
+_GAP = 3
+"""Cells between two columns, a mark's included."""
 
 
 class Compare(View, can_focus=True):
@@ -129,6 +143,7 @@ class ComparisonTable(Lines):
         self._snapshot: Snapshot | None = None
         self._about: tuple[object, ...] = ()
         self._entries: list[Entry] = []
+        self._widest = 0
         self._chosen = 0
         self._active = False
         self._top = 0
@@ -141,6 +156,8 @@ class ComparisonTable(Lines):
         if about != self._about:
             self._about = about
             self._entries = comparison(snapshot) if snapshot.pins else []
+            names = [plain_text(one.scenario.name) for one in (snapshot, *snapshot.pins)]
+            self._widest = max(map(cell_len, (*names, *(cell for entry in self._entries for cell in entry.cells))))
         self._snapshot, self._chosen, self._active = snapshot, chosen, active
         self.rebuild()
 
@@ -160,7 +177,7 @@ class ComparisonTable(Lines):
             return []
         if not snapshot.pins:
             return _explained(width)
-        layout = _WIDE if width >= 100 else _NORMAL if width >= 60 else _NARROW
+        layout = Layout.of(width - 1, len(snapshot.pins) + 1, self._widest)
         pins = self._in_view(len(snapshot.pins), max((width - 1 - layout.label) // layout.column - 1, 1))
         first = layout.label + layout.column
         self._places = [(first + i * layout.column, first + (i + 1) * layout.column, pin) for i, pin in enumerate(pins)]
