@@ -24,6 +24,7 @@ class Column:
         dollars: Whether these are dollars; otherwise they count something.
         worth: Whether it says something of an outcome.
         note: A sentence about it, for places that have one to spare.
+        meaning: What it is, in a line of help.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Column:
     dollars: bool = True
     worth: Callable[[Outcome], bool] = lambda _: True
     note: str = ""
+    meaning: str = ""
 
 
 def _gives_up(outcome: Outcome) -> bool:
@@ -56,25 +58,58 @@ def _per_bug(outcome: Outcome) -> Array:
         return np.where(bugs > 0.0, outcome.costs.attempts / np.where(bugs > 0.0, bugs, 1.0), np.nan)
 
 
-TOTAL = Column("total", "total", 1, lambda outcome: outcome.costs.total_cost)
+TOTAL = Column("total", "total", 1, lambda outcome: outcome.costs.total_cost, meaning="Dollars for one task, on average.")
 # Where bugs are given up on, totals alone compare different goods: what finishing costs comes before where money goes.
-PER_FINISHED = Column("per finished", "/done", 2, lambda outcome: outcome.cost_per_finished_task, worth=_gives_up, note=MEANING)
-UNFIXED = Column("unfixed", "open", 3, lambda outcome: outcome.costs.unresolved_bugs, dollars=False, worth=_gives_up)
+PER_FINISHED = Column(
+    "per finished",
+    "$/done",
+    2,
+    lambda outcome: outcome.cost_per_finished_task,
+    worth=_gives_up,
+    note=MEANING,
+    meaning="The total divided by the chance that no bug is given up on.",
+)
+UNFIXED = Column(
+    "unfixed",
+    "unfixed",
+    3,
+    lambda outcome: outcome.costs.unresolved_bugs,
+    dollars=False,
+    worth=_gives_up,
+    meaning="Bugs given up on at the attempt limit.",
+)
 
-_COLUMNS = (
-    Column("generate", "gen.", 5, lambda outcome: outcome.costs.generation_cost),
-    Column("fix", "fix", 6, lambda outcome: outcome.costs.fix_cost),
-    Column("re-read", "reread", 7, lambda outcome: outcome.costs.growth_penalty),
-    Column("hand-off", "h-off", 4, lambda outcome: outcome.costs.handoff_cost, worth=_hands_off),
-    Column("long prompts", "long", 8, lambda outcome: outcome.costs.long_prompt_cost, worth=_has_long_prompts),
+COLUMNS = (
+    Column("generate", "gen.", 5, lambda outcome: outcome.costs.generation_cost, meaning="Generating the code."),
+    Column(
+        "fix", "fix", 6, lambda outcome: outcome.costs.fix_cost, meaning="Fixing, without what the conversation has grown by."
+    ),
+    Column("re-read", "re-read", 7, lambda outcome: outcome.costs.growth_penalty, meaning="Reading again what has grown."),
+    Column(
+        "hand-off",
+        "handoff",
+        4,
+        lambda outcome: outcome.costs.handoff_cost,
+        worth=_hands_off,
+        meaning="Handing the bugs given up on to a person.",
+    ),
+    Column(
+        "long prompts",
+        "long",
+        8,
+        lambda outcome: outcome.costs.long_prompt_cost,
+        worth=_has_long_prompts,
+        meaning="What requests above a prompt length cost more.",
+    ),
     TOTAL,
     PER_FINISHED,
-    Column("attempts", "tries", 9, lambda outcome: outcome.costs.attempts, dollars=False),
-    Column("per bug", "per bug", 10, _per_bug, dollars=False),
+    Column("attempts", "tries", 9, lambda outcome: outcome.costs.attempts, dollars=False, meaning="Attempts at all bugs."),
+    Column("per bug", "per bug", 10, _per_bug, dollars=False, meaning="Attempts for each bug that the generation left."),
     UNFIXED,
 )
+"""All columns, from left to right."""
 
 
 def columns(outcome: Outcome) -> list[Column]:
     """The columns of an outcome: those that say something of it."""
-    return [column for column in _COLUMNS if column.worth(outcome)]
+    return [column for column in COLUMNS if column.worth(outcome)]

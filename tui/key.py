@@ -43,6 +43,11 @@ class Key:
         return self.show or display(self.keys[0])
 
     @property
+    def title(self) -> str:
+        """A few words for lists of actions: what the footer says, or else what help does."""
+        return self.description or self.tooltip.removesuffix(".")
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Every key of it as a person reads it."""
         return tuple(display(key) for key in self.keys)

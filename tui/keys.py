@@ -205,7 +205,15 @@ _EXPLORER = (
         footer=14,
     ),
     Key("explorer.previous_view", ("V", "left_square_bracket"), "next_view(-1)", "", "Shows the previous view.", "Views"),
-    Key("explorer.zoom", ("z",), "zoom", "zoom", "Gives the view the whole screen, and back.", "Views", footer=15),
+    Key("explorer.zoom", ("z",), "zoom('view')", "zoom", "Gives the view the whole screen, and back.", "Views", footer=15),
+    Key(
+        "explorer.zoom_answer",
+        ("Z",),
+        "zoom('answer')",
+        "whole answer",
+        "Gives verdict, table and view the whole width, and back: every column of the table has room.",
+        "Views",
+    ),
     Key(
         "explorer.help",
         ("question_mark", "f1"),

@@ -37,7 +37,7 @@ class KeyCommands(Provider):
         if explorer is None:
             return []
         return [
-            (key.id, f"{key.description or key.id} ({key.label})", key.tooltip)
+            (key.id, f"{key.title} ({key.label})", key.tooltip)
             for key in all_keys()
             if key.where == "explorer" and explorer.available(key) and key.id not in ("explorer.palette", "explorer.back")
         ]

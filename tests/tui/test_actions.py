@@ -126,19 +126,35 @@ async def test_enter_on_a_flip_goes_to_its_row(hands: Hands) -> None:
     assert hands.now.focus == "weak.hard_fix_rate"
 
 
-async def test_zoom_has_three_levels_and_escape_leaves(hands: Hands) -> None:
+async def test_zoom_gives_the_view_the_whole_screen_and_back(hands: Hands) -> None:
     explorer = hands.explorer
-    width = explorer.current_view.size.width
+    before = explorer.current_view.size
     await hands.press("z")
     assert not explorer._rows.display
-    assert explorer.current_view.size.width > width
-    await hands.press("z")
     assert not explorer._table.display
+    assert explorer.current_view.size.width > before.width
+    assert explorer.current_view.size.height > before.height
     await hands.press("z")
     assert explorer._rows.has_focus
+    assert explorer.current_view.size == before
     await hands.press("z", "escape")
     assert explorer._rows.display
     assert explorer._rows.has_focus
+
+
+async def test_the_answer_takes_the_whole_width_and_gives_it_back(hands: Hands) -> None:
+    explorer = hands.explorer
+    width = explorer._table.size.width
+    await hands.press("Z")
+    assert not explorer._rows.display
+    assert explorer._table.size.width > width
+    await hands.press("z")
+    assert not explorer._table.display
+    await hands.press("Z")
+    assert explorer._table.display
+    await hands.press("Z")
+    assert explorer._rows.has_focus
+    assert explorer._table.size.width == width
 
 
 async def test_a_tab_can_be_clicked(hands: Hands) -> None:

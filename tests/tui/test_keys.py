@@ -140,3 +140,10 @@ async def test_a_theme_of_the_settings_is_used(explorers: Opener) -> None:
 async def test_a_light_terminal_gets_the_light_theme(explorers: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLORFGBG", "0;15")
     assert (await explorers()).app.theme == "ansi-light"
+
+
+def test_no_action_is_listed_by_its_id() -> None:
+    for key in all_keys():
+        assert key.title
+        assert key.id not in key.title
+        assert "_" not in key.title

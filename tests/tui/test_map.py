@@ -36,6 +36,32 @@ def drawn(state: Snapshot, width: int = 60, height: int = 16, glyphs: Glyphs = U
     return ["".join(text for text, _ in line) for line in picture(numbers, across, up, where, glyphs, None)]
 
 
+def test_a_crossover_in_the_cell_of_the_present_stands_beside_it_on_its_side() -> None:
+    near = 5.335
+    for bugs, expected in ((near * 0.999, "●✕5.33"), (near * 1.001, "5.335✕●")):
+        (line,) = (line for line in drawn(snapshot({X: bugs})) if "●" in line)
+        assert expected in line
+    upright = drawn(snapshot({Y: 0.2008}))
+    at = next(row for row, line in enumerate(upright) if "●" in line)
+    column = upright[at].index("●")
+    assert upright[at - 1][column] == "✕"
+
+
+@given(st.floats(0.5, 10.0), st.floats(0.01, 1.0), st.integers(30, 120), st.integers(8, 30))
+@settings(max_examples=40, deadline=None)
+def test_no_mark_covers_another_and_no_label_is_cut(bugs: float, rate: float, width: int, height: int) -> None:
+    state = snapshot({X: bugs, Y: rate})
+    x, y = axes(state)
+    text = "".join(drawn(state, width, height))
+    where = frame(y, width, height)
+    inside = [v for axis, n in ((x, where.columns), (y, where.rows)) for v in axis.crossovers if axis.cell(v, n) is not None]
+    assert text.count("●") == 1
+    assert text.count("✕") == len(inside)
+    for value in inside:
+        written = f"{value:.4g}" if value in x.crossovers else f"{100 * value:.4g}"
+        assert text.count("✕") == 1 or written[:3] in text or width < 40
+
+
 # Numbers
 
 
@@ -278,7 +304,7 @@ async def test_too_small(explorers: Opener) -> None:
     hands = await explorers(size=(60, 16))
     await hands.press("M")
     assert "Too small for the map" in shown(hands)[0]
-    await hands.press("z", "z")
+    await hands.press("z")
     assert "● now" in shown(hands)[-1]
 
 

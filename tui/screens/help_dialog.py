@@ -1,4 +1,4 @@
-"""Help: every key, those that are active here first; searched by typing, and Enter presses it."""
+"""Help: every key, those that are active here first, and the table's columns; searched by typing, and Enter presses a key."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from textual.content import Content
 
+from tui.columns import COLUMNS
 from tui.key import Key
 from tui.keys import all_keys
 from tui.screens.picker import Picker
@@ -34,6 +35,11 @@ class HelpDialog(Picker):
             shown = self._names.get(key.id) or " ".join(key.names)
             if all(word in f"{shown} {key.description} {key.tooltip} {key.group}".lower() for word in words):
                 yield key.id, self._line(key, shown)
+        for column in COLUMNS:
+            shown = column.title if column.short in column.title else f"{column.short} ({column.title})"
+            if all(word in f"{shown} {column.meaning} table column".lower() for word in words):
+                about = f"Column of the table: {column.meaning}"
+                yield f"column {column.title}", Content.assemble((f"{shown:<17}", "dim"), (f" {about}", "dim"))
 
     def _line(self, key: Key, shown: str) -> Content:
         if key.id in self._active:

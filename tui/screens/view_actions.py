@@ -9,12 +9,15 @@ from tui.screens.shell import Shell
 from tui.views import VIEWS
 from tui.widgets.bars import TabBar
 
-_ZOOMS = ((), ("-zoomed",), ("-zoomed", "-zoomed-fully"))
-"""Classes of the levels of zoom: everything; the answer; the view alone."""
+_ZOOMS = {"": (), "answer": ("-zoomed",), "view": ("-zoomed", "-zoomed-fully")}
+"""Classes of what has the whole screen: nothing, the answer with its table, the view alone."""
 
 
 class ViewActions(Shell):
     """What the keys do to the views."""
+
+    _zoomed = ""
+    """What has the whole screen, one of ``_ZOOMS``."""
 
     async def action_view(self, name: str) -> None:
         """Show a view; on a narrow terminal also turn to its page."""
@@ -56,25 +59,25 @@ class ViewActions(Shell):
         self._show_focus()
         self.call_after_refresh(self._show_all)
 
-    def action_zoom(self) -> None:
-        """The answer alone; the view alone; everything again."""
-        level = sum(self.has_class(name) for name in ("-zoomed", "-zoomed-fully"))
-        self._zoom((level + 1) % len(_ZOOMS))
+    def action_zoom(self, what: str) -> None:
+        """Give the whole screen to the view alone or to the answer, or take it back."""
+        self._zoom("" if self._zoomed == what else what)
 
-    def _zoom(self, level: int) -> None:
+    def _zoom(self, what: str) -> None:
+        self._zoomed = what
         self.remove_class("-zoomed", "-zoomed-fully")
-        self.add_class(*_ZOOMS[level])
-        if level and self.current_view.can_focus:
+        self.add_class(*_ZOOMS[what])
+        if what and self.current_view.can_focus:
             self.current_view.focus()
-        elif not level:
+        elif not what:
             self._rows.focus()
         self.call_after_refresh(self._show_all)
 
     def action_back(self) -> None:
         """Out of zoom, out of the view, back to the rows."""
         self.remove_class("-answers")
-        if self.has_class("-zoomed"):
-            self._zoom(0)
+        if self._zoomed:
+            self._zoom("")
         self._rows.focus()
         self._said = None
         self._show_focus()

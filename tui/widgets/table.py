@@ -19,6 +19,8 @@ from tui.widgets.lines import Line, Lines, fitted, right
 _ROOMY = 72
 _LEAST = (" ◂", " ◂ least")
 """Marks the cheapest of all, in a word where there is room."""
+_KEY = ": Z"
+"""The key that makes room for the columns left out."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ class Layout:
     first: int
     chosen: tuple[Written, ...]
     left_out: int
+
+    @property
+    def used(self) -> int:
+        """The cells up to the end of the last column."""
+        return self.first + sum(one.width for one in self.chosen)
 
     @classmethod
     def of(cls, outcome: Outcome, width: int) -> Layout:
@@ -105,9 +112,10 @@ class Table(Lines):
         layout = Layout.of(outcome, width)
         heads = [(right(one.heading, one.width), "dim") for one in layout.chosen]
         more = f" +{layout.left_out}" if layout.left_out else ""
+        if more and layout.used + len(more) + len(_KEY) <= width:
+            more += _KEY
         lines: list[Line] = [((fitted("dollars", layout.first), "dim"), *heads, (more, "dim"))]
         winner, least = _cheapest(outcome)
-        used = layout.first + sum(one.width for one in layout.chosen)
         for row, strategy in enumerate(outcome.costs.strategies):
             style = "dim" if stale else _style(strategy, cheapest=strategy.key == winner)
             cells = [
@@ -115,7 +123,7 @@ class Table(Lines):
                 for one in layout.chosen
             ]
             # The verdict is about A and B; that one model alone may cost less still should not be overlooked.
-            mark = _LEAST[used + len(_LEAST[1]) <= width] if strategy.key == least else ""
+            mark = _LEAST[layout.used + len(_LEAST[1]) <= width] if strategy.key == least else ""
             lines.append(((fitted(layout.names[row], layout.first), style), *cells, (mark, "dim" if stale else "good")))
         return lines
 
