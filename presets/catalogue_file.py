@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from presets.catalogue import (
@@ -20,7 +18,7 @@ from presets.catalogue import (
 from presets.refusal import shown
 from presets.scenario_file import render
 from presets.tomlfile import parse, read_bytes
-from presets.writing import folder_locked, make_folder, write_atomically
+from presets.writing import folder_locked, make_folder, resolved, write_atomically
 
 
 def save_own(models: Iterable[CatalogueModel], priced: str, source: str) -> Catalogue:
@@ -37,7 +35,7 @@ def save_own(models: Iterable[CatalogueModel], priced: str, source: str) -> Cata
     Raises:
         Refusal: If an entry is not allowed, or the user's file cannot be used or written; it stays as it was.
     """
-    path = Path(os.path.realpath(own_path()))
+    path = resolved(own_path())
     make_folder(path.parent)
     with folder_locked(path.parent):
         before = own_catalogue() or Catalogue((), priced, source)

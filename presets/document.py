@@ -9,18 +9,18 @@ from pathlib import Path
 
 from engine.scenario import Scenario
 from presets.places import bundled_scenarios
-from presets.refusal import Refusal, shown
+from presets.refusal import Refusal, Unasked, shown
 from presets.scenario_file import parse_scenario, render_scenario
 from presets.text import plain_text
 from presets.tomlfile import line_problem, read_bytes
-from presets.writing import folder_locked, make_folder, write_atomically
+from presets.writing import folder_locked, make_folder, resolved, write_atomically
 
 
-class ChangedOnDisk(Refusal):
+class ChangedOnDisk(Unasked):
     """The file is not what was opened: another session or editor changed or deleted it."""
 
 
-class AlreadyThere(Refusal):
+class AlreadyThere(Unasked):
     """A file of that name exists and was not the one opened."""
 
 
@@ -79,9 +79,8 @@ def open_path(path: Path, word: str = "") -> Document:
     """
     content = read_bytes(path)
     scenario = parse_scenario(content, shown(path))
-    resolved = path.resolve()
-    bundled = resolved.parent == bundled_scenarios()
-    return Document(scenario, Source(word or str(path), resolved, digest(content), bundled))
+    file = resolved(path)
+    return Document(scenario, Source(word or str(path), file, digest(content), file.parent == bundled_scenarios()))
 
 
 def save(scenario: Scenario, source: Source, *, overwrite: bool = False) -> Document:
@@ -119,10 +118,7 @@ def save_new(scenario: Scenario, path: Path, word: str = "", *, overwrite: bool 
         AlreadyThere: If the file exists.
         Refusal: If it cannot be written, or what is there is no scenario.
     """
-    try:
-        path = Path(os.path.realpath(path))
-    except ValueError:
-        raise Refusal(f"{shown(path)} was not written: no file can have that name") from None
+    path = resolved(path)
     return _write(scenario, path, word or str(path), None if overwrite else "")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from engine.registry import suggestion
 from engine.scenario import Scenario
 from presets.document import Document, open_path, save_new
-from presets.places import bundled_scenarios, own_scenarios
+from presets.places import bundled_scenarios, named_path, own_scenarios
 from presets.refusal import Refusal, shown
 from presets.text import cut
 
@@ -62,16 +62,15 @@ def locate(word: str, also: Iterable[str] = ()) -> Entry:
     Raises:
         Refusal: If there is none; the nearest name is suggested.
     """
-    path = Path(os.path.expanduser(word))
     if os.sep in word:
-        return _at(path)
+        return _at(word)
     known = {entry.name: entry for entry in entries()}
-    if word.endswith(SUFFIX) and _exists(path):
-        return _at(path)
+    if word.endswith(SUFFIX) and _exists(word):
+        return _at(word)
     if entry := known.get(word) or known.get(word.removesuffix(SUFFIX)):
         return entry
-    if word and _exists(path):
-        return _at(path)
+    if word and _exists(word):
+        return _at(word)
     raise Refusal(f'there is no scenario "{cut(word, 80)}"{suggestion(word, [*known, *also]) or _listing()}')
 
 
@@ -114,8 +113,7 @@ def save_as(scenario: Scenario, word: str, *, overwrite: bool = False) -> Docume
     if os.sep in word:
         if os.path.basename(word).strip().removesuffix(SUFFIX) in ("", ".", ".."):
             raise Refusal(f"{shown(word)} names no file; a name must follow the last slash")
-        path = Path(os.path.expanduser(word if word.endswith(SUFFIX) else f"{word}{SUFFIX}"))
-        return save_new(scenario, Path(os.path.abspath(path)), overwrite=overwrite)
+        return save_new(scenario, named_path(word if word.endswith(SUFFIX) else f"{word}{SUFFIX}"), overwrite=overwrite)
     path = own_path(word)
     return save_new(scenario, path, path.stem, overwrite=overwrite)
 
@@ -132,16 +130,17 @@ def file_stem(name: str) -> str:
     return kept.strip("-.")
 
 
-def _at(path: Path) -> Entry:
-    path = Path(os.path.abspath(path))
+def _at(word: str) -> Entry:
+    path = named_path(word)
     return Entry(str(path), path, bundled=False)
 
 
-def _exists(path: Path) -> bool:
+def _exists(word: str) -> bool:
     try:
-        return path.exists()
+        os.stat(word)
     except (OSError, ValueError):
         return False
+    return True
 
 
 def _listing() -> str:

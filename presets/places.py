@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
+
+from presets.refusal import Refusal, shown
 
 BUNDLED = Path(__file__).resolve().parent
 """The folder of the bundled catalogue and, in ``scenarios``, of the bundled scenarios."""
@@ -43,4 +46,22 @@ def bundled_scenarios() -> Path:
 
 def _home() -> Path | None:
     home = os.environ.get(HOME_VARIABLE, "")
-    return Path(os.path.abspath(os.path.expanduser(home))) if home.strip() else None
+    return named_path(home) if home.strip() else None
+
+
+def named_path(text: str) -> Path:
+    """The absolute path that a person means: ``~/…`` lies in their home folder, ``~name/…`` in another user's.
+
+    Raises:
+        Refusal: If there is no such user, or the current folder was deleted.
+    """
+    if text.startswith("~") and (os.sep in text or text == "~"):
+        user = text.partition(os.sep)[0]
+        with contextlib.suppress(ValueError):  # characters that no user's name has
+            text = os.path.expanduser(text)
+        if text.startswith("~"):
+            raise Refusal(f"{shown(user)} is nobody's home folder")
+    try:
+        return Path(os.path.abspath(text))
+    except OSError:
+        raise Refusal(f"{shown(text)} cannot be found: the current folder was deleted") from None

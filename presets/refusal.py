@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 
 from presets.text import plain_text
 
@@ -13,6 +14,10 @@ class Refusal(Exception):
 
     def __init__(self, sentence: str) -> None:
         super().__init__(plain_text(sentence))
+
+
+class Unasked(Refusal):
+    """Not done because nobody has said that it should be; whoever answers may have it done all the same."""
 
 
 _REASONS = {
@@ -33,6 +38,19 @@ def reason(error: OSError) -> str:
     """Why the operating system refused, in words that follow "because" or a colon."""
     code = error.errno or 0
     return _REASONS.get(code) or os.strerror(code).lower()
+
+
+def kind_of(mode: int) -> str:
+    """What something is that is no regular file, from its mode."""
+    kinds = {
+        stat.S_IFDIR: "a folder",
+        stat.S_IFIFO: "a pipe",
+        stat.S_IFSOCK: "a socket",
+        stat.S_IFCHR: "a device",
+        stat.S_IFBLK: "a device",
+        stat.S_IFLNK: "a symbolic link",
+    }
+    return kinds.get(stat.S_IFMT(mode), "something else")
 
 
 def shown(path: str | os.PathLike[str]) -> str:

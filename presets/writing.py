@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from presets.refusal import Refusal, reason, shown
+from presets.refusal import Refusal, kind_of, reason, shown
 
 OWNER_ONLY = 0o600
 
@@ -28,8 +28,10 @@ def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> Non
     Raises:
         Refusal: If it cannot be written; what was there before still is.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
+        if (kind := _irregular(path)) is not None:
+            raise Refusal(f"{shown(path)} was not written: it is {kind}, not a file")
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
             _write_new(temporary, content, _permissions(path), durable=durable)
             os.replace(temporary, path)
@@ -43,6 +45,18 @@ def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> Non
         raise Refusal(f"{shown(path)} was not written: {reason(error)}") from None
     except ValueError:  # a NUL character in the path
         raise Refusal(f"{shown(path)} was not written: no file can have that name") from None
+
+
+def resolved(path: Path) -> Path:
+    """Where a path leads, its symbolic links followed.
+
+    Raises:
+        Refusal: If it leads nowhere.
+    """
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        raise Refusal(f"{shown(path)}: no file can have that name") from None
 
 
 def make_folder(folder: Path) -> None:
@@ -76,6 +90,15 @@ def folder_locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _irregular(path: Path) -> str | None:
+    """What is there instead of a file, if anything but a file is there."""
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return None
+    return None if stat.S_ISREG(mode) else kind_of(mode)
 
 
 def _permissions(path: Path) -> int:

@@ -11,9 +11,10 @@ from pathlib import Path
 from engine.registry import find
 from engine.verdict import until
 from presets.document import AlreadyThere
+from presets.places import named_path
 from presets.refusal import Refusal, shown
 from presets.text import plain_text
-from presets.writing import write_atomically
+from presets.writing import resolved, write_atomically
 from tui.cli import output
 from tui.cli.compare import as_json
 from tui.cli.sweep import along, usual_values, write_csv
@@ -96,12 +97,12 @@ def content(snapshot: Snapshot, suffix: str, screen: Callable[[], str]) -> str:
     raise Refusal(f'a report ends in {kinds} or {KINDS[-1].suffix}, not "{suffix}"')
 
 
-def write(snapshot: Snapshot, path: Path, *, screen: Callable[[], str], overwrite: bool = True) -> Path:
+def write(snapshot: Snapshot, name: str, *, screen: Callable[[], str], overwrite: bool = True) -> Path:
     """Write a file of the kind that its name says: all of it, or nothing.
 
     Args:
         snapshot: The state of the session.
-        path: Where.
+        name: Its path, as a person writes it.
         screen: Makes the picture of the screen.
         overwrite: Whether a file that is there already may be replaced: whoever calls has asked.
 
@@ -112,9 +113,11 @@ def write(snapshot: Snapshot, path: Path, *, screen: Callable[[], str], overwrit
         AlreadyThere: If the file exists and may not be replaced.
         Refusal: If it cannot be written.
     """
-    target = Path(os.path.realpath(path.expanduser()))
+    # A scenario may hold texts that no file can: they are replaced, not refused.
+    path = named_path(name)
+    written = content(snapshot, path.suffix, screen).encode("utf-8", "replace")
+    target = resolved(path)
     if not overwrite and os.path.lexists(target):
         raise AlreadyThere(f"{shown(target)} exists already")
-    # A scenario may hold texts that no file can: they are replaced, not refused.
-    write_atomically(target, content(snapshot, path.suffix, screen).encode("utf-8", "replace"))
+    write_atomically(target, written)
     return target

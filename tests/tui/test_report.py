@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import socket
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App
+from textual.widgets import Input
 
 from engine.notation import money
 from engine.outcome import evaluate
@@ -157,7 +159,7 @@ def test_the_curve_of_a_factor_starts_from_the_saved_prices() -> None:
 
 @pytest.mark.parametrize("suffix", [kind.suffix for kind in report.KINDS])
 def test_every_kind_is_written(tmp_path: Path, suffix: str) -> None:
-    path = report.write(snapshot(), tmp_path / f"out{suffix.upper()}", screen=picture, overwrite=False)
+    path = report.write(snapshot(), str(tmp_path / f"out{suffix.upper()}"), screen=picture, overwrite=False)
     assert path.read_text(encoding="utf-8")
     assert os.listdir(tmp_path) == [path.name]
 
@@ -166,25 +168,25 @@ def test_no_file_is_replaced_unasked(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("mine")
     with pytest.raises(AlreadyThere, match="exists already"):
-        report.write(snapshot(), path, screen=picture, overwrite=False)
+        report.write(snapshot(), str(path), screen=picture, overwrite=False)
     assert path.read_text() == "mine"
-    report.write(snapshot(), path, screen=picture, overwrite=True)
+    report.write(snapshot(), str(path), screen=picture, overwrite=True)
     assert path.read_text().startswith("# Textbook")
 
 
 def test_unknown_kinds_and_folders_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match=r"ends in \.md, \.json, \.csv or \.svg"):
-        report.write(snapshot(), tmp_path / "a.pdf", screen=picture)
+        report.write(snapshot(), str(tmp_path / "a.pdf"), screen=picture)
     with pytest.raises(Refusal, match="was not written"):
-        report.write(snapshot(), tmp_path / "no" / "a.md", screen=picture)
+        report.write(snapshot(), str(tmp_path / "no" / "a.md"), screen=picture)
     (tmp_path / "b.md").mkdir()
     with pytest.raises(Refusal, match="was not written"):
-        report.write(snapshot(), tmp_path / "b.md", screen=picture)
+        report.write(snapshot(), str(tmp_path / "b.md"), screen=picture)
 
 
 def test_a_text_that_no_file_can_hold_is_replaced(tmp_path: Path) -> None:
     scenario = replace(open_scenario("textbook").scenario, name="\ud800")
-    path = report.write(Session(scenario).snapshot, tmp_path / "a.md", screen=picture)
+    path = report.write(Session(scenario).snapshot, str(tmp_path / "a.md"), screen=picture)
     assert "\ufffd" in path.read_text(encoding="utf-8")
 
 
@@ -197,7 +199,8 @@ class Host(App[None]):
         self.said: list[str | None] = []
 
     def on_mount(self) -> None:
-        self.push_screen(ReportDialog(snapshot(), "my/scenario", picture), self.said.append)
+        self.dialog = ReportDialog(snapshot(), "my/scenario", picture)
+        self.push_screen(self.dialog, self.said.append)
 
     def text(self) -> str:
         return "\n".join(str(widget.render()) for widget in self.screen.query("Static"))
@@ -217,7 +220,8 @@ async def test_enter_writes_into_the_current_directory(here: Path) -> None:
         await pilot.press("enter")
         await pilot.pause()
     assert os.listdir(here) == ["my-scenario.md"]
-    assert app.said == [f"Wrote {here / 'my-scenario.md'}"]
+    assert app.said == ["my-scenario.md"]
+    assert app.dialog.written == here / "my-scenario.md"
 
 
 async def test_arrows_choose_the_kind(here: Path) -> None:
@@ -266,6 +270,52 @@ def test_file_names_are_harmless(title: str) -> None:
     assert "/" not in name
     assert not name.startswith((".", "-"))
     assert len(name) <= 80
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("~nosuchuser/x.md", "~nosuchuser is nobody's home folder"),
+        ("~\0/x.md", "~␀ is nobody's home folder"),
+        ("a.pdf", "a report ends in"),
+        ("no/such/folder.md", "was not written"),
+        ("a\0b.md", "no file can have that name"),
+        (f"{'x' * 190}/{'y' * 5}.md", "was not written"),
+    ],
+)
+async def test_a_name_that_cannot_be_one_is_asked_for_again(hands: Hands, here: Path, name: str, words: str) -> None:
+    await hands.press("w", "ctrl+u")
+    dialog = hands.app.screen
+    dialog.query_one(Input).value = name
+    await hands.press("end", "enter")
+    assert hands.app.screen is dialog
+    assert words in " ".join(" ".join(line.replace("│", " ") for line in hands.screen_lines()).split())
+    assert dialog.query_one(Input).value == name
+    await hands.press("ctrl+u", "a", "full_stop", "m", "d", "enter")
+    assert hands.app.screen is hands.explorer
+    assert os.listdir(here) == ["a.md"]
+    assert f"Wrote {here / 'a.md'}" in hands.message
+
+
+async def test_the_picture_shows_the_explorer_not_the_dialog(hands: Hands, here: Path) -> None:
+    await hands.press("w", "up", "enter")
+    drawn = (here / "textbook.svg").read_text()
+    assert "Take" not in drawn
+    assert "WEAK" in drawn
+
+
+@pytest.mark.parametrize("kind", ["pipe", "socket"])
+def test_what_is_no_file_is_never_replaced(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a.md"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(str(path))
+    before = path.lstat()
+    with pytest.raises(Refusal, match=f"it is a {kind}, not a file"):
+        report.write(snapshot(), str(path), screen=picture)
+    assert path.lstat().st_ino == before.st_ino
 
 
 async def test_w_writes_a_report(hands: Hands, here: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from textual import events, on
 from textual.worker import Worker
 
-from tui.screens.dialog import AskName, Choice, Dialog, Question
+from tui.screens.dialog import Choice, Dialog, Question
 from tui.screens.shell import Shell
 from tui.workspace import Workspace
 
@@ -41,7 +41,3 @@ class Asking(Shell):
     async def _ask(self, question: str, *choices: Choice) -> str | None:
         """The name of the answer, or nothing."""
         return await self.app.push_screen_wait(Question(question, list(choices)))
-
-    async def _ask_name(self, question: str, proposal: str = "", hint: str = "Enter saves, Esc goes back") -> str | None:
-        """What was typed, or nothing."""
-        return await self.app.push_screen_wait(AskName(question, proposal, hint))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -15,9 +16,11 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from presets.refusal import Refusal, Unasked
 from presets.text import plain_text
 from tui.ordered_keys import OrderedKeys
 
@@ -134,20 +137,69 @@ class NameInput(OrderedKeys, Input):
 
 
 class AskName(Dialog[str]):
-    """Asks for a name."""
+    """Asks for a name, until what is typed can be taken: what is wrong with it stands below the field, the text stays.
 
-    def __init__(self, question: str, value: str, hint: str) -> None:
+    Args:
+        question: What the name is for.
+        value: The name that is proposed.
+        hint: What Enter does.
+        take: Does what is to be done with the name, raising ``Refusal`` if that cannot be; the flag says whether
+            someone said yes to what is not done unasked.
+        again: What Enter does once more, after an ``Unasked``.
+        optional: Whether nothing is an answer, too.
+    """
+
+    def __init__(
+        self,
+        question: str,
+        value: str,
+        hint: str,
+        take: Callable[[str, bool], None],
+        again: str = "Enter again does it",
+        *,
+        optional: bool = False,
+    ) -> None:
         super().__init__()
-        self._question, self._value, self._hint = question, value, hint
+        self._question, self._hint = question, hint
+        self._take, self._again, self._optional = take, again, optional
+        self._input = NameInput(value)
+        self._below = Static(Content(hint), classes="hint")
+        self._confirmed: str | None = None
 
     def compose(self) -> ComposeResult:
-        """The question and a line to type in."""
+        """The question, a line to type in, and what to do or what is wrong."""
         with Vertical(id="box"):
-            yield Static(Content(self._question))
-            yield NameInput(self._value)
-            yield Static(Content(self._hint), classes="hint")
+            yield Static(Content(self._question).stylize("bold"))
+            yield self._input
+            yield from self.choices()
+            yield self._below
+
+    def choices(self) -> Iterable[Widget]:
+        """What stands between the field and what is below it."""
+        return ()
+
+    def _say(self, text: str, *, problem: bool) -> None:
+        self._below.set_classes("problem" if problem else "hint")
+        self._below.update(Content(plain_text(text)))
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._confirmed = None
+        self._say(self._hint, problem=False)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        if event.value.strip():
-            self.dismiss(event.value.strip())
+        event.stop()
+        name = event.value.strip()
+        if not name and not self._optional:
+            return
+        confirmed, self._confirmed = name == self._confirmed, None
+        try:
+            self._take(name, confirmed)
+        except Unasked as refusal:
+            self._confirmed = name
+            self._say(f"{refusal}. {self._again}", problem=True)
+        except Refusal as refusal:
+            self._say(f"{refusal}", problem=True)
+        else:
+            self.dismiss(name)

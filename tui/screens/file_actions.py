@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from textual import work
 
-from presets.document import AlreadyThere, ChangedOnDisk
+from presets.document import ChangedOnDisk
 from presets.drafts import Draft, discard
 from presets.refusal import Refusal
 from presets.text import plain_text
@@ -62,28 +61,15 @@ class FileActions(Asking):
         return False
 
     async def _save_as(self, question: str = "Save under which name? A path saves elsewhere.") -> bool:
+        def take(name: str, confirmed: bool) -> None:  # noqa: FBT001  as AskName calls it
+            self.workspace.save_as(name, overwrite=confirmed)
+
         name = self.workspace.title if not self.workspace.source.bundled else f"my {self.workspace.title}"
-        while True:
-            answer = await self.app.push_screen_wait(AskName(question, name, "Enter saves, Esc goes back"))
-            if not answer:
-                return False
-            try:
-                self.workspace.save_as(answer)
-            except AlreadyThere:
-                chosen = await self._ask(
-                    f"There is a scenario {plain_text(answer)} already.",
-                    Choice("name", "n", "choose another name"),
-                    Choice("overwrite", "w", "write over it (its version is kept beside it, with ~)"),
-                )
-                if chosen == "overwrite":
-                    return self._try(partial(self.workspace.save_as, answer, overwrite=True))
-                if chosen is None:
-                    return False
-            except Refusal as refusal:
-                question, name = f"{refusal}. Another name?", answer
-            else:
-                self._tell_saved()
-                return True
+        again = "Enter again writes over it; its version is kept beside it, with ~"
+        if await self.app.push_screen_wait(AskName(question, name, "Enter saves, Esc goes back", take, again)) is None:
+            return False
+        self._tell_saved()
+        return True
 
     def _try(self, save: Callable[[], None]) -> bool:
         try:

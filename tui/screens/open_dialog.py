@@ -9,7 +9,7 @@ from textual.content import Content
 from engine.outcome import evaluate
 from engine.verdict import until
 from presets.document import Document, open_path
-from presets.library import Entry, entries
+from presets.library import Entry, entries, open_scenario
 from presets.refusal import Refusal
 from presets.text import plain_text
 from tui.screens.picker import Picker
@@ -50,6 +50,15 @@ class OpenDialog(Picker):
         if name not in self._previews:
             self._previews[name] = self._read(name)
         return self._previews[name]
+
+    def take(self, name: str) -> None:
+        """Take what can be opened; otherwise say why not, and what is typed stays."""
+        try:
+            open_scenario(name)
+        except Refusal as refusal:
+            self.say(str(refusal))
+        else:
+            super().take(name)
 
     def _read(self, name: str) -> Content:
         entry = self._entries.get(name)

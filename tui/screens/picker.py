@@ -88,6 +88,10 @@ class Picker(Dialog[str]):
         if count:
             self._list.highlighted = min(max((self._list.highlighted or 0) + by, 0), count - 1)
 
+    def say(self, problem: str) -> None:
+        """A problem in the place of what is known about the line in focus."""
+        self._preview.update(Content(problem).stylize("$error"))
+
     def take(self, name: str) -> None:
         """Take the line in focus."""
         self.dismiss(name)

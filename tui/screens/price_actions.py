@@ -9,10 +9,9 @@ from textual import work
 from engine.notation import show
 from engine.registry import find
 from presets.prices import PriceChange, Side
-from presets.refusal import Refusal
 from presets.text import plain_text
 from tui.screens.asking import Asking
-from tui.screens.dialog import Choice
+from tui.screens.dialog import AskName, Choice
 
 
 class PriceActions(Asking):
@@ -37,16 +36,13 @@ class PriceActions(Asking):
             self.say(problem, problem=True)
 
     async def _save_model(self, side: Side) -> None:
-        answer = await self._ask_name(f"Name for the {side} model and its prices:")
-        if not answer:
-            return
-        try:
-            self.workspace.save_model(side, answer, f"{datetime.now().astimezone():%Y-%m-%d}")
-        except Refusal as refusal:
-            self.say(str(refusal), problem=True)
-            return
-        self.show_prices()
-        self.say(f"Saved the model {answer} in your models.toml")
+        def take(name: str, _: bool) -> None:  # noqa: FBT001  as AskName calls it
+            self.workspace.save_model(side, name, f"{datetime.now().astimezone():%Y-%m-%d}")
+
+        question = f"Name for the {side} model and its prices:"
+        if answer := await self.app.push_screen_wait(AskName(question, "", "Enter saves, Esc goes back", take)):
+            self.show_prices()
+            self.say(f"Saved the model {answer} in your models.toml")
 
     @work(exclusive=True)
     async def action_prices(self) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from textual import work
 
-from presets.refusal import Refusal
+from presets.refusal import shown
 from presets.text import plain_text
 from tui.screens.asking import Asking
-from tui.screens.dialog import Choice, Reading
+from tui.screens.dialog import Reading
 
 
 class ReportActions(Asking):
@@ -32,41 +30,11 @@ class ReportActions(Asking):
     @work(exclusive=True)
     async def action_report(self) -> None:
         """Write a report; the suffix says what kind."""
-        from tui import report
+        from tui.screens.report import ReportDialog
 
-        proposal = f"{self.workspace.title}.md"
-        answer = await self._ask_name(
-            "Write a report to which file? .md, .json, .csv (the curve) or .svg (the screen)",
-            proposal,
-            "Enter writes, Esc goes back",
-        )
-        if not answer:
-            return
-        path = _path(answer)
-        if not await self._may_write(path):
-            return
-        try:
-            report.write(self.snapshot, path, screen=self.app.export_screenshot)
-        except Refusal as refusal:
-            self.say(str(refusal), problem=True)
-            return
-        self.say(f"Wrote {path}")
-
-    async def _may_write(self, path: Path) -> bool:
-        if not _exists(path):
-            return True
-        answer = await self._ask(
-            f"{plain_text(str(path))} exists already.", Choice("write", "w", "write over it"), Choice("keep", "n", "keep it")
-        )
-        return answer == "write"
-
-
-def _path(text: str) -> Path:
-    return Path(text.strip()).expanduser().absolute()
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
+        # Taken before the dialog is there, which is not to be in the picture.
+        picture = self.app.export_screenshot()
+        dialog = ReportDialog(self.snapshot, self.workspace.title, lambda: picture)
+        await self.app.push_screen_wait(dialog)
+        if dialog.written is not None:
+            self.say(f"Wrote {shown(dialog.written)}")

@@ -15,6 +15,8 @@ from engine.registry import find
 from engine.scenario import Scenario
 from engine.steps import stepped
 from engine.strategies import RIVALS
+from presets.refusal import Refusal
+from presets.text import cut
 from tui.plot.canvas import PlotCanvas
 from tui.snapshot import Snapshot
 from tui.terminal.abilities import ascii_only
@@ -132,30 +134,23 @@ class OddsView(View, can_focus=True):
 
     def action_type_budget(self) -> None:
         """Ask for a budget."""
-        self._ask("Budget of one run in dollars:", f"{self.budget:g}")
+        from tui.screens.dialog import AskName
+
+        hint = "Enter takes it, nothing chooses a round one, Esc goes back"
+        self.app.push_screen(AskName("Budget of one run in dollars:", f"{self.budget:g}", hint, self._take, optional=True))
 
     def action_shape(self) -> None:
         """Switch between runs that cost no more and runs that cost about so much."""
         self._density = not self._density
         self._draw()
 
-    def _ask(self, question: str, proposal: str) -> None:
-        from tui.screens.dialog import AskName
-
-        dialog = AskName(question, proposal, "Enter takes it, nothing chooses a round one, Esc goes back")
-        self.app.push_screen(dialog, self._typed)
-
-    def _typed(self, text: str | None) -> None:
-        if text is None:
-            return
+    def _take(self, text: str, _: bool) -> None:  # noqa: FBT001  as AskName calls it
         try:
-            value = _DOLLARS.check(parse(_DOLLARS, text))
+            value = _DOLLARS.check(parse(_DOLLARS, text)) if text else None
         except ParameterError:
-            self._ask(f"{text[:40]!r} is no amount of dollars. Budget of one run in dollars:", text[:40])
-            return
-        if isinstance(value, float) and math.isfinite(value):
-            self._chosen = value
-            self._draw()
+            raise Refusal(f'"{cut(text, 40)}" is no amount of dollars') from None
+        self._chosen = value if isinstance(value, float) and math.isfinite(value) else None
+        self._draw()
 
 
 class OddsText(LazyLines):
