@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from presets.catalogue import catalogue
 from presets.document import open_path
@@ -15,6 +16,11 @@ from tui.workspace import Workspace, first_document
 
 def screen(hands: Hands) -> str:
     return " ".join(" ".join(line.replace("│", " ") for line in hands.screen_lines()).split())
+
+
+def problem(hands: Hands) -> str:
+    """What a dialog says is wrong."""
+    return str(hands.app.screen.query_one(".problem", Static).render())
 
 
 @pytest.fixture
@@ -84,8 +90,8 @@ async def test_save_as_asks_before_writing_over_another(explorers: Opener, mine:
     hands = await explorers("textbook")
     await hands.press("right", "S")
     await answer(hands, "mine")
-    assert "mine.toml exists already" in screen(hands)
-    assert "Enter again writes over it" in screen(hands)
+    assert "mine.toml exists already" in problem(hands)
+    assert "Enter again writes over it" in problem(hands)
     await answer(hands, "yours")
     assert hands.title.startswith("Crossover  yours")
     await hands.press("right", "S")
