@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presets.library import entries, open_scenario
+from tests.tui.conftest import Opener
 from tui.wrapping import rewrapped
 
 WORDS = st.lists(st.text("abcdefghij,.()-", min_size=1, max_size=12), min_size=1, max_size=80).map(" ".join)
@@ -66,3 +67,13 @@ def test_the_prose_of_bundled_notes_is_one_piece(name: str) -> None:
     notes = open_scenario(name).scenario.notes
     first = notes.strip().partition("\n\n")[0]
     assert rewrapped(notes, 10_000)[0] == " ".join(first.split())
+
+
+async def test_the_dialog_breaks_notes_once(explorers: Opener) -> None:
+    hands = await explorers("swe-issue", (80, 24))
+    await hands.press("i")
+    shown = [line.strip(" │▁▔╭╮╰╯─▎▊█▅▆▇▃▂▄") for line in hands.screen_lines()]
+    first = next(at for at, line in enumerate(shown) if line.startswith("Task: one GitHub issue"))
+    paragraph = " ".join(shown[first : shown.index("", first)])
+    assert " ".join(open_scenario("swe-issue").scenario.notes.split("\n\n")[0].split()) == paragraph
+    assert len(shown[first]) + len(shown[first + 1].split()[0]) + 1 > max(map(len, shown[first : first + 12])) - 8

@@ -23,6 +23,7 @@ from textual.widgets.option_list import Option
 from presets.refusal import Refusal, Unasked
 from presets.text import plain_text
 from tui.ordered_keys import OrderedKeys
+from tui.wrapping import rewrapped
 
 Result = TypeVar("Result")
 
@@ -99,6 +100,18 @@ class Question(Dialog[str]):
         self.dismiss(event.option.id)
 
 
+class Prose(Static):
+    """A text that was broken into lines for another width; it is broken anew for this one."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(Content(text))
+        self._text = text
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Break it for the width that there is."""
+        self.update(Content("\n".join(rewrapped(self._text, event.size.width))))
+
+
 class Reading(Dialog[None]):
     """A text of several lines, shown as it is."""
 
@@ -111,7 +124,7 @@ class Reading(Dialog[None]):
         with Vertical(id="box"):
             yield Static(Content(self._heading).stylize("bold"))
             with VerticalScroll():
-                yield Static(Content(self._text))
+                yield Prose(self._text)
             yield Static(Content("↑↓ scroll, Esc goes back"), classes="hint")
 
 
