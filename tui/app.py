@@ -25,6 +25,7 @@ from tui.screens.explorer import Explorer
 from tui.settings import Settings, load
 from tui.terminal.abilities import ascii_driver, ascii_only, set_title
 from tui.terminal.changed_cells_driver import changed_cells_driver
+from tui.terminal.input_driver import input_driver
 from tui.terminal.signals import signal_driver
 from tui.workspace import Workspace, first_document
 
@@ -52,8 +53,8 @@ class ExplorerApp(App[None]):
         self.animation_level = "none"
 
     def get_driver_class(self) -> type[Driver]:
-        """One that bears signals, and sends changed cells only, and ASCII only where the terminal shows no more."""
-        driver = signal_driver(changed_cells_driver(super().get_driver_class()))
+        """One that bears signals and any input, sends changed cells only, and ASCII only where the terminal shows no more."""
+        driver = signal_driver(input_driver(changed_cells_driver(super().get_driver_class())))
         return ascii_driver(driver) if ascii_only() else driver
 
     def get_default_screen(self) -> Explorer:
@@ -85,11 +86,16 @@ class ExplorerApp(App[None]):
 
     def _dropped(self, number: int) -> None:
         """The line is gone, or the session is to end: keep what is being typed too, then leave in order."""
-        self.explorer.session.commit()
+        self.keep_everything()
+        self.exit(return_code=128 + number)
+
+    def keep_everything(self) -> None:
+        """Keep as a draft what is unsaved, and what is being typed too; also after a defect of ours."""
+        with suppress(Exception):
+            self._workspace.session.commit()
         # Where nothing can be kept there is nobody left to tell.
         with suppress(Refusal):
             self._workspace.keep_draft()
-        self.exit(return_code=128 + number)
 
     def action_command_palette(self) -> None:
         """Every action, from the list of keys."""
@@ -143,5 +149,9 @@ def run(scenario_argument: str | None, *, mouse: bool) -> int:
     workspace = Workspace(document)
     app = ExplorerApp(workspace, settings, message)
     app.run(mouse=mouse)
+    # Textual has no code for the end that a defect of its reader of keys brings.
+    status = 1 if app.return_code is None else app.return_code
+    if status == 1:
+        app.keep_everything()
     workspace.leave()
-    return app.return_code or 0
+    return status

@@ -1,1 +1,1 @@
-"""Between Textual and the terminal: what it can show, signals, and what is sent to it."""
+"""Between Textual and the terminal: what it can show, what it sends, signals, and what is sent to it."""

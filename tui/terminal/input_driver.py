@@ -1,0 +1,67 @@
+"""A Textual driver that bears whatever a terminal sends.
+
+Made for Textual 8.2: it takes the place of ``LinuxDriver.run_input_thread``, which reads until ``exit_event`` is set and
+gives ``process_message`` what it read.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import sys
+
+from textual.driver import Driver
+
+_CHUNK = 1 << 14
+_LEAVING = 0.1
+"""Seconds after which a reader that hears nothing looks whether it shall stop."""
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, _CHUNK)
+    except OSError:
+        return b""
+
+
+def input_driver(usual: type[Driver]) -> type[Driver]:
+    """The driver class to use instead of the usual one, which stays if it is not for terminals on Linux and macOS."""
+    if sys.platform == "win32":
+        return usual
+    from textual.drivers.linux_driver import LinuxDriver
+
+    try:
+        from tui.terminal.decoder import Decoder
+    except ImportError:  # Textual's parser has another name
+        return usual
+    if not issubclass(usual, LinuxDriver):
+        return usual
+
+    class InputDriver(usual):  # type: ignore[valid-type, misc]
+        """Drops what cannot be understood."""
+
+        def run_input_thread(self) -> None:
+            decoder = Decoder(debug=self._debug)
+            silent = 0.0
+            with selectors.SelectSelector() as selector:
+                selector.register(self.fileno, selectors.EVENT_READ)
+                while not self.exit_event.is_set():
+                    patience = decoder.patience
+                    wait = _LEAVING if patience is None else min(patience - silent, _LEAVING)
+                    if selector.select(wait):
+                        silent = 0.0
+                        if not (data := _read(self.fileno)):
+                            # The terminal is gone, and the signal that says so does not always come.
+                            os.kill(os.getpid(), signal.SIGHUP)
+                            return
+                        messages = decoder.feed(data)
+                    elif patience is not None and (silent := silent + wait) >= patience:
+                        silent = 0.0
+                        messages = decoder.give_up()
+                    else:
+                        continue
+                    for message in messages:
+                        self.process_message(message)
+
+    return InputDriver
