@@ -14,6 +14,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
+from engine.abandonment import go_on
 from engine.costs import costs
 from engine.long_prompts import priced_by_length
 from engine.parameters import Array, Law, Parameter, Setting
@@ -171,6 +172,7 @@ def _vary(scenario: Scenario, asked: Asked) -> Scenario:
 
 def _totals(scenario: Scenario, asked: Asked) -> Array:
     """Total costs of A and B, ``(2, n)``, for all values asked for, one parameter after another."""
+    go_on()
     return costs(_vary(scenario, asked), RIVALS).total_cost if asked else np.empty((2, 0))
 
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.abandonment import go_on
 from engine.parameters import Array
 
 _BLOCK = 1 << 20
@@ -191,6 +192,7 @@ def _separable(
     size, kept = _block(last, shape), 1.0 - spread
     entering = np.ones(shape)
     for first in range(0, last + 1, size):
+        go_on()
         t = np.arange(first, min(first + size, last + 1), dtype=np.float64).reshape(-1, *[1] * len(shape))
         faded, seen = rate * fading**t, kept + t * spread
         failing = np.broadcast_to(((1.0 - faded) * kept + t * spread) / seen, (len(t), *shape))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.abandonment import go_on
 from engine.costs import Costs, costs
 from engine.crossovers import difference
 from engine.parameters import Array, Parameter
@@ -101,6 +102,7 @@ def plane(scenario: Scenario, x_key: str, x: Array, y_key: str, y: Array) -> Pla
     rows = max(1, _LARGEST // (len(x) * _depth(scenario)))
     parts = []
     for start in range(0, len(y), rows):
+        go_on()
         part = assign(scenario, {x_key: x[None, :], y_key: y[start : start + rows, None]})
         total = costs(part, RIVALS).total_cost
         parts.append(np.broadcast_to(total, (2, min(rows, len(y) - start), len(x))))

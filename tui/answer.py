@@ -1,12 +1,13 @@
-"""The engine's answer to one key press: costs and verdict at once, crossings when they are asked for.
+"""The engine's answer to one key press: all that verdict and table show of a scenario.
 
-A key needs the crossings along two or three parameters; all of them take many times as long, and only the view
+That needs the crossings along two or three parameters; all of them take many times as long, and only the view
 "What flips it" shows them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from engine.costs import costs
 from engine.crossovers import crossovers
@@ -16,6 +17,8 @@ from engine.profile import Crossings
 from engine.registry import numbers
 from engine.scenario import Scenario
 from engine.verdict import judge
+from tui.columns import columns
+from tui.window_warnings import window_summary
 
 _CROSSING = {p.key: None for p in numbers() if p.kind.law not in (Law.NONE, Law.STEPPED)}
 """The parameters that have crossings, in the order of the registry."""
@@ -32,6 +35,10 @@ class LazyCrossings(Mapping[str, Crossings]):
         """Work out several parameters in one call of the engine."""
         if missing := [key for key in dict.fromkeys(keys) if key in _CROSSING and key not in self._found]:
             self._found |= crossovers(self._scenario, missing)
+
+    def at_hand(self, *keys: str) -> bool:
+        """Whether nothing is left to be worked out for these parameters."""
+        return all(key in self._found or key not in _CROSSING for key in keys)
 
     def __getitem__(self, key: str) -> Crossings:
         if key not in self._found:
@@ -51,9 +58,41 @@ class LazyCrossings(Mapping[str, Crossings]):
         return key in _CROSSING
 
 
-def answer(scenario: Scenario, *keys: str) -> Outcome:
-    """The outcome of a scenario, with the crossings along some parameters ready."""
-    figures = costs(scenario)
-    crossings = LazyCrossings(scenario)
-    crossings.prepare(*keys)
-    return Outcome(scenario, figures, judge(figures), crossings)
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What is to be answered.
+
+    Attributes:
+        scenario: About which scenario.
+        keys: The parameters along which crossings are shown.
+        before: The answer so far; what it has already is not worked out again.
+    """
+
+    scenario: Scenario
+    keys: tuple[str, ...]
+    before: Outcome | None = None
+
+    @property
+    def answered(self) -> Outcome | None:
+        """The answer so far, if nothing is missing."""
+        before = self.before
+        return before if before is not None and before.scenario == self.scenario and at_hand(before, *self.keys) else None
+
+
+def at_hand(outcome: Outcome, *keys: str) -> bool:
+    """Whether the crossings along these parameters need no more work."""
+    return not isinstance(outcome.crossings, LazyCrossings) or outcome.crossings.at_hand(*keys)
+
+
+def answer(question: Question) -> Outcome:
+    """The outcome, with the crossings asked for and all that the table and the verdict show of it."""
+    outcome = question.before
+    if outcome is None or outcome.scenario != question.scenario:
+        figures = costs(question.scenario)
+        outcome = Outcome(question.scenario, figures, judge(figures), LazyCrossings(question.scenario))
+        for column in columns(outcome):
+            column.figures(outcome)
+        window_summary(outcome)
+    if isinstance(outcome.crossings, LazyCrossings):
+        outcome.crossings.prepare(*question.keys)
+    return outcome

@@ -1,7 +1,8 @@
 """The session: one scenario under someone's hands. It knows no Textual and no files.
 
 Every change goes through it and comes out as an immutable ``Snapshot`` for the listener. A value being typed is
-tentative: it is evaluated and shown, but becomes a step of the history only when it is committed.
+tentative: it is evaluated and shown, but becomes a step of the history only when it is committed. Where an answer takes
+longer than a key may, the change is told at once and the answer when it is there.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from engine.outcome import Outcome
 from engine.parameters import ParameterError, Setting
 from engine.registry import assign, find, value
 from engine.scenario import Scenario
 from engine.steps import stepped
-from tui.answer import answer
+from tui.answer import Question, answer
 from tui.history import History
 from tui.snapshot import HEADLINE, Editing, Pin, Snapshot, parsed
 
@@ -26,9 +28,12 @@ class Session:
     scenario: Scenario
     listener: Callable[[Snapshot], None] | None = None
     history: History = field(default_factory=History)
+    ask: Callable[[Question], Outcome | None] = answer
+    """Answers a question; ``None`` if ``take`` will get the answer later."""
 
     def __post_init__(self) -> None:
-        self._snapshot = Snapshot(self.scenario, self.scenario, self.scenario, answer(self.scenario, HEADLINE))
+        outcome = answer(Question(self.scenario, (HEADLINE,)))
+        self._snapshot = Snapshot(self.scenario, self.scenario, self.scenario, outcome)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -199,19 +204,23 @@ class Session:
         self._emit(editing=None)
         return label
 
+    def take(self, _question: Question, outcome: Outcome) -> None:
+        """The answer to the present state is there at last."""
+        self._tell(replace(self._snapshot, outcome=outcome, pending=False, last_answered=None))
+
     def _emit(self, **changes: Any) -> None:
         previous = self._snapshot
-        scenario = changes.pop("scenario", self.scenario)
-        outcome = previous.outcome
-        if scenario != previous.scenario:
-            outcome = answer(scenario, HEADLINE, changes.get("focus", previous.focus), changes.get("axis", previous.axis))
-        self._snapshot = replace(
-            previous,
-            scenario=scenario,
-            outcome=outcome,
-            undo=self.history.undo_label,
-            redo=self.history.redo_label,
-            **changes,
-        ).rescaled()
+        labels = {"undo": self.history.undo_label, "redo": self.history.redo_label}
+        now = replace(previous, **{"scenario": self.scenario, **labels, **changes}).rescaled()
+        question = Question(now.scenario, (HEADLINE, now.focus, now.axis), now.outcome)
+        outcome = self.ask(question)
+        if outcome is None:
+            last = previous.last_answered or previous
+            self._tell(replace(now, pending=True, last_answered=last))
+        else:
+            self._tell(replace(now, outcome=outcome, pending=False, last_answered=None))
+
+    def _tell(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
         if self.listener is not None:
-            self.listener(self._snapshot)
+            self.listener(snapshot)

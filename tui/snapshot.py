@@ -73,6 +73,8 @@ class Snapshot:
         editing: The value being typed, if one is.
         undo: What undoing would take back; empty if nothing.
         redo: What redoing would do again; empty if nothing.
+        pending: Whether the answer to this state is still being worked out, so that the outcome is an earlier one.
+        last_answered: While it is, the last state that was answered.
     """
 
     scenario: Scenario
@@ -85,11 +87,26 @@ class Snapshot:
     editing: Editing | None = None
     undo: str = ""
     redo: str = ""
+    pending: bool = False
+    last_answered: Snapshot | None = None
 
     @property
     def stale(self) -> bool:
-        """Whether an impossible value is being typed, so that the outcome is the last valid one."""
-        return self.editing is not None and bool(self.editing.problem)
+        """Whether the outcome is an earlier one: its successor is not there yet, or an impossible value is being typed."""
+        return self.pending or (self.editing is not None and bool(self.editing.problem))
+
+    @cached_property
+    def answered(self) -> Snapshot:
+        """What can be shown of the answer: this state, or, while it has none yet, the last one that had, stale."""
+        if self.last_answered is None:
+            return self
+        return replace(self.last_answered, editing=self.editing, pins=self.pins, saved=self.saved, pending=True)
+
+    def continues(self, before: Snapshot) -> bool:
+        """Whether nothing but the answer to ``before`` is new."""
+        return before.pending and all(
+            getattr(self, name) is getattr(before, name) for name in ("scenario", "saved", "focus", "axis", "pins", "editing")
+        )
 
     @cached_property
     def modified(self) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from tui import deadline
 from tui.app import ExplorerApp
 from tui.screens.explorer import Explorer
 from tui.settings import Settings
@@ -115,6 +116,12 @@ def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     for name in ("NO_COLOR", "COLORFGBG", "CROSSOVER_ASCII"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine, too, every answer is there at once, unless a test wants it late."""
+    monkeypatch.setattr(deadline, "patience", 60.0)
 
 
 @pytest.fixture

@@ -247,15 +247,3 @@ async def test_every_size(explorers: Opener, size: tuple[int, int]) -> None:
     assert all(len(line) <= width for line in lines)
     cursor = find(hands.explorer.query_one(Flips).cursor).title.split()[-1]
     assert any(line.startswith("▸") and cursor in line for line in lines)
-
-
-async def test_long_curves_are_ranked_in_the_background(hands: Hands) -> None:
-    await hands.press("F")
-    view = hands.explorer.query_one(Flips)
-    before = view.shown
-    hands.explorer.session.assign({"assumptions.attempt_limit": 100.0, "assumptions.fading": 0.8})
-    while view.busy:
-        await hands.pilot.pause()
-    await hands.pilot.pause()
-    assert view.shown != before
-    assert view.cursor == ranking(hands.now).keys[0]

@@ -117,20 +117,6 @@ async def test_it_follows_every_change(hands: Hands) -> None:
     assert shown(hands) != before
 
 
-async def test_long_work_leaves_the_last_answer_dimmed(hands: Hands) -> None:
-    await hands.press("L")
-    view = hands.explorer.query_one(LineUp)
-    before = view.shown[1:10]
-    hands.explorer.session.assign({"assumptions.attempt_limit": 400.0, "assumptions.spread": 0.3})
-    await hands.pilot.pause()
-    while view.busy:
-        await hands.pilot.pause()
-    await hands.pilot.pause()
-    assert view.shown[1:10] != before
-    assert view._list._found is not None
-    assert view._list._found.scenario is hands.now.scenario
-
-
 async def test_the_short_caveat_is_always_there(explorers: Opener) -> None:
     hands = await explorers(size=(80, 24))
     await hands.press("L")

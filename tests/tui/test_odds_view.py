@@ -18,8 +18,8 @@ from engine.scenario import Scenario
 from engine.strategies import RIVALS, A, B
 from presets.library import open_scenario
 from tests.tui.conftest import Hands, Opener
+from tui import deadline
 from tui.plot.chart import Series
-from tui.views import odds as view_module
 from tui.views.odds import OddsView
 from tui.views.odds_text import amount, chance, chart, quantile, reach, remark, stays, table, usual_budget, who
 
@@ -157,62 +157,33 @@ async def test_every_keystroke_is_answered(hands: Hands) -> None:
     await hands.press("6")
     assert view(hands).shown != before
     assert view(hands).found is not None
-    assert not view(hands).busy
     await hands.press("x")
     styles = {style for line in view(hands)._text._lines[:4] for _, style in line}
     assert styles == {"dim"}
 
 
-async def test_long_work_never_blocks_and_only_the_last_counts(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
-    gate = threading.Semaphore(0)
-    asked: list[Scenario] = []
+async def test_odds_that_are_late_are_announced_and_the_last_ones_dimmed(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
 
     def slow(scenario: Scenario) -> Odds:
-        asked.append(scenario)
-        if threading.current_thread() is not threading.main_thread():
-            gate.acquire()
+        gate.wait()
         return odds(scenario, strategies=RIVALS)
 
     await hands.press("O")
-    monkeypatch.setattr(view_module, "_takes_long", lambda _: True)
-    view(hands)._background._work = slow
-    await hands.press("right")
-    assert view(hands).busy
+    view(hands)._deadline._work = slow
+    with monkeypatch.context() as impatient:
+        impatient.setattr(deadline, "patience", 0.0)
+        await hands.press("right")
     assert view(hands).shown[0].startswith("Working it out; these are the odds before")
     assert view(hands).chart_shown.chart.series[0].style == "ghost"
-    await hands.press("right", "right")
-    assert "4.3" in hands.row
-    gate.release(10)
-    while view(hands).busy:
+    gate.set()
+    while view(hands)._deadline.busy:
         await hands.pilot.pause()
     await hands.pilot.pause()
-    assert len(asked) == 2
     found = view(hands).found
     assert found is not None
     assert found.scenario is hands.now.scenario
     assert "cheaper in" in view(hands).shown[0]
-
-
-async def test_back_to_fast_drops_what_is_being_worked_out(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
-    gate = threading.Semaphore(0)
-
-    def slow(scenario: Scenario) -> Odds:
-        gate.acquire()
-        return odds(scenario, strategies=RIVALS)
-
-    await hands.press("O")
-    view(hands)._background._work = slow
-    with monkeypatch.context() as patch:
-        patch.setattr(view_module, "_takes_long", lambda _: True)
-        await hands.press("right")
-    await hands.press("right")
-    wanted = view(hands).found
-    gate.release(10)
-    while view(hands).busy:
-        await hands.pilot.pause()
-    assert view(hands).found is wanted
-    assert wanted is not None
-    assert wanted.scenario is hands.now.scenario
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (200, 60)])

@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.outcome import evaluate
@@ -268,6 +268,7 @@ def test_crossings_are_the_engines(session: Session) -> None:
     assert set(session.snapshot.outcome.crossings) == set(expected)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(ROW_KEYS), st.integers(-12, 12)), max_size=25))
 def test_undoing_everything_leads_back(steps: list[tuple[str, int]]) -> None:
     session = textbook()

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from engine.finished import finished
 from engine.outcome import Outcome
 from engine.registry import assign
+from engine.scenario import Scenario
 from presets.library import open_scenario
 from tests.tui.conftest import Hands, Opener
-from tui.answer import answer
+from tui.answer import Question, answer
 from tui.columns import columns
 from tui.widgets.table import Layout, _short_count
 
@@ -21,9 +22,13 @@ ALWAYS = ["generate", "fix", "re-read", "total", "attempts", "per bug"]
 WITH_A_LIMIT = ["generate", "fix", "re-read", "total", "per finished", "attempts", "per bug", "unfixed"]
 
 
+def answered(scenario: Scenario) -> Outcome:
+    return answer(Question(scenario, ()))
+
+
 def outcome(**assumptions: float) -> Outcome:
     scenario = open_scenario("textbook").scenario
-    return answer(assign(scenario, {f"assumptions.{key}": value for key, value in assumptions.items()}))
+    return answered(assign(scenario, {f"assumptions.{key}": value for key, value in assumptions.items()}))
 
 
 LIMITED = outcome(attempt_limit=3.0)
@@ -46,7 +51,7 @@ def test_columns_of_giving_up_are_there_where_they_say_something() -> None:
 
 def test_a_limit_at_which_every_fix_is_certain_gives_up_on_nothing() -> None:
     certain = {f"{model}.{rate}": 1.0 for model in ("strong", "weak") for rate in ("easy_fix_rate", "hard_fix_rate")}
-    assert titles(answer(assign(LIMITED.scenario, certain))) == ALWAYS
+    assert titles(answered(assign(LIMITED.scenario, certain))) == ALWAYS
 
 
 def test_what_finishing_is_not_asked_for_costs_no_time() -> None:
@@ -65,15 +70,15 @@ def test_cost_per_finished_task_is_the_total_over_the_chance_to_finish() -> None
 
 @pytest.mark.filterwarnings("error")
 def test_nobody_who_never_finishes_has_a_price() -> None:
-    hopeless = answer(assign(LIMITED.scenario, {"weak.bugs": 1e6, "weak.hard_fix_rate": 1e-9}))
+    hopeless = answered(assign(LIMITED.scenario, {"weak.bugs": 1e6, "weak.hard_fix_rate": 1e-9}))
     assert math.isinf(hopeless.cost_per_finished_task[3])
     assert all("∞" in one.cells[3] for one in Layout.of(hopeless, 200).chosen if one.column.title == "per finished")
-    dear = answer(assign(LIMITED.scenario, {"weak.bugs": 1e3, "weak.input_price": 1e300}))
+    dear = answered(assign(LIMITED.scenario, {"weak.bugs": 1e3, "weak.input_price": 1e300}))
     assert math.isinf(dear.cost_per_finished_task[3])
 
 
 def test_attempts_per_bug_of_no_bug() -> None:
-    found = answer(assign(open_scenario("textbook").scenario, {"weak.bugs": 0.0}))
+    found = answered(assign(open_scenario("textbook").scenario, {"weak.bugs": 0.0}))
     (per_bug,) = (one for one in Layout.of(found, 200).chosen if one.column.title == "per bug")
     assert per_bug.cells[1] == per_bug.cells[3] == "—"
 
@@ -104,7 +109,7 @@ def test_what_a_limit_changes_has_room_first(found: Outcome, width: int, expecte
 )
 @settings(max_examples=60, deadline=None)
 def test_every_layout_fits_and_counts_what_does_not(width: int, changes: dict[str, float | None]) -> None:
-    found = answer(assign(open_scenario("textbook").scenario, changes))
+    found = answered(assign(open_scenario("textbook").scenario, changes))
     layout = Layout.of(found, width)
     used = layout.first + sum(one.width for one in layout.chosen)
     assert used + (len(" ◂") if layout.chosen else 0) <= max(width, layout.first)

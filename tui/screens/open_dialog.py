@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from engine.outcome import evaluate
 from engine.verdict import until
 from presets.document import Document, open_path
 from presets.library import Entry, entries, open_scenario
 from presets.refusal import Refusal
 from presets.text import plain_text
+from tui.answer import Question, answer
 from tui.screens.picker import Picker
 from tui.snapshot import HEADLINE
 
@@ -68,7 +68,7 @@ class OpenDialog(Picker):
             document: Document = open_path(entry.path, entry.name)
         except Refusal as refusal:
             return Content(str(refusal)).stylize("$error")
-        outcome = evaluate(document.scenario)
+        outcome = answer(Question(document.scenario, (HEADLINE,)))
         notes = plain_text(" ".join(document.scenario.notes.split())[:300])
         return Content.assemble(
             "\n",

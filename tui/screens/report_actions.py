@@ -22,6 +22,9 @@ class ReportActions(Asking):
 
     def action_copy(self) -> None:
         """Copy the verdict."""
+        self.when_answered(self._copy)
+
+    def _copy(self) -> None:
         from tui.report import verdict_text
 
         self.app.copy_to_clipboard(verdict_text(self.snapshot, self.workspace.title))
@@ -32,6 +35,7 @@ class ReportActions(Asking):
         """Write a report; the suffix says what kind."""
         from tui.screens.report import ReportDialog
 
+        await self.until_answered()
         # Taken before the dialog is there, which is not to be in the picture.
         picture = self.app.export_screenshot()
         dialog = ReportDialog(self.snapshot, self.workspace.title, lambda: picture)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from textual import events, on
@@ -12,10 +13,13 @@ from textual.geometry import Size
 from textual.widgets import ContentSwitcher
 
 from engine.notation import show
+from engine.outcome import Outcome
 from engine.registry import find
 from engine.scenario import Model
 from engine.verdict import value_text
 from presets.text import plain_text
+from tui.answer import Question, answer
+from tui.deadline import Deadline
 from tui.key import Key, display
 from tui.keys import active_in
 from tui.remap import remap
@@ -61,6 +65,8 @@ class Shell(LinesScreen):
         self._terminal_title = ""
         self._draft_pending = False
         self._said: tuple[Snapshot, str, str] | None = None
+        self._deadline: Deadline[Question, Outcome] = Deadline(answer, self.session.take, self.call_later)
+        self._answered = asyncio.Event()
         self._keys.names = {name: " ".join(display(word) for word in words.split(",")) for name, words in self._mapped.items()}
         remap(self, self._mapped)
         remap(self._rows, self._mapped)
@@ -84,6 +90,7 @@ class Shell(LinesScreen):
     def on_mount(self) -> None:
         """Show the session, and listen to it from now on."""
         self.session.listener = self.show
+        self.session.ask = self._answer
         self.show(self.session.snapshot)
         self._show_focus()
         if self._message:
@@ -101,20 +108,43 @@ class Shell(LinesScreen):
         """The present state of the session."""
         return self.session.snapshot
 
+    def _answer(self, question: Question) -> Outcome | None:
+        if (known := question.answered) is not None:
+            self._deadline.forget()
+            return known
+        return self._deadline.ask(question)
+
+    def when_answered(self, act: Callable[[], object]) -> None:
+        """Do what depends on the answer: now, or as soon as it is there. Keys pressed meanwhile wait for that, too."""
+        if self.snapshot.pending:
+            self.run_worker(self._wait_and(act))
+        else:
+            act()
+
+    async def _wait_and(self, act: Callable[[], object]) -> None:
+        await self.until_answered()
+        act()
+
+    async def until_answered(self) -> None:
+        """Wait until the answer to the present state is there."""
+        while self.snapshot.pending:
+            self._answered.clear()
+            await self._answered.wait()
+
     def show(self, snapshot: Snapshot) -> None:
         """Draw a snapshot: every widget repaints what differs."""
         before, self._shown = self._shown, snapshot
         if before is None or _models(before) != _models(snapshot):
             self._note_prices()
         self._rows.show(snapshot)
+        answered = snapshot.answered
         for verdict in self._verdicts:
             if verdict.display:
-                verdict.show(snapshot)
+                verdict.show(answered)
         answer_changed = before is None or before.outcome is not snapshot.outcome or before.stale != snapshot.stale
         if answer_changed:
-            self._table.show(snapshot)
-        self.current_view.set_class(snapshot.stale, "-stale")
-        self.current_view.show(snapshot)
+            self._table.show(answered)
+        self.current_view.show(answered)
         if (
             before is None
             or before.saved is not snapshot.saved
@@ -122,10 +152,14 @@ class Shell(LinesScreen):
             or before.pins is not snapshot.pins
         ):
             self._show_title(snapshot)
+        if before is not None and self._said is not None and self._said[0] is before and snapshot.continues(before):
+            self._said = (snapshot, *self._said[1:])
         self._show_help(snapshot)
         self._keys.rebuild()
         if before is not None and _worth_keeping(before, snapshot):
             self._draft_soon()
+        if not snapshot.pending:
+            self._answered.set()
 
     def _show_title(self, snapshot: Snapshot) -> None:
         self._title.file = self.workspace.title
@@ -227,7 +261,7 @@ class Shell(LinesScreen):
         switcher.current = name
         if had_focus:
             (self.current_view if self.current_view.can_focus else self._rows).focus()
-        self.current_view.show(self.snapshot)
+        self.current_view.show(self.snapshot.answered)
         self._show_focus()
 
     def _show_focus(self) -> None:

@@ -23,7 +23,8 @@ def _numeric(snapshot: Snapshot) -> bool:
 
 
 def _has_crossover(snapshot: Snapshot) -> bool:
-    return snapshot.next_crossover(snapshot.focus) is not None
+    # Not known yet: it may have.
+    return snapshot.pending or snapshot.next_crossover(snapshot.focus) is not None
 
 
 _CONDITIONS: MappingProxyType[str, Callable[[Snapshot], bool]] = MappingProxyType(
@@ -63,6 +64,9 @@ class ValueActions(Shell):
 
     def action_crossover(self) -> None:
         """Set the row in focus to its crossover."""
+        self.when_answered(self._go_to_crossover)
+
+    def _go_to_crossover(self) -> None:
         snapshot = self.snapshot
         crossings = snapshot.crossings(snapshot.focus)
         target = self.session.go_to_crossover(snapshot.focus)
@@ -76,14 +80,22 @@ class ValueActions(Shell):
 
     def action_context(self) -> None:
         """Switch the context."""
+        self.when_answered(self._switch_context)
+
+    def _switch_context(self) -> None:
         before = self.snapshot.outcome.verdict
+
+        def tell() -> None:
+            after = self.snapshot.outcome.verdict
+            self.say(
+                f"Context {words[context]}: A ${money(before.cost_a)} → ${money(after.cost_a)}, "
+                f"B ${money(before.cost_b)} → ${money(after.cost_b)}"
+            )
+
         self.session.step("workflow.context", 1)
-        context, after = self.session.scenario.workflow.context, self.snapshot.outcome.verdict
+        context = self.session.scenario.workflow.context
         words = {"fresh": "fresh, a new conversation for every bug", "shared": "shared, one conversation for all bugs"}
-        self.say(
-            f"Context {words[context]}: A ${money(before.cost_a)} → ${money(after.cost_a)}, "
-            f"B ${money(before.cost_b)} → ${money(after.cost_b)}"
-        )
+        self.when_answered(tell)
 
     def action_undo(self) -> None:
         """Take back the last step."""
@@ -103,6 +115,9 @@ class ValueActions(Shell):
 
     def action_pin(self) -> None:
         """Put the scenario aside."""
+        self.when_answered(self._pin)
+
+    def _pin(self) -> None:
         pin = self.session.pin()
         self.say(f"Pinned as {len(self.snapshot.pins)}: {pin.label}")
 
@@ -150,7 +165,7 @@ class ValueActions(Shell):
 
     @on(View.TakePin)
     def _take_pin(self, message: View.TakePin) -> None:
-        self.session.swap(message.index)
+        self.when_answered(lambda: self.session.swap(message.index))
 
     @on(View.Unpin)
     def _unpin(self, message: View.Unpin) -> None:

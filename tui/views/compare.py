@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
 from presets.text import plain_text
+from tui.deadline import Deadline
 from tui.snapshot import Snapshot
 from tui.views.comparison import Entry, Part, comparison
 from tui.views.scrolling import scroll_bar
@@ -141,7 +142,9 @@ class ComparisonTable(Lines):
     def __init__(self) -> None:
         super().__init__()
         self._snapshot: Snapshot | None = None
-        self._about: tuple[object, ...] = ()
+        self._asked: Snapshot | None = None
+        self._compared: Snapshot | None = None
+        self._deadline: Deadline[Snapshot, list[Entry]] = Deadline(_compared, self._take, self.call_later)
         self._entries: list[Entry] = []
         self._widest = 0
         self._chosen = 0
@@ -152,14 +155,22 @@ class ComparisonTable(Lines):
 
     def draw(self, snapshot: Snapshot, chosen: int, *, active: bool) -> None:
         """Draw a snapshot with one of the pins chosen."""
-        about = (snapshot.outcome, snapshot.pins, snapshot.axis)
-        if about != self._about:
-            self._about = about
-            self._entries = comparison(snapshot) if snapshot.pins else []
-            names = [plain_text(one.scenario.name) for one in (snapshot, *snapshot.pins)]
-            self._widest = max(map(cell_len, (*names, *(cell for entry in self._entries for cell in entry.cells))))
         self._snapshot, self._chosen, self._active = snapshot, chosen, active
+        if self._asked is None or _about(snapshot) != _about(self._asked):
+            self._asked = snapshot
+            entries = self._deadline.ask(snapshot)
+            if entries is not None:
+                self._keep(snapshot, entries)
         self.rebuild()
+
+    def _take(self, snapshot: Snapshot, entries: list[Entry]) -> None:
+        self._keep(snapshot, entries)
+        self.rebuild()
+
+    def _keep(self, snapshot: Snapshot, entries: list[Entry]) -> None:
+        self._compared, self._entries = snapshot, entries
+        names = [plain_text(one.name) for one in (snapshot.scenario, *(pin.scenario for pin in snapshot.pins))]
+        self._widest = max(map(cell_len, (*names, *(cell for entry in entries for cell in entry.cells))))
 
     def scroll_lines(self, by: int) -> None:
         """Move the part in view."""
@@ -177,6 +188,12 @@ class ComparisonTable(Lines):
             return []
         if not snapshot.pins:
             return _explained(width)
+        if self._compared is None or not self._compared.pins:
+            return [(("Working it out …", "dim"),)]
+        if self._compared is not self._asked:
+            # What is shown is still about the state before.
+            snapshot = replace(self._compared, pending=True)
+        self._chosen = min(self._chosen, len(snapshot.pins) - 1)
         layout = Layout.of(width - 1, len(snapshot.pins) + 1, self._widest)
         pins = self._in_view(len(snapshot.pins), max((width - 1 - layout.label) // layout.column - 1, 1))
         first = layout.label + layout.column
@@ -186,7 +203,7 @@ class ComparisonTable(Lines):
         self._top = min(max(self._top, 0), max(len(self._entries) - room, 0))
         bars = scroll_bar(self._top, room, len(self._entries))
         for y, entry in enumerate(self._entries[self._top : self._top + room]):
-            lines.append(self._padded(self._line(entry, pins, layout, width), width - 1, bars[y]))
+            lines.append(self._padded(self._line(entry, pins, layout, width, stale=snapshot.stale), width - 1, bars[y]))
         lines += [()] * (height - 1 - len(lines))
         return [*lines, ((fitted(f"pin {self._chosen + 1}: {plain_text(snapshot.pins[self._chosen].label)}", width), "dim"),)]
 
@@ -212,10 +229,11 @@ class ComparisonTable(Lines):
         alike = {pin.scenario.name for pin in snapshot.pins} == {snapshot.scenario.name}
         return [tuple(titles)] if alike else [tuple(titles), tuple(names)]
 
-    def _line(self, entry: Entry, pins: list[int], layout: Layout, width: int) -> Line:
+    @staticmethod
+    def _line(entry: Entry, pins: list[int], layout: Layout, width: int, *, stale: bool) -> Line:
         if entry.part is Part.HEADING:
             return ((f"{entry.label} ", "dim"), ("─" * max(width - len(entry.label) - 3, 0), "dim"))
-        quiet = entry.part is Part.SAME or (self._snapshot is not None and self._snapshot.stale)
+        quiet = entry.part is Part.SAME or stale
         name = ("≠" if entry.part is Part.DIFFERENT else " ") + entry.label
         spans: list[Span] = [(fitted(name, layout.label), "dim" if quiet else "text")]
         for column in (0, *(pin + 1 for pin in pins)):
@@ -228,6 +246,15 @@ class ComparisonTable(Lines):
     def _padded(line: Line, width: int, bar: str) -> Line:
         used = sum(len(text) for text, _ in line)
         return (*line, (" " * max(width - used, 0), "text"), (bar, "dim"))
+
+
+def _about(snapshot: Snapshot) -> tuple[object, ...]:
+    """What the comparison depends on."""
+    return snapshot.outcome, snapshot.pins, snapshot.axis
+
+
+def _compared(snapshot: Snapshot) -> list[Entry]:
+    return comparison(snapshot) if snapshot.pins else []
 
 
 def _cell(text: str, width: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from engine.parameters import Array, Parameter
 from engine.registry import find
 from engine.sweep import Curve, axis, curve
 from engine.verdict import value_text
+from tui.deadline import Deadline
 from tui.plot.canvas import PlotCanvas
 from tui.plot.chart import Chart, Mark, Marker, Scale, Series, TickFormat, dollar_tick, percent_tick, plain_tick
 from tui.snapshot import Pin, Snapshot
@@ -23,6 +24,40 @@ from tui.views.view import View
 _MOST_GHOSTS = 3
 _CEILING = 2.5
 """How many times the larger present cost the y axis may show: near a rate of 0 every cost is infinite."""
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """A picture to be drawn.
+
+    Attributes:
+        snapshot: Of which state.
+        parameter: Against which parameter.
+        shown: The part of its axis.
+        value: Its present value, if it has one.
+        points: Its crossovers.
+    """
+
+    snapshot: Snapshot
+    parameter: Parameter
+    shown: Range
+    value: float | None
+    points: tuple[float, ...]
+
+    @property
+    def x(self) -> Array:
+        """Values along the axis."""
+        low, high, log = self.shown.low, self.shown.high, self.shown.log
+        x = axis(self.parameter, low, high, log=log) if low > 0 or not log else np.array([])
+        return x[x > self.parameter.kind.domain.low] if self.parameter.kind.domain.open_low and not log else x
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """What is drawn: the curves of the scenario in force, and by pin those of A and B."""
+
+    now: Curve
+    ghosts: tuple[tuple[Array, Array], ...]
 
 
 class Curves(View):
@@ -43,6 +78,7 @@ class Curves(View):
         self._ghosts_for: tuple[str, Range] | None = None
         self._drawn: tuple[object, ...] = ()
         self._canvas = PlotCanvas(ascii_only=ascii_only())
+        self._deadline: Deadline[Wanted, Lines] = Deadline(self._work_out, self._plot_late, self.call_later)
 
     def compose(self) -> ComposeResult:
         """The canvas."""
@@ -72,75 +108,83 @@ class Curves(View):
         value = float(now) if isinstance(now, int | float) else None
         log = self._logarithmic(parameter)
         crossings = snapshot.crossings(parameter.key)
-        points = [point.value for point in crossings.points] if crossings else []
-        shown = choose(parameter, value, points, log=log, before=self._ranges.get(parameter.key))
+        points = tuple(point.value for point in crossings.points) if crossings else ()
+        shown = choose(parameter, value, list(points), log=log, before=self._ranges.get(parameter.key))
         self._ranges[parameter.key] = shown
         # Moving the focus draws nothing.
         state = (snapshot.scenario, snapshot.axis, shown, snapshot.pins)
-        if state == self._drawn:
-            return
-        self._drawn = state
-        x = axis(parameter, shown.low, shown.high, log=log) if shown.low > 0 or not log else np.array([])
-        if parameter.kind.domain.open_low and not log:
-            x = x[x > parameter.kind.domain.low]
-        lines = curve(snapshot.base(parameter.key), parameter.key, x)
-        self._canvas.chart = self._chart(snapshot, parameter, shown, lines, value, points)
+        if state != self._drawn:
+            self._drawn = state
+            wanted = Wanted(snapshot, parameter, shown, value, points)
+            lines = self._deadline.ask(wanted)
+            if lines is not None:
+                self._plot(wanted, lines)
+        self.set_class(snapshot.stale or self._deadline.busy, "-stale")
+
+    def _plot(self, wanted: Wanted, lines: Lines) -> None:
+        self._canvas.chart = _chart(wanted, lines)
         # Drawn at once, so that rows, verdict and chart are one paint.
         self._canvas.on_idle()
 
-    def _chart(
-        self, snapshot: Snapshot, parameter: Parameter, shown: Range, lines: Curve, value: float | None, points: list[float]
-    ) -> Chart:
-        costs = [cost for cost in (snapshot.outcome.verdict.cost_a, snapshot.outcome.verdict.cost_b) if math.isfinite(cost)]
-        marks = [
-            Mark(x, height, show(parameter, x), Marker.CROSS, "mark")
-            for x in points
-            if shown.low <= x <= shown.high and math.isfinite(height := _at(lines.x, lines.a, x))
+    def _plot_late(self, wanted: Wanted, lines: Lines) -> None:
+        self._plot(wanted, lines)
+        self._draw()
+
+    def _work_out(self, wanted: Wanted) -> Lines:
+        snapshot, parameter, x = wanted.snapshot, wanted.parameter, wanted.x
+        now = curve(snapshot.base(parameter.key), parameter.key, x)
+        if self._ghosts_for != (parameter.key, wanted.shown):
+            self._ghosts_for, self._ghosts = (parameter.key, wanted.shown), {}
+        for pin in snapshot.pins[-_MOST_GHOSTS:]:
+            if pin not in self._ghosts:
+                ghost = curve(pin.scenario, parameter.key, x)
+                self._ghosts[pin] = (ghost.a, ghost.b)
+        return Lines(now, tuple(self._ghosts[pin] for pin in snapshot.pins[-_MOST_GHOSTS:]))
+
+
+def _chart(wanted: Wanted, found: Lines) -> Chart:
+    snapshot, parameter, shown, value, lines = wanted.snapshot, wanted.parameter, wanted.shown, wanted.value, found.now
+    costs = [cost for cost in (snapshot.outcome.verdict.cost_a, snapshot.outcome.verdict.cost_b) if math.isfinite(cost)]
+    marks = [
+        Mark(x, height, show(parameter, x), Marker.CROSS, "mark")
+        for x in wanted.points
+        if shown.low <= x <= shown.high and math.isfinite(height := _at(lines.x, lines.a, x))
+    ]
+    if value is not None:
+        marks += [
+            Mark(value, cost, "", Marker.POINT, "value")
+            for cost in (snapshot.outcome.verdict.cost_a, snapshot.outcome.verdict.cost_b)
+            if math.isfinite(cost)
         ]
-        if value is not None:
-            marks += [
-                Mark(value, cost, "", Marker.POINT, "value")
-                for cost in (snapshot.outcome.verdict.cost_a, snapshot.outcome.verdict.cost_b)
-                if math.isfinite(cost)
-            ]
-        ghosts = self._ghosts_of(snapshot, parameter, shown, lines)
-        marks = [*_pinned_points(snapshot, parameter.key), *marks]
-        now = f", now {value_text(parameter, value)}" if value is not None else ""
-        return Chart(
-            series=(
-                Series(lines.x, lines.a, "A", Marker.THIN, "a"),
-                Series(lines.x, lines.b, "B", Marker.HEAVY, "b"),
-            ),
-            marks=tuple(marks),
-            ghosts=tuple(ghosts),
-            title=f"{parameter.title} [{parameter.full_symbol}]{now}",
-            x_scale=Scale.LOG if shown.log else Scale.LINEAR,
-            x_limits=(shown.low, shown.high),
-            y_ceiling=_CEILING * max(costs) if costs and max(costs) > 0 else None,
-            x_format=_tick_format(parameter),
-            y_format=dollar_tick,
-            subject=f"{parameter.key} {shown}",
-        )
+    marks = [*_pinned_points(snapshot, parameter.key), *marks]
+    now = f", now {value_text(parameter, value)}" if value is not None else ""
+    return Chart(
+        series=(
+            Series(lines.x, lines.a, "A", Marker.THIN, "a"),
+            Series(lines.x, lines.b, "B", Marker.HEAVY, "b"),
+        ),
+        marks=tuple(marks),
+        ghosts=tuple(_ghosts(snapshot, found)),
+        title=f"{parameter.title} [{parameter.full_symbol}]{now}",
+        x_scale=Scale.LOG if shown.log else Scale.LINEAR,
+        x_limits=(shown.low, shown.high),
+        y_ceiling=_CEILING * max(costs) if costs and max(costs) > 0 else None,
+        x_format=_tick_format(parameter),
+        y_format=dollar_tick,
+        subject=f"{parameter.key} {shown}",
+    )
 
-    def _ghosts_of(self, snapshot: Snapshot, parameter: Parameter, shown: Range, lines: Curve) -> list[Series]:
-        """The curves of the last pins, numbered; those that coincide with a curve drawn already are left out."""
-        drawn, ghosts = [lines.a, lines.b], []
-        first = max(len(snapshot.pins) - _MOST_GHOSTS, 0)
-        for number, pin in enumerate(snapshot.pins[first:], first + 1):
-            for y in self._ghost(pin, parameter, shown, lines):
-                if not any(np.array_equal(y, other, equal_nan=True) for other in drawn):
-                    drawn.append(y)
-                    ghosts.append(Series(lines.x, y, str(number), Marker.DOTS, "ghost"))
-        return ghosts
 
-    def _ghost(self, pin: Pin, parameter: Parameter, shown: Range, lines: Curve) -> tuple[Array, Array]:
-        state = (parameter.key, shown)
-        if state != self._ghosts_for:
-            self._ghosts_for, self._ghosts = state, {}
-        if pin not in self._ghosts:
-            ghost = curve(pin.scenario, parameter.key, lines.x)
-            self._ghosts[pin] = (ghost.a, ghost.b)
-        return self._ghosts[pin]
+def _ghosts(snapshot: Snapshot, found: Lines) -> list[Series]:
+    """The curves of the last pins, numbered; those that coincide with a curve drawn already are left out."""
+    drawn, ghosts = [found.now.a, found.now.b], []
+    first = max(len(snapshot.pins) - _MOST_GHOSTS, 0)
+    for number, both in enumerate(found.ghosts, first + 1):
+        for y in both:
+            if not any(np.array_equal(y, other, equal_nan=True) for other in drawn):
+                drawn.append(y)
+                ghosts.append(Series(found.now.x, y, str(number), Marker.DOTS, "ghost"))
+    return ghosts
 
 
 def _pinned_points(snapshot: Snapshot, key: str) -> list[Mark]:

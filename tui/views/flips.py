@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 
-from engine.long_prompts import priced_by_length
 from engine.notation import show
 from engine.registry import find
 from engine.strategies import TIE, A, B
 from engine.verdict import WINNERS
+from tui.deadline import Deadline
 from tui.snapshot import Snapshot
-from tui.views.background import Background
 from tui.views.flip_lines import Columns, flip_line, header, steady_line
 from tui.views.flip_ranking import Flip, Ranking, Steady, ranking
 from tui.views.scrolling import scroll_bar, top_line
@@ -23,8 +23,6 @@ from tui.widgets.lines import Line, Lines, fitted, wrapped
 _HEIGHT_FOR_DETAIL = 10
 _HEIGHT_FOR_HEADING = 6
 _PAGE = 8
-_LONGEST_AT_ONCE = 20.0
-"""Attempt limit up to which all crossings are there within a few milliseconds."""
 
 
 class Flips(View, can_focus=True):
@@ -36,10 +34,11 @@ class Flips(View, can_focus=True):
         super().__init__()
         self._snapshot: Snapshot | None = None
         self._ranking = Ranking()
-        self._ranked: object = None
+        self._ranked: Snapshot | None = None
+        self._asked: Snapshot | None = None
         self._list = FlipList()
         self._chosen = ""
-        self._background: Background[Snapshot, Ranking] = Background(self, ranking)
+        self._deadline: Deadline[Snapshot, Ranking] = Deadline(ranking, self._rank_late, self.call_later)
 
     def compose(self) -> ComposeResult:
         """The lines."""
@@ -56,11 +55,6 @@ class Flips(View, can_focus=True):
         self._draw()
 
     @property
-    def busy(self) -> bool:
-        """Whether a ranking is being worked out in a thread."""
-        return self._background.busy
-
-    @property
     def cursor(self) -> str:
         """The parameter of the line under the cursor; empty if there is no line."""
         keys = self._ranking.keys
@@ -70,26 +64,22 @@ class Flips(View, can_focus=True):
         snapshot = self._snapshot
         if snapshot is None:
             return
-        if _about(snapshot) != self._ranked:
-            if _is_slow(snapshot):
-                self.add_class("-stale")
-                self._background.ask(snapshot)
-                return
-            self._background.forget()
-            self._rank(snapshot, ranking(snapshot))
+        if self._asked is None or _about(snapshot) != _about(self._asked):
+            self._asked = snapshot
+            found = self._deadline.ask(snapshot)
+            if found is not None:
+                self._ranked, self._ranking = snapshot, found
+        if self._ranked is None:
+            self._list.wait()
+            return
+        if self._ranked is not self._asked:
+            # What is drawn is still about the state before.
+            snapshot = replace(self._ranked, focus=snapshot.focus, pending=True)
         self._list.draw(snapshot, self._ranking, self.cursor, active=self.has_focus)
 
-    def _rank(self, snapshot: Snapshot, found: Ranking) -> None:
-        self._ranked, self._ranking = _about(snapshot), found
-        self.set_class(snapshot.stale, "-stale")
-
-    @on(Background.Done)
-    def _worked_out(self, message: Background.Done) -> None:
-        message.stop()
-        found, snapshot = self._background.accept(message), message.question
-        if found is not None and isinstance(snapshot, Snapshot):
-            self._rank(snapshot, found)
-            self._draw()
+    def _rank_late(self, snapshot: Snapshot, found: Ranking) -> None:
+        self._ranked, self._ranking = snapshot, found
+        self._draw()
 
     def watch_has_focus(self, _has_focus: bool) -> None:  # noqa: FBT001  Textual calls it so
         """The cursor shows whether it has the keys."""
@@ -124,7 +114,7 @@ class Flips(View, can_focus=True):
 
     def action_flip(self) -> None:
         """Set the parameter to its crossover; from one to the next if it has several."""
-        target = self._snapshot.next_crossover(self.cursor) if self._snapshot else None
+        target = self._ranked.next_crossover(self.cursor) if self._ranked and self.cursor else None
         if target is not None:
             # The order will be another one.
             self._chosen = self.cursor
@@ -163,12 +153,6 @@ def _about(snapshot: Snapshot) -> tuple[object, object]:
     return snapshot.outcome, snapshot.saved
 
 
-def _is_slow(snapshot: Snapshot) -> bool:
-    """Whether all crossings together take longer than a key may: curves are long, or prices depend on lengths."""
-    limit = snapshot.scenario.assumptions.attempt_limit
-    return (limit is not None and float(limit) > _LONGEST_AT_ONCE) or priced_by_length(snapshot.scenario)
-
-
 class FlipList(Lines):
     """The lines of the list: what they mean, the parameters, and the sentence of the one under the cursor."""
 
@@ -189,6 +173,10 @@ class FlipList(Lines):
         self._snapshot, self._ranking, self._cursor, self._active = snapshot, found, cursor, active
         self.rebuild()
 
+    def wait(self) -> None:
+        """There is no ranking yet."""
+        self.rebuild()
+
     def key_at(self, y: int) -> str:
         """The parameter of a line of the screen; empty if it has none."""
         index = y - self._first
@@ -198,7 +186,7 @@ class FlipList(Lines):
         """Heading, the part of the list in view, and the sentence of the line under the cursor."""
         snapshot = self._snapshot
         if snapshot is None:
-            return []
+            return [(("Working it out …", "dim"),)]
         sentence = self._sentence()
         detail = wrapped(sentence, width, 2) if height >= _HEIGHT_FOR_DETAIL else []
         inner = width - 1

@@ -5,23 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 
 from engine.contender import Contender
 from engine.finished import MEANING
 from engine.lineup import CAVEAT, Lineup, lineup
 from engine.scenario import Scenario
+from tui.deadline import Deadline
 from tui.snapshot import Snapshot
-from tui.views.background import Background
 from tui.views.lazy_lines import LazyLines
 from tui.views.lineup_lines import Columns, about, header, line
 from tui.views.scrolling import scroll_bar, top_line
 from tui.views.view import View
 from tui.widgets.lines import Line, fitted, wrapped
-
-_LARGEST_FAST = 100
-"""Attempt limits above this take longer than a key may."""
 
 _SHORT_CAVEAT = "≈ flattering: takes attempts as independent"
 _ROWS = {"cascade": "lineup.escalate_after", "best": "lineup.escalate_after", "advisor": "lineup.advice_rate"}
@@ -45,11 +42,6 @@ class LineUp(View, can_focus=True):
     def shown(self) -> list[str]:
         """The lines in view, without styles: for tests."""
         return self._list.plain
-
-    @property
-    def busy(self) -> bool:
-        """Whether a line-up is being worked out in a thread."""
-        return self._list.busy
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw the line-up of the scenario in force."""
@@ -87,7 +79,7 @@ class LineUp(View, can_focus=True):
 
 
 class LineupList(LazyLines):
-    """The lines, worked out once per paint; in a thread where that takes long."""
+    """The lines, worked out once per paint."""
 
     DEFAULT_CSS = "LineupList { width: 1fr; height: 1fr; }"
 
@@ -95,16 +87,12 @@ class LineupList(LazyLines):
         super().__init__()
         self._snapshot: Snapshot | None = None
         self._found: Lineup | None = None
-        self._background: Background[Scenario, Lineup] = Background(self, lineup)
+        self._asked: Scenario | None = None
+        self._deadline: Deadline[Scenario, Lineup] = Deadline(lineup, self._take, self.call_later)
         self._top = 0
         self._key = ""
         self.active = False
         """Whether the view has the keys."""
-
-    @property
-    def busy(self) -> bool:
-        """Whether a line-up is being worked out in a thread."""
-        return self._background.busy
 
     @property
     def under_cursor(self) -> Contender | None:
@@ -136,34 +124,21 @@ class LineupList(LazyLines):
             self._key = self._ranked[index].key
             self.rebuild_soon()
 
-    @on(Background.Done)
-    def _worked_out(self, message: Background.Done) -> None:
-        message.stop()
-        found = self._background.accept(message)
-        if found is not None:
-            self._found = found
-            self.rebuild_soon()
-
-    def _work(self, scenario: Scenario) -> bool:
-        """See that the line-up is that of the scenario; ``False`` while it is being worked out."""
-        if self._found is not None and self._found.scenario is scenario:
-            return True
-        limit = scenario.assumptions.attempt_limit
-        if isinstance(limit, int | float) and limit > _LARGEST_FAST:
-            self._background.ask(scenario)
-            return False
-        self._background.forget()
-        self._found = lineup(scenario)
-        return True
+    def _take(self, _scenario: Scenario, found: Lineup) -> None:
+        self._found = found
+        self.rebuild_soon()
 
     def build(self, width: int, height: int) -> Iterable[Line]:
         """Heading, strategies, an explanation of the one under the cursor, the caveat."""
         if self._snapshot is None:
             return []
-        current = self._work(self._snapshot.scenario)
+        scenario = self._snapshot.scenario
+        if self._asked is not scenario:
+            self._asked = scenario
+            self._found = self._deadline.ask(scenario) or self._found
         if self._found is None:
             return [(("Working it out …", "dim"),)]
-        quiet = self._snapshot.stale or not current
+        quiet = self._snapshot.stale or self._found.scenario is not scenario
         columns = Columns.of(width - 1, self._found)
         ranked, under = self._ranked, self.under_cursor
         notes = self._notes(width, height - 1 - len(ranked))

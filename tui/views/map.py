@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,7 +12,8 @@ from engine.costs import costs
 from engine.notation import money
 from engine.registry import assign, find
 from engine.strategies import RIVALS
-from engine.verdict import WINNERS, judge, value_text
+from engine.verdict import WINNERS, Verdict, judge, value_text
+from tui.deadline import Deadline
 from tui.snapshot import HEADLINE, Snapshot
 from tui.terminal.abilities import ascii_only
 from tui.views.curve_range import Range
@@ -117,6 +119,64 @@ class Map(View, can_focus=True):
             self.action_home()
 
 
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """A map to be worked out.
+
+    Attributes:
+        snapshot: Of which state.
+        keys: The parameters of columns and rows.
+        ranges: The parts of their axes that were shown until now.
+        width: Columns of the screen.
+        height: Its lines.
+    """
+
+    snapshot: Snapshot
+    keys: tuple[str, str]
+    ranges: Mapping[str, Range]
+    width: int
+    height: int
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """What the map depends on."""
+        return self.snapshot.outcome, self.snapshot.saved, self.keys, self.width, self.height
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A map worked out; its field is missing where there is no room for one."""
+
+    axes: tuple[Axis, Axis]
+    frame: Frame
+    field: Field | None
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """Values of both parameters in some state."""
+
+    snapshot: Snapshot
+    values: Mapping[str, float]
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """What the verdict there depends on."""
+        return self.snapshot.outcome, self.snapshot.saved, self.values
+
+
+def _map(wanted: Wanted) -> Found:
+    x, y = (axis_of(wanted.snapshot, key, wanted.ranges.get(key)) for key in wanted.keys)
+    where = frame(y, wanted.width, wanted.height)
+    roomy = where.columns >= _LEAST_COLUMNS and where.rows >= _LEAST_ROWS
+    return Found((x, y), where, field(wanted.snapshot, x, y, where.columns, where.rows) if roomy else None)
+
+
+def _verdict(point: Point) -> Verdict:
+    scaled = next((key for key in point.values if find(key).scales), next(iter(point.values)))
+    return judge(costs(assign(point.snapshot.base(scaled), point.values), RIVALS))
+
+
 class MapPicture(LazyLines):
     """The map's lines, calculated and drawn at most once per paint."""
 
@@ -130,8 +190,13 @@ class MapPicture(LazyLines):
         self._ranges: dict[str, Range] = {}
         self._axes: tuple[Axis, Axis] | None = None
         self._frame = Frame(0, 0, 0)
-        self._field: Field | None = None
-        self._about: tuple[object, ...] = ()
+        self._maps: Deadline[Wanted, Found] = Deadline(_map, self._take_map, self.call_later)
+        self._asked: Wanted | None = None
+        self._drawn: Wanted | None = None
+        self._found: Found | None = None
+        self._verdicts: Deadline[Point, Verdict] = Deadline(_verdict, self._take_verdict, self.call_later)
+        self._point: Point | None = None
+        self._verdict: Verdict | None = None
         self._glyphs = ASCII if ascii_only() else UNICODE
         self.cursor: tuple[int, int] | None = None
         """Column and row of the cell asked about, from the upper left."""
@@ -177,35 +242,54 @@ class MapPicture(LazyLines):
         snapshot = self._snapshot
         if snapshot is None:
             return []
-        x, y = (axis_of(snapshot, key, self._ranges.get(key)) for key in self._keys)
-        self._ranges |= {x.parameter.key: x.range, y.parameter.key: y.range}
-        where = frame(y, width, height)
-        if where.columns < _LEAST_COLUMNS or where.rows < _LEAST_ROWS:
-            self._axes = None
+        wanted = Wanted(snapshot, self._keys, dict(self._ranges), width, height)
+        if self._asked is None or wanted.about != self._asked.about:
+            self._asked = wanted
+            if (found := self._maps.ask(wanted)) is not None:
+                self._keep(wanted, found)
+        found, drawn = self._found, self._drawn
+        if found is None or drawn is None or (drawn.width, drawn.height) != (width, height):
+            return [(("Working it out …", "dim"),)]
+        if found.field is None:
             return [((fitted("Too small for the map; z gives it the whole screen", width), "dim"),)]
-        about = (snapshot.scenario, snapshot.saved, self._keys, x.range, y.range, where)
-        if self._field is None or about != self._about:
-            self._field, self._about = field(snapshot, x, y, where.columns, where.rows), about
-        self._axes, self._frame = (x, y), where
+        x, y = found.axes
+        where = found.frame
         if self.cursor is not None:
             self.cursor = min(self.cursor[0], where.columns - 1), min(self.cursor[1], where.rows - 1)
-        lines = picture(self._field, x, y, where, self._glyphs, self.cursor)
-        if snapshot.stale:
+        lines = picture(found.field, x, y, where, self._glyphs, self.cursor)
+        if snapshot.stale or self._maps.busy:
             lines = [tuple((text, "dim") for text, _ in line) for line in lines]
-        answer = self._notice or self._asked(snapshot, width)
-        below = answer or legend(width, self._glyphs, coarse=self._field.coarse)
+        answer = self._notice or self._at_cursor(snapshot, width)
+        below = answer or legend(width, self._glyphs, coarse=found.field.coarse)
         return [*lines, ((fitted(below, width), "text" if answer else "dim"),)]
 
-    def _asked(self, snapshot: Snapshot, width: int) -> str:
+    def _take_map(self, wanted: Wanted, found: Found) -> None:
+        self._keep(wanted, found)
+        self.rebuild_soon()
+
+    def _keep(self, wanted: Wanted, found: Found) -> None:
+        self._drawn, self._found = wanted, found
+        self._ranges |= {axis.parameter.key: axis.range for axis in found.axes}
+        self._axes, self._frame = (found.axes, found.frame) if found.field is not None else (None, self._frame)
+
+    def _take_verdict(self, _point: Point, verdict: Verdict) -> None:
+        self._verdict = verdict
+        self.rebuild_soon()
+
+    def _at_cursor(self, snapshot: Snapshot, width: int) -> str:
         """What holds at the cursor."""
         values = self.values()
-        if values is None or self._axes is None:
+        if values is None:
             return ""
-        scaled = next((key for key in values if find(key).scales), next(iter(values)))
-        verdict = judge(costs(assign(snapshot.base(scaled), values), RIVALS))
+        point = Point(snapshot, values)
+        if self._point is None or point.about != self._point.about:
+            self._point, self._verdict = point, self._verdicts.ask(point)
+        verdict = self._verdict
         (x_key, across), (y_key, up) = values.items()
         glyphs = self._glyphs
         at = f"{glyphs.right} {value_text(find(x_key), across)} {glyphs.up} {value_text(find(y_key), up)}"
+        if verdict is None:
+            return f"{at} …"
         saves = f" saves {100 * verdict.saving:.0f} %" if verdict.saving else ""
         short = f"{at}: {WINNERS[verdict.cheaper]}{saves}"
         long = f"{short} (${money(verdict.cost)} against ${money(verdict.other_cost)}); Enter sets both, Home goes back"

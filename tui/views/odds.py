@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 
 from engine.notation import parse
-from engine.odds import Odds, is_fast, odds
+from engine.odds import Odds, odds
 from engine.parameters import ParameterError
 from engine.registry import find
 from engine.scenario import Scenario
@@ -17,10 +17,10 @@ from engine.steps import stepped
 from engine.strategies import RIVALS
 from presets.refusal import Refusal
 from presets.text import cut
+from tui.deadline import Deadline
 from tui.plot.canvas import PlotCanvas
 from tui.snapshot import Snapshot
 from tui.terminal.abilities import ascii_only
-from tui.views.background import Background
 from tui.views.lazy_lines import LazyLines
 from tui.views.odds_text import TEXT_ROWS, amount, chart, remark, table, usual_budget, who
 from tui.views.view import View
@@ -32,12 +32,9 @@ _DOLLARS = find("assumptions.handoff_cost")
 _BEFORE = "Working it out; these are the odds before"
 _LOW = 14
 
-_MANY_ATTEMPTS = 100
-"""Attempt limits above this are not looked at twice: even asking whether they are fast takes longer than a key may."""
-
 
 class OddsView(View, can_focus=True):
-    """Numbers above, the chart below. What takes long is worked out in a thread; until then the last odds are dimmed."""
+    """Numbers above, the chart below."""
 
     ENTRY = "odds"
 
@@ -51,7 +48,8 @@ class OddsView(View, can_focus=True):
         super().__init__()
         self._text = OddsText()
         self._canvas = PlotCanvas(ascii_only=ascii_only())
-        self._background: Background[Scenario, Odds] = Background(self, _odds)
+        self._deadline: Deadline[Scenario, Odds] = Deadline(_odds, self._take_odds, self.call_later)
+        self._asked: Scenario | None = None
         self._snapshot: Snapshot | None = None
         self._chosen: float | None = None
         self._density = False
@@ -78,11 +76,6 @@ class OddsView(View, can_focus=True):
         return self._canvas
 
     @property
-    def busy(self) -> bool:
-        """Whether odds are being worked out in a thread."""
-        return self._background.busy
-
-    @property
     def budget(self) -> float:
         """The budget in dollars: the one chosen, or a round one that fits."""
         if self._chosen is not None:
@@ -100,20 +93,14 @@ class OddsView(View, can_focus=True):
         if self._snapshot is None:
             return
         scenario = self._snapshot.scenario
-        if self.found is None or self.found.scenario is not scenario:
-            if _takes_long(scenario):
-                self._background.ask(scenario)
-            else:
-                self._background.forget()
-                self.found = _odds(scenario)
+        if self._asked is not scenario:
+            self._asked = scenario
+            self.found = self._deadline.ask(scenario) or self.found
         self._draw()
 
-    @on(Background.Done)
-    def _worked_out(self, message: Background.Done) -> None:
-        message.stop()
-        if (found := self._background.accept(message)) is not None:
-            self.found = found
-            self._draw()
+    def _take_odds(self, _scenario: Scenario, found: Odds) -> None:
+        self.found = found
+        self._draw()
 
     def _draw(self) -> None:
         snapshot, found = self._snapshot, self.found
@@ -194,10 +181,3 @@ class OddsText(LazyLines):
 
 def _odds(scenario: Scenario) -> Odds:
     return odds(scenario, strategies=RIVALS)
-
-
-def _takes_long(scenario: Scenario) -> bool:
-    assumed = scenario.assumptions
-    limit = assumed.attempt_limit
-    many = isinstance(limit, int | float) and limit > _MANY_ATTEMPTS
-    return many or bool(assumed.spread) or not is_fast(scenario, RIVALS)

@@ -20,12 +20,15 @@ class View(Widget):
     A view owns no state of the scenario. The explorer calls ``show(snapshot)`` after every change while the view is
     visible, and once when it becomes visible; it is never called for a hidden view. ``snapshot.outcome`` is the frozen
     result of the engine, ``snapshot.focus`` the key of the row in focus, ``snapshot.axis`` the parameter plotted against,
-    ``snapshot.pins`` the pinned scenarios; ``snapshot.stale`` says that an impossible value is being typed and the
-    outcome is the last valid one: draw it dimmed (``self.set_class(snapshot.stale, "-stale")`` is done for you).
+    ``snapshot.pins`` the pinned scenarios; ``snapshot.stale`` says that the outcome is an earlier one, since its successor
+    is still being worked out or an impossible value is being typed: draw it dimmed.
 
     ``show`` should only take the snapshot apart and mark what changed for repainting (``refresh`` with regions, or the
     widgets of ``tui.widgets.lines`` and ``tui.plot``, which do that themselves). Work worth more than a millisecond
     belongs into rendering, so that queued keys share it. Never ``mount`` or change the layout in ``show``.
+
+    Whatever asks the engine goes through a ``tui.deadline.Deadline``: what is not there within the patience of a key is
+    drawn when it is, and until then what was drawn before is dimmed.
 
     A view that is used with its own keys sets ``can_focus=True`` (``class Flips(View, can_focus=True)``); Tab moves the
     focus between the rows and the view. Its keys stand in its ``ViewEntry``; a subclass that declares ``ENTRY = "flips"``
