@@ -11,7 +11,7 @@ from engine.notation import money, show
 from engine.parameters import Parameter
 from engine.profile import Crossings, Crossover
 from engine.registry import find
-from engine.strategies import TIE, A, B, Strategy
+from engine.strategies import TIE, A, B
 
 WINNERS = {A.key: "strong first", B.key: "weak first", TIE: "neither"}
 """How a winner is called in a sentence."""
@@ -52,7 +52,7 @@ class Verdict:
     def headline(self) -> str:
         """``WEAK FIRST is cheaper: $0.98 against $1.37 (−28 %)``."""
         if math.isinf(self.cost):
-            return "BOTH COST INFINITELY MUCH: some bugs are never fixed"
+            return "BOTH COST INFINITELY MUCH"
         if self.cheaper == TIE:
             return f"A TIE: both cost ${money(self.cost)}"
         winner = WINNERS[self.cheaper].upper()
@@ -70,26 +70,28 @@ def judge(costs: Costs) -> Verdict:
     return Verdict(A.key if a < b else B.key, a, b)
 
 
-def until(crossings: Crossings, verdict: Verdict) -> str:
+def until(crossings: Crossings, verdict: Verdict, *, brief: bool = False) -> str:
     """What would flip the verdict along one parameter, as a sentence without its full stop.
 
-    Such as ``until weak bugs left [q_w] rise to 6.3 (now 4.0, ×1.6)`` or ``strong first wins at any strong input price``.
+    Such as ``until weak bugs left [q_w] reaches 6.3 (now 4.0, ×1.6)``, in brief ``until weak bugs left reaches 6.3 (×1.6)``.
     """
     parameter = find(crossings.key)
-    name = f"{parameter.title} [{parameter.full_symbol}]"
+    name = parameter.title if brief else f"{parameter.title} [{parameter.full_symbol}]"
+    point = crossings.nearest
+    if brief and (point is None or math.isinf(verdict.cost)):
+        return f"no crossover along {name}"
     if math.isinf(verdict.cost):
         return f"no crossover along {name}: both cost infinitely much"
-    point = crossings.nearest
     if point is None:
         return _never(crossings, name)
     now = crossings.now
-    if now is None:
-        return f"crossover at {name} = {value_text(parameter, point.value)}: {direction(point)}"
-    if verdict.cheaper == TIE:
-        return f"both cost the same at {name} = {value_text(parameter, point.value)}: {direction(point)}"
-    moves = "reaches" if point.value > now else "falls to"
-    here = f"now {value_text(parameter, now)}{_times(now, point.value)}"
-    return f"until {name} {moves} {value_text(parameter, point.value)} ({here})"
+    at = value_text(parameter, point.value)
+    if now is None or verdict.cheaper == TIE:
+        said = f"crossover at {name} = {at}" if now is None else f"both cost the same at {name} = {at}"
+        return said if brief else f"{said}: {direction(point)}"
+    ratio = _times(now, point.value)
+    here = ratio if brief and ratio else ", ".join(part for part in (f"now {value_text(parameter, now)}", ratio) if part)
+    return f"until {name} {'reaches' if point.value > now else 'falls to'} {at} ({here})"
 
 
 def _never(crossings: Crossings, name: str) -> str:
@@ -108,16 +110,6 @@ def direction(point: Crossover) -> str:
     return f"{WINNERS[point.below]} is cheaper below, {WINNERS[point.above]} above"
 
 
-def infinite_reason(costs: Costs, strategy: Strategy) -> str:
-    """Why a strategy costs infinitely much, and the way out; empty where it does not."""
-    if math.isfinite(float(costs.total_cost[costs.strategies.index(strategy)])):
-        return ""
-    return (
-        f"{strategy.name} costs infinitely much: with fading or this much spread some bugs need endless attempts. "
-        "Set an attempt limit [N], or lower the spread [σ]."
-    )
-
-
 def value_text(parameter: Parameter, value: float) -> str:
     """A value with its unit: ``$4.00/Mtok``, ``20 000 tokens``, ``25 %``."""
     text, unit = show(parameter, value), parameter.kind.unit
@@ -130,7 +122,7 @@ def _times(now: float, then: float) -> str:
     if now <= 0.0 or then <= 0.0:
         return ""
     ratio = then / now
-    return f", ×{ratio:.3g}" if 0.01 <= ratio < 1000 else ""
+    return f"×{ratio:.3g}" if 0.01 <= ratio < 1000 else ""
 
 
 def _percent(share: float) -> str:

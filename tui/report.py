@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.registry import find
-from engine.verdict import until
+from engine.sentences import in_sentences
 from presets.document import AlreadyThere
 from presets.places import named_path
 from presets.refusal import Refusal, shown
@@ -50,10 +50,8 @@ KINDS: tuple[Kind, ...] = (
 
 
 def verdict_text(snapshot: Snapshot, title: str = "") -> str:
-    """The verdict in two lines, for the clipboard."""
-    verdict = snapshot.outcome.verdict
-    crossings = snapshot.crossings(HEADLINE)
-    lines = [verdict.headline, *([until(crossings, verdict)] if crossings is not None else [])]
+    """The answer for the clipboard, a sentence on each line."""
+    lines = [said.full for said in in_sentences(snapshot.outcome, snapshot.crossings(HEADLINE)).all]
     name = plain_text(title or snapshot.scenario.name)
     return "\n".join([f"{name}: {lines[0]}" if name else lines[0], *lines[1:]]) + "\n"
 

@@ -40,7 +40,7 @@ def test_json_has_everything_unrounded(capsys: pytest.CaptureFixture[str]) -> No
     (answer,) = answers(capsys, "textbook")
     scenario = open_scenario("textbook").scenario
     outcome = evaluate(scenario)
-    assert set(answer) == {"name", "context", "strategies", "cheaper", "crossovers"}
+    assert set(answer) == {"name", "context", "strategies", "cheaper", "cheaper_still", "answer", "crossovers"}
     assert answer["name"] == scenario.name
     assert answer["context"] == scenario.workflow.context
     assert list(answer["strategies"]) == ["strong-weak", "weak-strong", "strong-strong", "weak-weak"]
@@ -51,6 +51,8 @@ def test_json_has_everything_unrounded(capsys: pytest.CaptureFixture[str]) -> No
         assert figures["attempts_variance"] == outcome.costs.attempts_variance[index]
         assert (figures["finished"], figures["cost_per_finished_task"]) == (1.0, figures["total_cost"])
     assert answer["cheaper"] == outcome.verdict.cheaper
+    assert answer["cheaper_still"] == []
+    assert answer["answer"][0] == outcome.verdict.headline
     assert set(answer["crossovers"]) == {parameter.key for parameter in numbers()}
     assert answer["crossovers"]["weak.bugs"] == [point.value for point in outcome.crossings["weak.bugs"].points] != []
 
@@ -61,6 +63,10 @@ def test_every_bundled_scenario_answers(capsys: pytest.CaptureFixture[str]) -> N
     assert [answer["name"] for answer in found] == [open_scenario(name).scenario.name for name in names]
     for answer in found:
         assert answer["cheaper"] in ("strong-weak", "weak-strong", "tie")
+        totals = {key: figures["total_cost"] for key, figures in answer["strategies"].items()}
+        rivals = totals.pop("strong-weak"), totals.pop("weak-strong")
+        assert answer["cheaper_still"] == sorted((key for key in totals if totals[key] < min(rivals)), key=totals.__getitem__)
+        assert any("is cheaper still: $" in sentence for sentence in answer["answer"]) == bool(answer["cheaper_still"])
         for figures in answer["strategies"].values():
             assert all(math.isfinite(value) for key, value in figures.items() if key not in ("generator", "fixer"))
         assert all(values == sorted(values) for values in answer["crossovers"].values())
@@ -156,8 +162,9 @@ def test_the_report_has_table_verdict_and_nearest_crossovers(capsys: pytest.Capt
     assert lines[0].startswith("textbook: Textbook example")
     assert lines[1] == outcome.verdict.headline
     assert lines[2].startswith("until weak bugs left [q_w] reaches 5.335 (now 4.0")
-    assert lines[4].split() == ["dollars", "generate", "fix", "re-read", "total", "attempts", "per", "bug"]
-    assert [line.split("  ")[0] for line in lines[5:9]] == ["A strong → weak", "B weak → strong", "strong only", "weak only"]
+    assert lines[3] == "A pays $0.32 more for re-reading, B $0.39 more for fixing"
+    assert lines[5].split() == ["dollars", "generate", "fix", "re-read", "total", "attempts", "per", "bug"]
+    assert [line.split("  ")[0] for line in lines[6:10]] == ["A strong → weak", "B weak → strong", "strong only", "weak only"]
     flips = lines[lines.index("What flips it, nearest first:") + 1 :]
     assert flips
     assert all(line.startswith("  until ") for line in flips)
@@ -170,10 +177,11 @@ def test_giving_up_shows_what_is_left_and_what_finishing_costs(capsys: pytest.Ca
     assert main(["compare", *changes]) == 0
     lines = capsys.readouterr().out.splitlines()
     heads = ["dollars", "generate", "fix", "re-read", "hand-off", "total", "per finished", "attempts", "per bug", "unfixed"]
-    assert re.split(" {2,}", lines[4]) == heads
-    assert lines[9].startswith("Cost per finished task: ")
+    table = lines[lines.index("") + 1 :]
+    assert re.split(" {2,}", table[0]) == heads
+    assert table[5].startswith("Cost per finished task: ")
     (answer,) = answers(capsys, *changes)
-    for line, figures in zip(lines[5:9], answer["strategies"].values(), strict=True):
+    for line, figures in zip(table[1:5], answer["strategies"].values(), strict=True):
         shown = dict(zip(heads, re.split(" {2,}", line), strict=True))
         assert figures["cost_per_finished_task"] == pytest.approx(figures["total_cost"] / figures["finished"], rel=1e-12)
         assert float(shown["per finished"]) == pytest.approx(figures["cost_per_finished_task"], abs=0.005)

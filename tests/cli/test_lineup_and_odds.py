@@ -33,7 +33,7 @@ def test_lineup_adds_strategies_to_the_object_of_compare(capsys: pytest.CaptureF
 def test_lineup_is_sorted_by_cost_and_says_what_flatters(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lineup", "textbook"]) == 0
     text = capsys.readouterr().out
-    rows = text.splitlines()[3:12]
+    rows = text.splitlines()[4:13]
     totals = [float(row[26:].split()[0]) for row in rows]
     assert totals == sorted(totals)
     assert "independently" in text

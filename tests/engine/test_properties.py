@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from engine.costs import FIGURES, Costs, costs
+from engine.outcome import Outcome
 from engine.parameters import Law, Setting
 from engine.registry import assign, numbers, value
 from engine.scenario import Scenario
+from engine.sentences import infinite_reason
 from engine.strategies import A, B
-from engine.verdict import infinite_reason
+from engine.verdict import judge
 from tests.engine.figures import DOLLARS, TOKENS, assert_same, changed
 from tests.engine.scenarios import assumed, factors, published
 
@@ -197,7 +199,7 @@ def test_what_is_infinite(context: str, changes: dict[str, Setting], infinite: s
     figures = {name: float(array) for name, array in found.of(A).items()}
     assert {name for name, figure in figures.items() if math.isinf(figure)} == infinite
     assert not any(math.isnan(figure) for figure in figures.values())
-    reason = infinite_reason(found, A)
+    reason = infinite_reason(Outcome(assign(base, changes), found, judge(found), {}), [A])
     assert ("attempt limit" in reason) == ("total_cost" in infinite)
     assert "total_cost" in infinite or not reason
 

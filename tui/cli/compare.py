@@ -11,8 +11,8 @@ from engine.notation import plain
 from engine.outcome import Outcome, evaluate
 from engine.profile import Crossings, Crossover, distance
 from engine.registry import numbers
-from engine.strategies import RIVALS
-from engine.verdict import infinite_reason, until
+from engine.sentences import cheaper_still, in_sentences
+from engine.verdict import until
 from presets.text import plain_text
 from tui.cli import output
 from tui.cli.inputs import Batch, add_scenarios
@@ -53,6 +53,8 @@ def as_json(outcome: Outcome) -> dict[str, object]:
         "context": outcome.scenario.workflow.context,
         "strategies": strategies_json(outcome),
         "cheaper": outcome.verdict.cheaper,
+        "cheaper_still": [strategy.key for strategy in cheaper_still(outcome)],
+        "answer": [said.full for said in in_sentences(outcome, outcome.crossings.get(_HEADLINE)).all],
         "crossovers": {
             parameter.key: [output.json_number(point.value) for point in _points(outcome, parameter.key)]
             for parameter in numbers()
@@ -84,14 +86,14 @@ def report(word: str, outcome: Outcome) -> list[str]:
     scenario, verdict = outcome.scenario, outcome.verdict
     context = "fresh context per bug" if scenario.workflow.context == "fresh" else "one shared context"
     caching = "caching on" if scenario.assumptions.caching else "caching off"
+    answer = in_sentences(outcome, outcome.crossings[_HEADLINE])
     lines = [
         output.styled(f"{word}: {plain_text(scenario.name)}", output.BOLD) + f"  ({context}, {caching})",
-        output.styled(verdict.headline, output.BOLD),
-        until(outcome.crossings[_HEADLINE], verdict),
+        output.styled(answer.headline.full, output.BOLD),
+        *(said.full for said in answer.all[1:]),
         "",
     ]
     lines += _costs(outcome)
-    lines += [reason for strategy in RIVALS if (reason := infinite_reason(outcome.costs, strategy))]
     lines += window_warnings(outcome)
     if flips := nearest(outcome):
         lines += ["", "What flips it, nearest first:"]

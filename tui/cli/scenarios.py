@@ -6,13 +6,12 @@ import argparse
 
 import numpy as np
 
-from engine.costs import costs
-from engine.strategies import RIVALS
-from engine.verdict import judge
+from engine.sentences import in_sentences
 from presets.document import open_path
 from presets.library import entries
 from presets.refusal import Refusal
 from presets.text import cut, plain_text
+from tui.answer import answer
 from tui.cli import output
 
 _LONGEST_NAME = 40
@@ -36,9 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
             output.message(str(refusal))
             status = 1
             continue
-        verdict = judge(costs(scenario, RIVALS))
+        verdict = "; ".join(said.full for said in in_sentences(answer(scenario)).verdict)
         origin = "bundled" if entry.bundled else "yours"
-        rows.append([plain_text(entry.name), origin, cut(plain_text(scenario.name), _LONGEST_NAME), verdict.headline])
+        rows.append([plain_text(entry.name), origin, cut(plain_text(scenario.name), _LONGEST_NAME), verdict])
     for line in output.table(["name", "from", "what", "verdict"], rows, left=4):
         output.write(line)
     return status

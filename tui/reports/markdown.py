@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from engine.notation import money, plain, show
 from engine.parameters import Parameter, Setting
 from engine.registry import find, of_files, value
-from engine.verdict import infinite_reason, until, value_text
+from engine.sentences import in_sentences
+from engine.verdict import value_text
 from presets.text import plain_text
 from tui.columns import columns
 from tui.snapshot import HEADLINE, Snapshot
@@ -53,11 +54,9 @@ def _verdict(snapshot: Snapshot) -> list[str]:
     outcome, scenario = snapshot.outcome, snapshot.scenario
     context = "a fresh context per bug" if scenario.workflow.context == "fresh" else "one shared context for all bugs"
     caching = "on" if scenario.assumptions.caching else "off"
-    lines = [f"**{outcome.verdict.headline}**"]
-    if (crossings := snapshot.crossings(HEADLINE)) is not None:
-        lines += ["", f"{_sentence(until(crossings, outcome.verdict))}"]
-    reasons = [infinite_reason(outcome.costs, strategy) for strategy in outcome.costs.strategies]
-    lines += [line for reason in reasons if reason for line in ("", reason)]
+    answer = in_sentences(outcome, snapshot.crossings(HEADLINE))
+    lines = [f"**{answer.headline.full}**"]
+    lines += [line for said in answer.all[1:] for line in ("", _sentence(said.full))]
     return [*lines, "", f"With {context}, caching {caching}." + (" Not saved in this state." if snapshot.modified else "")]
 
 

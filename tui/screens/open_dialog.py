@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from engine.verdict import until
+from engine.sentences import in_sentences
 from presets.document import Document, open_path
 from presets.library import Entry, entries, open_scenario
 from presets.refusal import Refusal
@@ -73,6 +73,6 @@ class OpenDialog(Picker):
         return Content.assemble(
             "\n",
             (plain_text(document.scenario.name), "bold"),
-            f"\n{outcome.verdict.headline}\n{until(outcome.crossings[HEADLINE], outcome.verdict)}\n",
+            "".join(f"\n{said.full}" for said in in_sentences(outcome, outcome.crossings[HEADLINE]).all) + "\n",
             (notes, "dim"),
         )

@@ -238,7 +238,7 @@ class ComparisonTable(Lines):
         spans: list[Span] = [(fitted(name, layout.label), "dim" if quiet else "text")]
         for column in (0, *(pin + 1 for pin in pins)):
             mark = entry.marks[column]
-            style = "dim" if quiet else {"✓": "good", "≠": "changed"}.get(mark, "text")
+            style = "dim" if quiet else {"✓": "good", "◂": "good", "≠": "changed"}.get(mark, "text")
             spans.append((_cell(entry.cells[column] + mark, layout.column), style))
         return tuple(spans)
 

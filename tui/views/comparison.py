@@ -9,7 +9,8 @@ from engine.notation import money, show
 from engine.outcome import Outcome
 from engine.registry import find, of_files, value
 from engine.scenario import Scenario
-from engine.strategies import RIVALS, STRATEGIES, TIE, A
+from engine.sentences import cheaper_still
+from engine.strategies import RIVALS, STRATEGIES, TIE, A, Strategy
 from engine.verdict import WINNERS
 from presets.text import plain_text
 from tui.snapshot import HEADLINE, Snapshot
@@ -31,7 +32,8 @@ class Entry:
     Attributes:
         label: What it shows.
         cells: A text for each scenario, the one in force first.
-        marks: A character behind each: ``✓`` the cheaper strategy, ``≠`` an input that differs from the scenario in force.
+        marks: A character behind each: ``✓`` the cheaper one of A and B, ``◂`` a model that alone is cheaper still, ``≠`` an
+            input that differs from the scenario in force.
         part: Which part of the table it belongs to.
     """
 
@@ -63,13 +65,19 @@ def _results(outcomes: tuple[Outcome, ...], axis: str) -> list[Entry]:
     entries = []
     for index, strategy in enumerate(STRATEGIES):
         costs = tuple(f"${money(float(outcome.costs.total_cost[index]))}".replace("$∞", "∞") for outcome in outcomes)
-        marks = tuple("✓" if outcome.verdict.cheaper == strategy.key else " " for outcome in outcomes)
+        marks = tuple(_mark(outcome, strategy) for outcome in outcomes)
         entries.append(Entry(strategy.name, costs, marks, Part.RESULT))
     entries.insert(len(RIVALS), Entry("cheaper", tuple(_verdict(outcome) for outcome in outcomes), none, Part.RESULT))
     for key in dict.fromkeys((HEADLINE, axis)):
         flips = tuple(_flips_at(outcome, key) for outcome in outcomes)
         entries.append(Entry(f"flips at {find(key).full_symbol}", flips, none, Part.RESULT))
     return entries
+
+
+def _mark(outcome: Outcome, strategy: Strategy) -> str:
+    if outcome.verdict.cheaper == strategy.key:
+        return "✓"
+    return "◂" if strategy in cheaper_still(outcome)[:1] else " "
 
 
 def _verdict(outcome: Outcome) -> str:

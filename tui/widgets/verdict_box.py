@@ -1,19 +1,35 @@
-"""The answer in words: who is cheaper, by how much and until when."""
+"""The answer in words: who is cheaper, by how much and until when, and why."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from engine.registry import find
+from rich.cells import cell_len
+
+from engine.sentences import Answer, Sentence, in_sentences
 from engine.strategies import RIVALS, A
-from engine.verdict import infinite_reason, until
 from tui.snapshot import HEADLINE, Snapshot
 from tui.widgets.lines import Line, Lines, fitted, wrapped
 from tui.window_warnings import window_summary
 
-_NARROW = 56
-_NOW = re.compile(r"\(now [^,)]*, ")
+_ROOMY = 56
+_STYLES = {A.key: "a", RIVALS[1].key: "b"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence of the box.
+
+    Attributes:
+        sentence: What is said.
+        style: How.
+        rank: Which ones stay when not all have room: small numbers first.
+    """
+
+    sentence: Sentence
+    style: str
+    rank: int
 
 
 class VerdictBox(Lines):
@@ -29,37 +45,55 @@ class VerdictBox(Lines):
         self.rebuild()
 
     def build(self, width: int, height: int) -> Iterable[Line]:
-        """A headline, then until when, then what the costs leave out."""
+        """As much of the answer as has room, in its order."""
         if self._snapshot is None:
             return []
-        verdict, stale = self._snapshot.outcome.verdict, self._snapshot.stale
-        headline = verdict.headline
-        if width < _NARROW:
-            headline = headline.replace(" is cheaper:", ":")
-        style = "dim" if stale else {A.key: "a", RIVALS[1].key: "b"}.get(verdict.cheaper, "strong")
-        lines: list[Line] = [((fitted(headline, width), style),)]
-        sentences = conditions(self._snapshot, short=width < _NARROW)
-        for number, sentence in enumerate(sentences):
-            # The headline's condition may take what the other leaves.
-            room = height - len(lines) - (len(sentences) - number - 1)
-            lines += [((part, "dim" if stale or number else "text"),) for part in wrapped(sentence, width, room)]
-        if (warning := window_summary(self._snapshot.outcome)) and len(lines) < height:
-            lines += [((part, "dim"),) for part in wrapped(warning, width, height - len(lines))]
-        return lines
+        stale = self._snapshot.stale
+        chosen, left_out = fitting(told(self._snapshot), width, height)
+        lines: list[Line] = [((part, "dim" if stale else style),) for text, style in chosen for part in text]
+        return _counted(lines, left_out, width) if left_out and lines else lines
 
 
-def conditions(snapshot: Snapshot, *, short: bool = False) -> list[str]:
-    """Until when the verdict holds: along the weak model's bugs, then along the row in focus."""
-    verdict = snapshot.outcome.verdict
-    reasons = [infinite_reason(snapshot.outcome.costs, strategy) for strategy in RIVALS]
-    sentences = [reason for reason in reasons if reason][:1]
-    for key in dict.fromkeys((HEADLINE, snapshot.focus)):
-        if (crossings := snapshot.crossings(key)) is not None:
-            sentence = until(crossings, verdict)
-            sentences.append(_shortened(sentence, find(key).full_symbol) if short else sentence)
-    return sentences[:2]
+def told(snapshot: Snapshot) -> list[Said]:
+    """The answer, with the conditions along the weak model's bugs and the row in focus, and what the costs leave out."""
+    keys = tuple(dict.fromkeys((HEADLINE, snapshot.focus)))
+    answer: Answer = in_sentences(snapshot.outcome, *(snapshot.crossings(key) for key in keys))
+    # The row in focus is what somebody works on; the curves mark the other crossover, too.
+    ranks = (4, 3) if len(answer.until) > 1 else (3,)
+    found = [Said(answer.headline, _STYLES.get(snapshot.outcome.verdict.cheaper, "strong"), 0)]
+    found += [Said(answer.still, "strong", 1)] if answer.still else []
+    found += [Said(answer.unfixed, "text", 2)] if answer.unfixed else []
+    found += [Said(*said) for said in zip(answer.until, ("text", "dim"), ranks, strict=False)]
+    found.append(Said(answer.why, "text", 3))
+    if warning := window_summary(snapshot.outcome):
+        found.append(Said(Sentence(warning, warning), "dim", 5))
+    return found
 
 
-def _shortened(sentence: str, symbol: str) -> str:
-    """Without what the row itself shows: symbol and present value."""
-    return _NOW.sub("(", sentence.replace(f" [{symbol}]", ""))
+def fitting(said: Sequence[Said], width: int, height: int) -> tuple[list[tuple[list[str], str]], int]:
+    """Which sentences have room, broken into lines, with their styles; and how many have none.
+
+    All of them are shown in short before any is shown in full.
+    """
+    order = sorted(range(len(said)), key=lambda i: said[i].rank)
+    lines: dict[int, list[str]] = {}
+    for i in order:
+        free = height - sum(map(len, lines.values()))
+        short = wrapped(said[i].sentence.short, width, height + bool(lines))
+        if len(short) <= free:
+            lines[i] = short
+    for i in order if width >= _ROOMY else ():
+        if i in lines:
+            full = wrapped(said[i].sentence.full, width, height + 1)
+            if sum(map(len, lines.values())) - len(lines[i]) + len(full) <= height:
+                lines[i] = full
+    return [(lines[i], said[i].style) for i in sorted(lines)], len(said) - len(lines)
+
+
+def _counted(lines: list[Line], left_out: int, width: int) -> list[Line]:
+    """The lines with a count of the sentences left out at the end of the last one that has room for it."""
+    more = f" +{left_out}"
+    room = [i for i, ((text, _),) in enumerate(lines) if cell_len(text) + len(more) <= width]
+    at = room[-1] if room else len(lines) - 1
+    ((text, style),) = lines[at]
+    return [*lines[:at], ((fitted(text, width - len(more)), style), (more, "dim")), *lines[at + 1 :]]

@@ -1,0 +1,144 @@
+"""The answer at every place that says it: the box, the clipboard, reports, the library, the command line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from engine.sentences import Sentence
+from presets.library import entries, open_scenario
+from tests.tui.conftest import Hands, Opener
+from tui import report
+from tui.cli import main
+from tui.reports.markdown import markdown
+from tui.session import Session
+from tui.views.comparison import comparison
+from tui.widgets.verdict_box import Said, VerdictBox, fitting, told
+
+BUNDLED = [entry.name for entry in entries()]
+STILL = {"swe-issue": "weak only", "older-model": "strong only"}
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 30), (120, 36), (200, 60)])
+@pytest.mark.parametrize("name", STILL)
+async def test_a_model_that_alone_is_cheaper_stands_in_the_second_line(
+    explorers: Opener, size: tuple[int, int], name: str
+) -> None:
+    hands = await explorers(name, size=size)
+    total = hands.now.outcome.costs.total_cost
+    first, second, *_ = hands.verdict.splitlines()
+    assert first.startswith(("WEAK FIRST", "STRONG FIRST"))
+    assert second.startswith(f"{STILL[name]} is cheaper still: ${min(total):.3f}")
+
+
+@pytest.mark.parametrize("size", [(120, 36), (200, 60)])
+@pytest.mark.parametrize("name", BUNDLED)
+async def test_a_large_terminal_shows_all_of_the_answer(explorers: Opener, size: tuple[int, int], name: str) -> None:
+    hands = await explorers(name, size=size)
+    for row in ("weak bugs", "strong fixes easy"):
+        await hands.find(row)
+        said = told(hands.now)
+        _, left_out = fitting(said, *shown(hands).size)
+        assert left_out == 0
+        text = " ".join(hands.verdict.split())
+        assert all(one.sentence.full in text or one.sentence.short in text for one in said)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+async def test_a_small_terminal_counts_what_it_leaves_out(explorers: Opener, name: str) -> None:
+    hands = await explorers(name, size=(80, 24))
+    for row in ("weak bugs", "strong fixes easy"):
+        await hands.find(row)
+        said = told(hands.now)
+        text = " ".join(hands.verdict.split())
+        missing = [
+            one for one in said if one.sentence.short not in text.replace(" +1", "").replace(" +2", "").replace(" +3", "")
+        ]
+        assert not missing or f" +{len(missing)}" in text
+        assert all(one.rank > 1 for one in missing)
+        assert "…" not in text
+
+
+def shown(hands: Hands) -> VerdictBox:
+    return next(box for box in hands.explorer.query(VerdictBox) if box.size.height)
+
+
+lengths = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(0, 6)), min_size=1, max_size=8)
+
+
+@given(lengths, st.integers(20, 150), st.integers(1, 8))
+def test_what_has_room_is_whole_and_in_order(chosen: list[tuple[int, int, int]], width: int, height: int) -> None:
+    words = [(f"{i}:{' w' * max(one, other)}", f"{i}:{' w' * min(one, other)}") for i, (one, other, _) in enumerate(chosen)]
+    said = [Said(Sentence(*pair), "text", rank) for pair, (_, _, rank) in zip(words, chosen, strict=True)]
+    found, left_out = fitting(said, width, height)
+    assert sum(len(lines) for lines, _ in found) <= height
+    assert all(cell_len(line) <= width for lines, _ in found for line in lines)
+    assert len(found) + left_out == len(said)
+    texts = [" ".join(lines) for lines, _ in found]
+    numbers = [int(text.partition(":")[0]) for text in texts]
+    assert numbers == sorted(numbers)
+    most_wanted = min(range(len(said)), key=lambda i: said[i].rank)
+    for number, text in zip(numbers, texts, strict=True):
+        assert text in words[number] or (number == most_wanted and text.endswith("…"))
+
+
+def test_the_least_important_gives_way() -> None:
+    said = [Said(Sentence(f"sentence {i} in full", f"sentence {i}"), "text", rank) for i, rank in enumerate((0, 3, 1, 2))]
+    assert fitting(said, 80, 4) == ([([f"sentence {i} in full"], "text") for i in range(4)], 0)
+    assert [lines for lines, _ in fitting(said, 80, 2)[0]] == [["sentence 0 in full"], ["sentence 2 in full"]]
+    assert fitting(said, 80, 2)[1] == 2
+    # All in short before any in full.
+    assert [lines for lines, _ in fitting(said, 12, 4)[0]] == [[f"sentence {i}"] for i in range(4)]
+
+
+# Everywhere else
+
+
+@pytest.mark.parametrize("name", STILL)
+def test_every_place_says_what_is_cheaper_still(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    snapshot = Session(open_scenario(name).scenario).snapshot
+    total = min(snapshot.outcome.costs.total_cost)
+    still = f"{STILL[name]} is cheaper still: ${total:.3f}"
+    headline = snapshot.outcome.verdict.headline
+    assert report.verdict_text(snapshot).splitlines()[1] == still
+    assert f"**{headline}**\n\n{still[0].upper()}{still[1:]}." in markdown(snapshot)
+    assert json.loads(report.json_report(snapshot))["answer"][:2] == [headline, still]
+    for command in ("compare", "lineup"):
+        assert main([command, name]) == 0
+        assert capsys.readouterr().out.splitlines()[1:3] == [headline, still]
+    assert main(["scenarios"]) == 0
+    assert f"{headline}; {still}\n" in capsys.readouterr().out
+
+
+def test_every_place_says_why() -> None:
+    snapshot = Session(open_scenario("textbook").scenario).snapshot
+    why = "A pays $0.32 more for re-reading, B $0.39 more for fixing"
+    assert report.verdict_text(snapshot).splitlines()[-1] == why
+    assert f"\n\n{why}.\n" in markdown(snapshot)
+    assert json.loads(report.json_report(snapshot))["answer"][-1] == why
+
+
+async def test_the_library_previews_the_whole_answer(explorers: Opener) -> None:
+    hands = await explorers()
+    await hands.press("o")
+    await hands.write("long-horizon")
+    lines = hands.screen_lines()
+    left, end = next((line.index("╭"), line.index("╮")) for line in lines if "╭" in line)
+    text = " ".join(" ".join(line[left + 1 : end] for line in lines).split())
+    for said in told(Session(open_scenario("long-horizon").scenario).snapshot):
+        if "window" not in said.sentence.full:
+            assert said.sentence.full in text
+
+
+def test_the_comparison_marks_what_is_cheaper_still() -> None:
+    session = Session(open_scenario("swe-issue").scenario)
+    session.pin()
+    session.assign({"weak.output_price": 500.0})
+    marks = {entry.label: entry.marks for entry in comparison(session.snapshot)[:5]}
+    assert marks["weak only"] == (" ", "◂")
+    assert marks["strong only"] == ("◂", " ")
+    assert {mark for name in ("A strong → weak", "B weak → strong") for mark in marks[name]} == {" ", "✓"}
