@@ -14,6 +14,7 @@ from engine.notation import plain
 from engine.outcome import evaluate
 from engine.sentences import in_sentences
 from presets.text import plain_text
+from tui.answer import Question
 from tui.answer import answer as answered
 from tui.cli import output
 from tui.cli.compare import as_json, strategies_json
@@ -66,7 +67,7 @@ def report(word: str, answer: Lineup) -> list[str]:
     table = output.table(["dollars", TOTAL.title, PER_FINISHED.title, "attempts", UNFIXED.title], rows)
     details = ["", *(detail(one) for one in answer.ranked)]
     lines = [output.styled(f"{word}: {plain_text(answer.scenario.name)}", output.BOLD)]
-    lines += [*(said.full for said in in_sentences(answered(answer.scenario)).verdict), ""]
+    lines += [*(said.full for said in in_sentences(answered(Question(answer.scenario, ()))).verdict), ""]
     lines += [f"{line.ljust(len(table[0]))}   {more}".rstrip() for line, more in zip(table, details, strict=True)]
     notes = [f"{answer.of(key).name}: {note}" for key, note in answer.notes]
     return [*lines, "", *[line for text in (*notes, MEANING, CAVEAT) for line in output.paragraph(text)]]

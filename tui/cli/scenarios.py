@@ -11,7 +11,7 @@ from presets.document import open_path
 from presets.library import entries
 from presets.refusal import Refusal
 from presets.text import cut, plain_text
-from tui.answer import answer
+from tui.answer import Question, answer
 from tui.cli import output
 
 _LONGEST_NAME = 40
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
             output.message(str(refusal))
             status = 1
             continue
-        verdict = "; ".join(said.full for said in in_sentences(answer(scenario)).verdict)
+        verdict = "; ".join(said.full for said in in_sentences(answer(Question(scenario, ()))).verdict)
         origin = "bundled" if entry.bundled else "yours"
         rows.append([plain_text(entry.name), origin, cut(plain_text(scenario.name), _LONGEST_NAME), verdict])
     for line in output.table(["name", "from", "what", "verdict"], rows, left=4):
