@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import signal
 import sys
 from contextlib import suppress
 from typing import Any
@@ -25,8 +24,10 @@ from tui.screens.explorer import Explorer
 from tui.settings import Settings, load
 from tui.terminal.abilities import ascii_driver, ascii_only, set_title
 from tui.terminal.changed_cells_driver import changed_cells_driver
+from tui.terminal.endings import Endings
 from tui.terminal.input_driver import input_driver
 from tui.terminal.signals import signal_driver
+from tui.terminal.steady_driver import give_back, in_front, steady_driver
 from tui.workspace import Workspace, first_document
 
 _TERMINAL_COLOURS = ("ansi-dark", "ansi-light")
@@ -50,11 +51,12 @@ class ExplorerApp(App[None]):
         super().__init__(ansi_color=True if theme in _TERMINAL_COLOURS else None)
         self._workspace = workspace
         self._message = message
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.animation_level = "none"
 
     def get_driver_class(self) -> type[Driver]:
-        """One that bears signals and any input, sends changed cells only, and ASCII only where the terminal shows no more."""
-        driver = signal_driver(input_driver(changed_cells_driver(super().get_driver_class())))
+        """One that knows its terminal, bears signals and any input, sends changed cells only, and ASCII where no more is shown."""
+        driver = signal_driver(steady_driver(input_driver(changed_cells_driver(super().get_driver_class()))))
         return ascii_driver(driver) if ascii_only() else driver
 
     def get_default_screen(self) -> Explorer:
@@ -64,8 +66,7 @@ class ExplorerApp(App[None]):
 
     def on_mount(self) -> None:
         """Nothing that is changed may get lost: drafts are kept before a key can be pressed."""
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, self._dropped, number)
+        self._loop = asyncio.get_running_loop()
         left: list[Draft] = []
         problem = ""
         try:
@@ -84,18 +85,31 @@ class ExplorerApp(App[None]):
         gc.freeze()
         gc.enable()
 
-    def _dropped(self, number: int) -> None:
-        """The line is gone, or the session is to end: keep what is being typed too, then leave in order."""
+    def leave_in_order(self, status: int) -> bool:
+        """From any thread: the line is gone, or the session is to end. ``False`` where it cannot leave by itself."""
+        if self._loop is None or not in_front(self):
+            return False
+        # A loop that is closed has left already.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._dropped, status)
+        return True
+
+    def _dropped(self, status: int) -> None:
         self.keep_everything()
-        self.exit(return_code=128 + number)
+        self.exit(return_code=status)
+
+    def leave_at_once(self) -> None:
+        """From any thread, in the middle of anything: keep what is unsaved, and give the terminal back."""
+        try:
+            self.keep_everything()
+        finally:
+            give_back(self)
 
     def keep_everything(self) -> None:
         """Keep as a draft what is unsaved, and what is being typed too; also after a defect of ours."""
-        with suppress(Exception):
-            self._workspace.session.commit()
         # Where nothing can be kept there is nobody left to tell.
         with suppress(Refusal):
-            self._workspace.keep_draft()
+            self._workspace.keep_draft(typed=True)
 
     def action_command_palette(self) -> None:
         """Every action, from the list of keys."""
@@ -148,10 +162,11 @@ def run(scenario_argument: str | None, *, mouse: bool) -> int:
         return 1
     workspace = Workspace(document)
     app = ExplorerApp(workspace, settings, message)
-    app.run(mouse=mouse)
-    # Textual has no code for the end that a defect of its reader of keys brings.
-    status = 1 if app.return_code is None else app.return_code
-    if status == 1:
-        app.keep_everything()
-    workspace.leave()
+    with Endings((0, 1), app.leave_in_order, app.leave_at_once):
+        app.run(mouse=mouse)
+        # Textual has no code for the end that a defect of its reader of keys brings.
+        status = 1 if app.return_code is None else app.return_code
+        if status == 1:
+            app.keep_everything()
+        workspace.leave()
     return status

@@ -40,6 +40,12 @@ class Session:
         """The present state."""
         return self._snapshot
 
+    @property
+    def typed(self) -> Scenario:
+        """The scenario with the value that is being typed, if it is one."""
+        now = self._snapshot
+        return self.scenario if now.editing is None or now.editing.problem else now.scenario
+
     def open(self, saved: Scenario, unsaved: Scenario | None = None) -> None:
         """Start on a scenario; pins stay.
 

@@ -98,16 +98,20 @@ class Workspace:
         self._drafts = drafts.Session.begin()
         return left
 
-    def keep_draft(self) -> None:
+    def keep_draft(self, *, typed: bool = False) -> None:
         """Put unsaved work on disk, or remove the draft if there is none.
+
+        Args:
+            typed: Whether a value that is being typed counts.
 
         Raises:
             Refusal: If it cannot be written.
         """
         if self._drafts is None:
             return
-        if self.session.scenario != self.snapshot.saved:
-            self._drafts.keep(self.session.scenario, self.source)
+        scenario = self.session.typed if typed else self.session.scenario
+        if scenario != self.snapshot.saved:
+            self._drafts.keep(scenario, self.source)
         else:
             self._drafts.clear()
 

@@ -9,6 +9,7 @@ from presets.library import locate
 from tui.cli import output
 from tui.cli.commands import COMMANDS
 from tui.cli.inputs import STANDARD_INPUT, load
+from tui.terminal.kinds import unfit
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +26,9 @@ def run(arguments: argparse.Namespace) -> int:
         _check(arguments.scenario)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise output.Usage('the explorer needs a terminal; "crossover compare SCENARIO" answers without one')
+    if problem := unfit():
+        output.message(f"crossover: {problem}")
+        return 2
     # Loading the screen's libraries takes longer than any other command.
     from tui.app import run as explore
 
