@@ -152,11 +152,8 @@ def catalogue_of(file: TomlFile, *, own: bool = False) -> Catalogue:
     """The catalogue in a TOML file; see ``read_catalogue``."""
     file.schema(SCHEMA)
     file.only((), ("schema", "priced", "source", "models"))
-    listed = file.data.get("models", [])
-    if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
-        file.refuse(("models",), "models must be a list of [[models]] sections")
     found: dict[str, CatalogueModel] = {}
-    for index in range(len(listed)):
+    for index in range(file.sections("models")):
         model = _model(file, index, own=own)
         if model.id in found:
             file.refuse(("models", index, "id"), f'the id "{model.id}" is given twice')

@@ -11,6 +11,7 @@ import errno
 import fcntl
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any, Self
 
 from engine.scenario import Scenario
 from presets.document import Source
+from presets.pins import SECTION, Pinned, pins_of, tables
 from presets.places import state
 from presets.refusal import Refusal, reason, shown
 from presets.scenario_file import render, render_scenario, scenario_of
@@ -38,12 +40,14 @@ class Draft:
         scenario: The scenario with the unsaved changes.
         source: Where the scenario had come from; ``None`` if from nowhere.
         changed: When it last changed, UTC.
+        pins: What was put aside in that session.
     """
 
     path: Path
     scenario: Scenario
     source: Source | None
     changed: datetime
+    pins: tuple[Pinned, ...] = ()
 
 
 class Session:
@@ -52,7 +56,7 @@ class Session:
     def __init__(self, path: Path, lock: int) -> None:
         self._path = path
         self._lock = lock
-        self._kept: tuple[Scenario, Source | None] | None = None
+        self._kept: tuple[Scenario, Source | None, tuple[Pinned, ...]] | None = None
 
     @classmethod
     def begin(cls) -> Self:
@@ -77,19 +81,21 @@ class Session:
         """The file of the draft; it exists only while there is unsaved work."""
         return self._path
 
-    def keep(self, scenario: Scenario, source: Source | None) -> None:
-        """Put the unsaved scenario on disk. Cheap: meant for every settled change.
+    def keep(self, scenario: Scenario, source: Source | None, pins: Sequence[Pinned] = ()) -> None:
+        """Put the unsaved scenario on disk, and what is put aside beside it. Cheap: meant for every settled change.
 
         Raises:
             Refusal: If it cannot be written; the draft before this one is still there.
         """
-        if self._kept == (scenario, source):
+        if self._kept == (scenario, source, tuple(pins)):
             return
         content = render_scenario(scenario) + b"\n" + render({_SECTION: _about(source)})
         if len(content) > LARGEST:
             raise too_large("unsaved work is not kept")
-        write_atomically(self._path, content, durable=False)
-        self._kept = (scenario, source)
+        beside = render(tables(pins))
+        # Where there is no room for both, the pins are the ones that another file has as well.
+        write_atomically(self._path, content + beside if len(content + beside) <= LARGEST else content, durable=False)
+        self._kept = (scenario, source, tuple(pins))
 
     def clear(self) -> None:
         """Remove the draft: everything is saved, or was thrown away on purpose."""
@@ -136,7 +142,7 @@ def adopt(draft: Draft, session: Session) -> Draft | None:
     try:
         current = _read(draft.path)
         if current is not None:
-            session.keep(current.scenario, current.source)
+            session.keep(current.scenario, current.source, current.pins)
             with contextlib.suppress(OSError):
                 draft.path.unlink()
         return current
@@ -165,7 +171,7 @@ def _read(path: Path) -> Draft | None:
     """The draft in a file; one that cannot be read is left alone, it may be of a newer version."""
     try:
         file = read(path)
-        return Draft(path, scenario_of(file, extra=(_SECTION,)), _source(file), _changed(file))
+        return Draft(path, scenario_of(file, extra=(_SECTION, SECTION)), _source(file), _changed(file), _pins(file))
     except Refusal:
         return None
 
@@ -180,6 +186,14 @@ def _source(file: TomlFile) -> Source | None:
         file.text((_SECTION, "digest")),
         file.table((_SECTION,)).get("bundled") is True,
     )
+
+
+def _pins(file: TomlFile) -> tuple[Pinned, ...]:
+    # Work is not given up for what lies beside it.
+    try:
+        return pins_of(file)
+    except Refusal:
+        return ()
 
 
 def _changed(file: TomlFile) -> datetime:

@@ -110,12 +110,21 @@ def save_as(scenario: Scenario, word: str, *, overwrite: bool = False) -> Docume
         presets.document.AlreadyThere: If the file exists.
         Refusal: If it cannot be written, or ``word`` is a folder's path.
     """
-    if os.sep in word:
-        if os.path.basename(word).strip().removesuffix(SUFFIX) in ("", ".", ".."):
-            raise Refusal(f"{shown(word)} names no file; a name must follow the last slash")
-        return save_new(scenario, named_path(word if word.endswith(SUFFIX) else f"{word}{SUFFIX}"), overwrite=overwrite)
-    path = own_path(word)
-    return save_new(scenario, path, path.stem, overwrite=overwrite)
+    path = path_of(word)
+    return save_new(scenario, path, "" if os.sep in word else path.stem, overwrite=overwrite)
+
+
+def path_of(word: str) -> Path:
+    """The file that saving under a name or path writes.
+
+    Raises:
+        Refusal: If there can be none.
+    """
+    if os.sep not in word:
+        return own_path(word)
+    if os.path.basename(word).strip().removesuffix(SUFFIX) in ("", ".", ".."):
+        raise Refusal(f"{shown(word)} names no file; a name must follow the last slash")
+    return named_path(word if word.endswith(SUFFIX) else f"{word}{SUFFIX}")
 
 
 def file_stem(name: str) -> str:

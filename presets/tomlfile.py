@@ -75,6 +75,17 @@ class TomlFile:
             self.refuse(path, f"[{_dotted(path)}] must be a section, not {kind_of(found)}")
         return found
 
+    def sections(self, key: str) -> int:
+        """How many ``[[key]]`` sections there are.
+
+        Raises:
+            Refusal: If something else has that name.
+        """
+        found = self.data.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+            self.refuse((key,), f"{key} must be a list of [[{key}]] sections")
+        return len(found)
+
     def text(self, path: KeyPath, default: str | None = None, *, lines: bool = False) -> str:
         """The text at ``path``.
 

@@ -55,7 +55,7 @@ class ExplorerApp(App[None]):
         self.animation_level = "none"
 
     def get_driver_class(self) -> type[Driver]:
-        """One that knows its terminal, bears signals and any input, sends changed cells only, and ASCII where no more is shown."""
+        """One that knows its terminal, bears signals and any input, sends changed cells, and ASCII where no more is shown."""
         driver = signal_driver(steady_driver(input_driver(changed_cells_driver(super().get_driver_class()))))
         return ascii_driver(driver) if ascii_only() else driver
 
@@ -69,6 +69,10 @@ class ExplorerApp(App[None]):
         self._loop = asyncio.get_running_loop()
         left: list[Draft] = []
         problem = ""
+        try:
+            self._workspace.recall_pins()
+        except Refusal as refusal:
+            problem = f"What was pinned is not there: {refusal}"
         try:
             left = self._workspace.begin_drafts()
         except Refusal as refusal:
@@ -110,6 +114,8 @@ class ExplorerApp(App[None]):
         # Where nothing can be kept there is nobody left to tell.
         with suppress(Refusal):
             self._workspace.keep_draft(typed=True)
+        with suppress(Refusal):
+            self._workspace.keep_pins()
 
     def action_command_palette(self) -> None:
         """Every action, from the list of keys."""

@@ -1,43 +1,46 @@
-"""Undo and redo: every settled state of a scenario, with a label for each step."""
+"""Undo and redo: every settled state of a session, with a label for each step."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
+from typing import Generic, TypeVar
 
-from engine.scenario import Scenario
+State = TypeVar("State")
 
 _SETTLES_AFTER = 1.0
 """Seconds after which a further press of the same key on the same row is a step of its own."""
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(Generic[State]):
     """One settled change.
 
     Attributes:
         label: What it did: ``weak bugs left 4 → 6.3``.
-        before: The scenario until then.
-        after: The scenario since.
-        subject: What was changed; changes of one subject in quick succession are one step.
+        before: The state until then.
+        after: The state since.
+        key: The parameter that the label is about; empty if it is about anything else.
+        joins: Whether further changes of that parameter in quick succession join this step.
         at: When, in seconds of the history's clock.
     """
 
     label: str
-    before: Scenario
-    after: Scenario
-    subject: str
+    before: State
+    after: State
+    key: str
+    joins: bool
     at: float
 
 
-class History:
+class History(Generic[State]):
     """The steps taken and, after undoing, those that can be taken again; without limit."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self._done: list[Step[State]] = []
+        self._undone: list[Step[State]] = []
         self._closed = True
 
     @property
@@ -55,36 +58,37 @@ class History:
         """The labels of all steps taken, oldest first."""
         return tuple(step.label for step in self._done)
 
-    def origin(self, subject: str) -> Scenario | None:
-        """The state before the step that a further change of ``subject`` would join, if it would join one."""
+    def origin(self, key: str) -> State | None:
+        """The state before the step that a further change of a parameter would join, if it would join one."""
         last = self._done[-1] if self._done else None
-        if self._closed or last is None or not subject or last.subject != subject:
+        if self._closed or last is None or not last.joins or last.key != key:
             return None
         return last.before if self._clock() - last.at < _SETTLES_AFTER else None
 
-    def record(self, before: Scenario, after: Scenario, label: str, subject: str = "") -> None:
-        """Add a step, or join it to the last one when ``origin(subject)`` says so.
+    def record(self, before: State, after: State, label: str, key: str = "", *, joins: bool = False) -> None:
+        """Add a step, or join it to the last one when ``origin(key)`` says so.
 
         Args:
             before: The state before; ignored when joining.
             after: The new state.
             label: What the whole step did, from its origin.
-            subject: What quick changes are joined by; empty: never joined.
+            key: The parameter that the label is about, if it is about one.
+            joins: Whether quick changes of that parameter are one step.
         """
-        origin = self.origin(subject)
+        origin = self.origin(key) if joins else None
         if origin is not None:
             self._done.pop()
             before = origin
         self._undone.clear()
         self._closed = False
         if after != before:
-            self._done.append(Step(label, before, after, subject, self._clock()))
+            self._done.append(Step(label, before, after, key, joins, self._clock()))
 
     def close(self) -> None:
         """The last step is settled: nothing joins it any more."""
         self._closed = True
 
-    def undo(self) -> Step | None:
+    def undo(self) -> Step[State] | None:
         """Take back the last step."""
         if not self._done:
             return None
@@ -92,13 +96,18 @@ class History:
         self._undone.append(self._done.pop())
         return self._undone[-1]
 
-    def redo(self) -> Step | None:
+    def redo(self) -> Step[State] | None:
         """Take the step undone last again."""
         if not self._undone:
             return None
         self._closed = True
         self._done.append(self._undone.pop())
         return self._done[-1]
+
+    def rewrite(self, change: Callable[[State], State]) -> None:
+        """Change every state alike: what they have in common is another now."""
+        for steps in (self._done, self._undone):
+            steps[:] = [replace(step, before=change(step.before), after=change(step.after)) for step in steps]
 
     def clear(self) -> None:
         """Forget everything: another scenario was opened."""

@@ -1,4 +1,4 @@
-"""The session: one scenario under someone's hands. It knows no Textual and no files.
+"""The session: one scenario under someone's hands, and others put aside. It knows no Textual and no files.
 
 Every change goes through it and comes out as an immutable ``Snapshot`` for the listener. A value being typed is
 tentative: it is evaluated and shown, but becomes a step of the history only when it is committed. Where an answer takes
@@ -7,7 +7,7 @@ longer than a key may, the change is told at once and the answer when it is ther
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,9 +16,42 @@ from engine.parameters import ParameterError, Setting
 from engine.registry import assign, find, value
 from engine.scenario import Scenario
 from engine.steps import stepped
+from presets.changes import changes, now_has
+from presets.copies import notes_of_copy
+from presets.pins import Pinned
+from presets.text import cut
 from tui.answer import Question, answer
-from tui.history import History
+from tui.history import History, Step
 from tui.snapshot import HEADLINE, Editing, Pin, Snapshot, parsed
+
+
+@dataclass(frozen=True)
+class State:
+    """What a step of the history leads from and to.
+
+    Attributes:
+        scenario: The scenario in force.
+        pins: Those put aside.
+    """
+
+    scenario: Scenario
+    pins: tuple[Pin, ...] = ()
+
+    def since(self, other: State) -> str:
+        """What is in force now and was not in another state: ``weak bugs left 4.0``, ``2 pins``."""
+        now, then = self.scenario, other.scenario
+        words = [now_has(changes(then, now), _NAMED)]
+        if now.name != then.name and now.name:
+            words.append(f"the name {now.name}")
+        if now.notes != then.notes:
+            words.append(f"notes that begin “{cut(' '.join(now.notes.split()), 30)}”" if now.notes.strip() else "no notes")
+        if self.pins != other.pins:
+            words.append(f"{len(self.pins) or 'no'} pin{'' if len(self.pins) == 1 else 's'}")
+        return ", ".join(filter(None, words))
+
+
+_NAMED = 3
+"""So many of the values that a step changed are named; the others are counted."""
 
 
 @dataclass
@@ -27,7 +60,7 @@ class Session:
 
     scenario: Scenario
     listener: Callable[[Snapshot], None] | None = None
-    history: History = field(default_factory=History)
+    history: History[State] = field(default_factory=History)
     ask: Callable[[Question], Outcome | None] = answer
     """Answers a question; ``None`` if ``take`` will get the answer later."""
 
@@ -56,13 +89,20 @@ class Session:
         self.history.clear()
         self.scenario = unsaved or saved
         if unsaved is not None and unsaved != saved:
-            self.history.record(saved, unsaved, "recovered work")
+            pins = self._snapshot.pins
+            self.history.record(State(saved, pins), State(unsaved, pins), "recovered work")
         self._emit(saved=saved, unscaled=saved, editing=None)
 
-    def mark_saved(self, saved: Scenario) -> None:
-        """The present scenario was written; ``saved`` is what the file now holds (a new name included)."""
+    def mark_saved(self, as_saved: Callable[[Scenario], Scenario]) -> None:
+        """The present scenario was written.
+
+        Args:
+            as_saved: What the file holds of a scenario: its name and the beginning of its notes may be others. Steps
+                before and after lead to scenarios of that file too, so they are changed alike.
+        """
         self.history.close()
-        self.scenario = saved
+        self.history.rewrite(lambda state: replace(state, scenario=as_saved(state.scenario)))
+        self.scenario = saved = as_saved(self.scenario)
         self._emit(saved=saved, unscaled=saved)
 
     def focus(self, key: str) -> None:
@@ -81,7 +121,7 @@ class Session:
         """Change a value by steps; quick presses join to one step of the history."""
         before = self._snapshot.value(key)
         after = stepped(find(key), self._snapshot.starting_value(key) if before is None else before, count)
-        self._put(self._snapshot.with_value(key, after), key)
+        self._put(self._snapshot.with_value(key, after), (key,), joins=True)
 
     def assign(self, changes: Mapping[str, Setting], label: str = "") -> None:
         """Set parameters, as one step of the history.
@@ -92,20 +132,16 @@ class Session:
         scenario = self.scenario
         for key, setting in changes.items():
             scenario = self._at(scenario).with_value(key, find(key).check(setting))
-        self.put(scenario, label or self._label(scenario, tuple(changes)))
+        self._put(scenario, tuple(changes), label)
 
     def put(self, scenario: Scenario, label: str) -> None:
         """Replace the scenario, as one step of the history; nothing happens if it is the same."""
-        if scenario != self.scenario:
-            self.history.record(self.scenario, scenario, label)
-            self.scenario = scenario
-            self._emit(editing=None)
+        self._take(State(scenario, self._snapshot.pins), label)
 
     def revert(self, key: str) -> None:
         """Put back the saved value of a parameter."""
         changes = {target: value(self._snapshot.saved, target) for target in find(key).targets}
-        scenario = assign(self.scenario, changes)
-        self.put(scenario, self._label(scenario, (key,)))
+        self._put(assign(self.scenario, changes), (key,))
 
     def reset(self) -> None:
         """Put back every saved value."""
@@ -119,19 +155,18 @@ class Session:
         """
         target = self._snapshot.next_crossover(key)
         if target is not None:
-            scenario = self._snapshot.with_value(key, target)
-            self.put(scenario, self._label(scenario, (key,)))
+            self._put(self._snapshot.with_value(key, target), (key,))
         return target
 
     def undo(self) -> str:
-        """Take back the last step; its label, or nothing if there was none."""
+        """Take back the last step; its label and what is in force now, or nothing if there was none."""
         step = self.history.undo()
-        return self._travel(step.before, step.label) if step else ""
+        return self._travel(step, step.after, step.before) if step else ""
 
     def redo(self) -> str:
-        """Take the last undone step again; its label, or nothing if there was none."""
+        """Take the last undone step again; its label and what is in force now, or nothing if there was none."""
         step = self.history.redo()
-        return self._travel(step.after, step.label) if step else ""
+        return self._travel(step, step.before, step.after) if step else ""
 
     # Typing a value
 
@@ -160,7 +195,7 @@ class Session:
         if tentative == self.scenario:
             self._emit(editing=None)
         else:
-            self.put(tentative, self._label(tentative, (key,)))
+            self._put(tentative, (key,))
         return True
 
     def cancel(self) -> None:
@@ -170,45 +205,75 @@ class Session:
     # Pins
 
     def pin(self) -> Pin:
-        """Put the present scenario aside."""
-        now = self._snapshot
-        pin = Pin(now.describe(), now.scenario, now.outcome)
-        self._emit(pins=(*now.pins, pin))
+        """Put the present scenario aside, as one step of the history, like every change of the pins."""
+        pin, pins = self._aside(), self._snapshot.pins
+        self._take(State(self.scenario, (*pins, pin)), f"pinned {pin.label}")
         return pin
 
     def unpin(self, index: int) -> None:
         """Drop a pin."""
         pins = self._snapshot.pins
-        self._emit(pins=pins[:index] + pins[index + 1 :])
+        label = self._snapshot.pin_label(pins[index])
+        self._take(State(self.scenario, pins[:index] + pins[index + 1 :]), f"dropped {label}")
+
+    def unpin_all(self) -> None:
+        """Drop every pin."""
+        self._take(State(self.scenario), "dropped the pins")
 
     def swap(self, index: int) -> None:
         """Exchange a pin with the present scenario."""
-        now = self._snapshot
-        pin = now.pins[index]
-        mine = Pin(now.describe(), now.scenario, now.outcome)
-        self.history.record(self.scenario, pin.scenario, f"swapped with {pin.label}")
-        self.scenario = pin.scenario
-        self._emit(editing=None, pins=(*now.pins[:index], mine, *now.pins[index + 1 :]))
+        pins = self._snapshot.pins
+        pin = pins[index]
+        after = State(self._mine(pin.scenario), (*pins[:index], self._aside(), *pins[index + 1 :]))
+        self._take(after, f"swapped with {self._snapshot.pin_label(pin)}")
+
+    def restore(self, pins: Iterable[Pinned]) -> None:
+        """Put scenarios aside that a session before had; no step, for it is how this session begins."""
+        kept = [Pin(pin.label, pin.scenario) for pin in pins]
+        added = tuple(pin for pin in kept if pin not in self._snapshot.pins)
+        self.history.rewrite(lambda state: replace(state, pins=(*added, *state.pins)))
+        self._emit(pins=(*added, *self._snapshot.pins))
 
     # The parts of all of them
 
-    def _put(self, scenario: Scenario, subject: str) -> None:
-        origin = self.history.origin(subject) or self.scenario
-        label = self._at(scenario).change_label(self._at(origin), (subject,))
-        self.history.record(self.scenario, scenario, label, subject)
-        self.scenario = scenario
-        self._emit(editing=None)
+    def _state(self) -> State:
+        return State(self.scenario, self._snapshot.pins)
 
-    def _label(self, scenario: Scenario, keys: tuple[str, ...]) -> str:
-        return self._at(scenario).change_label(self._at(self.scenario), keys)
+    def _mine(self, scenario: Scenario) -> Scenario:
+        """A scenario in place of the one that is open: under its name, for it would be saved in its file."""
+        if scenario.name in (self._snapshot.saved.name, self.scenario.name):
+            return scenario
+        return replace(scenario, name=self.scenario.name, notes=notes_of_copy(scenario.name, scenario, scenario))
+
+    def _aside(self) -> Pin:
+        now = self._at(self.scenario)
+        return Pin(now.describe(), now.scenario, now.outcome if now.outcome.scenario == now.scenario else None)
+
+    def _put(self, scenario: Scenario, keys: tuple[str, ...], label: str = "", *, joins: bool = False) -> None:
+        """Set what some parameters name."""
+        key = keys[0] if len(keys) == 1 else ""
+        origin = self.history.origin(key) if joins else None
+        before = self._at(origin.scenario if origin else self.scenario)
+        label = label or self._at(scenario).change_label(before, keys)
+        self._take(State(scenario, self._snapshot.pins), label, key, joins=joins)
+
+    def _take(self, state: State, label: str, key: str = "", *, joins: bool = False) -> None:
+        """Be in another state from now on, as one step of the history; nothing happens if it is the same."""
+        if state != self._state():
+            self.history.record(self._state(), state, label, key, joins=joins)
+            self._be(state)
+
+    def _travel(self, step: Step[State], left: State, state: State) -> str:
+        self._be(state)
+        now = self._snapshot.text(step.key) if step.key else state.since(left)
+        return f"{step.label}; now {now}" if now else step.label
+
+    def _be(self, state: State) -> None:
+        self.scenario = state.scenario
+        self._emit(editing=None, pins=state.pins)
 
     def _at(self, scenario: Scenario) -> Snapshot:
         return replace(self._snapshot, scenario=scenario)
-
-    def _travel(self, scenario: Scenario, label: str) -> str:
-        self.scenario = scenario
-        self._emit(editing=None)
-        return label
 
     def take(self, _question: Question, outcome: Outcome) -> None:
         """The answer to the present state is there at last."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from engine.crossovers import crossovers
@@ -12,8 +12,11 @@ from engine.notation import parse, show
 from engine.outcome import Outcome
 from engine.parameters import ParameterError, Setting
 from engine.profile import Crossings, Crossover, distance
-from engine.registry import PARAMETERS, assign, find, of_files, value
+from engine.registry import PARAMETERS, assign, find, value
 from engine.scenario import Scenario
+from presets.changes import changes, now_has
+from presets.pins import Pinned
+from tui.answer import Question, answer
 
 HEADLINE = "weak.bugs"
 """The parameter that the question is about: plotted against unless another is chosen."""
@@ -24,19 +27,20 @@ _SAME = 1e-9
 """Relative difference below which a value is at its crossover."""
 
 
-@dataclass(frozen=True, eq=False)
-class Pin:
-    """A scenario put aside for comparison.
+@dataclass(frozen=True)
+class Pin(Pinned):
+    """A scenario put aside for comparison, with the engine's answer to it.
 
     Attributes:
-        label: What tells it from the others: its name and what differs from the saved scenario.
-        scenario: The scenario.
-        outcome: Its outcome.
+        answered: The answer, if it was known when the scenario was put aside.
     """
 
-    label: str
-    scenario: Scenario
-    outcome: Outcome
+    answered: Outcome | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """Its outcome; one that is not known is worked out when somebody looks at it."""
+        return self.answered or answer(Question(self.scenario, (HEADLINE,)))
 
 
 @dataclass(frozen=True)
@@ -180,16 +184,15 @@ class Snapshot:
             return points[(here[0] + 1) % len(points)]
         return min(points, key=lambda point: (distance(now, point), abs(point - now)))
 
-    def differences(self, other: Scenario) -> list[str]:
-        """The keys of the values that differ from another scenario's."""
-        return [p.key for p in of_files() if value(self.scenario, p.key) != value(other, p.key)]
-
     def describe(self) -> str:
         """A few words that tell this scenario from others: its name and what was changed."""
-        changed = self.differences(self.saved)
-        words = [f"{find(key).title} {self.text(key)}" for key in changed[:2]]
-        rest = [f"{len(changed) - 2} more"] if len(changed) > 2 else []
-        return f"{self.scenario.name or 'unnamed'}{': ' if words else ''}{', '.join([*words, *rest])}"
+        words = now_has(changes(self.saved, self.scenario), 2)
+        return f"{self.scenario.name or 'unnamed'}{': ' if words else ''}{words}"
+
+    def pin_label(self, pin: Pin) -> str:
+        """What tells a pin from the others: of the scenario that is open, what differs from it as it is saved now."""
+        # What a pin of another scenario differed from is not known here; its label says what it was then.
+        return replace(self, scenario=pin.scenario).describe() if pin.scenario.name == self.saved.name else pin.label
 
     def change_label(self, before: Snapshot, keys: Sequence[str]) -> str:
         """What the history calls a change from ``before``: ``weak bugs left 4 → 6.3``."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -9,13 +11,15 @@ from engine.scenario import Scenario
 from presets import drafts, library
 from presets.catalogue import Catalogue, CatalogueModel, bundled, catalogue
 from presets.catalogue_file import save_own
+from presets.copies import notes_of_copy, refreshed
 from presets.document import Document, Source, open_path, save
 from presets.memory import last_scenario, remember
+from presets.pins import keep_pins, kept_pins
 from presets.prices import SIDES, PriceChange, Side, own_model, price_changes, take_prices
 from presets.refusal import Refusal
 from presets.text import plain_text
 from tui.session import Session
-from tui.snapshot import Snapshot
+from tui.snapshot import Pin, Snapshot
 
 
 class Workspace:
@@ -25,6 +29,7 @@ class Workspace:
         self.session = Session(document.scenario)
         self.source: Source = document.source
         self._drafts: drafts.Session | None = None
+        self._pins: tuple[Pin, ...] | None = None
         self._catalogue: Catalogue | None = None
 
     @property
@@ -52,19 +57,32 @@ class Workspace:
             presets.document.ChangedOnDisk: If the file is not what was opened.
             Refusal: If it cannot be written.
         """
-        self._saved(save(self.session.scenario, self.source, overwrite=overwrite))
+        saved = self.snapshot.saved
+
+        def as_saved(scenario: Scenario) -> Scenario:
+            return replace(scenario, notes=refreshed(saved, scenario))
+
+        self._saved(save(as_saved(self.session.scenario), self.source, overwrite=overwrite), as_saved)
 
     def save_as(self, name: str, *, overwrite: bool = False) -> None:
-        """Write the scenario under a name of the library, or at a path.
+        """Write the scenario under a name of the library, or at a path; its notes say whose copy it is.
 
         Raises:
             presets.document.AlreadyThere: If there is such a file.
             Refusal: If it cannot be written.
         """
-        scenario = self.session.scenario
-        # A name that people read goes into the file as well, unless they gave a path.
-        named = scenario if "/" in name else replace(scenario, name=name.strip())
-        self._saved(library.save_as(named, name, overwrite=overwrite))
+        saved, title = self.snapshot.saved, self.title
+        path = library.path_of(name)
+        again = False
+        with suppress(ValueError):  # no file can have that name, and saving says so
+            again = self.source.path is not None and os.path.realpath(path) == str(self.source.path)
+
+        def as_saved(scenario: Scenario) -> Scenario:
+            notes = refreshed(saved, scenario) if again else notes_of_copy(title, saved, scenario)
+            # A name that people read goes into the file as well, unless they gave a path.
+            return replace(scenario, name=scenario.name if "/" in name else name.strip(), notes=notes)
+
+        self._saved(library.save_as(as_saved(self.session.scenario), name, overwrite=overwrite), as_saved)
 
     def reload(self) -> None:
         """Read the file again and work on what it says now.
@@ -75,9 +93,9 @@ class Workspace:
         if self.source.path is not None:
             self.open(open_path(self.source.path, self.source.word))
 
-    def _saved(self, document: Document) -> None:
+    def _saved(self, document: Document, as_saved: Callable[[Scenario], Scenario]) -> None:
         self.source = document.source
-        self.session.mark_saved(document.scenario)
+        self.session.mark_saved(as_saved)
         self.keep_draft()
         self._remember()
 
@@ -111,7 +129,7 @@ class Workspace:
             return
         scenario = self.session.typed if typed else self.session.scenario
         if scenario != self.snapshot.saved:
-            self._drafts.keep(scenario, self.source)
+            self._drafts.keep(scenario, self.source, self.snapshot.pins)
         else:
             self._drafts.clear()
 
@@ -130,6 +148,7 @@ class Workspace:
             with suppress(Refusal):
                 saved = open_path(mine.source.path, mine.source.word).scenario if mine.source.path else saved
         self.session.open(saved, mine.scenario)
+        self.session.restore(mine.pins)
         return True
 
     def leave(self, *, discard: bool = False) -> None:
@@ -140,6 +159,29 @@ class Workspace:
             self._drafts.close()
             self._drafts = None
         self._remember()
+
+    # Pins
+
+    def recall_pins(self) -> None:
+        """Put aside again what the session before had put aside.
+
+        Raises:
+            Refusal: If that cannot be read.
+        """
+        try:
+            self.session.restore(kept_pins())
+        finally:
+            self._pins = self.snapshot.pins
+
+    def keep_pins(self) -> None:
+        """Put the pins on disk if they changed; those of a session that changes none stay as another one left them.
+
+        Raises:
+            Refusal: If they cannot be written.
+        """
+        if self._pins is not None and self.snapshot.pins != self._pins:
+            keep_pins(self.snapshot.pins)
+            self._pins = self.snapshot.pins
 
     # Prices
 

@@ -72,9 +72,31 @@ async def test_saving_a_bundled_scenario_asks_for_a_name(hands: Hands, home: Pat
     saved = open_path(home / "scenarios" / "cheaper-weak.toml").scenario
     assert saved.weak.bugs == 4.1
     assert saved.name == "cheaper weak"
+    first = "copied from textbook; changed: weak bugs left 4.0 → 4.1"
+    assert saved.notes.startswith(f"{first}\n\nNotes of textbook:\n\nThe smallest example")
     assert "Saved cheaper-weak" in hands.message
     assert not hands.now.modified
     assert "*" not in hands.title
+
+
+async def test_a_copy_stays_the_copy_through_undo_and_further_saves(hands: Hands, home: Path) -> None:
+    await hands.press("right", "s")
+    await answer(hands, "copy")
+    await hands.press("u")
+    now = hands.now.scenario
+    assert (now.name, now.weak.bugs) == ("copy", 4.0)
+    assert now.notes.startswith("copied from textbook; changed: nothing\n")
+    await hands.press("U")
+    assert not hands.now.modified
+    await hands.press("right", "s")
+    path = home / "scenarios" / "copy.toml"
+    assert open_path(path).scenario.notes.startswith("copied from textbook; changed: weak bugs left 4.0 → 4.2\n")
+    await hands.press("S")
+    await answer(hands, "copy")
+    await hands.press("w")
+    assert open_path(path).scenario.notes.count("copied from") == 1
+    await hands.press("R", "u")
+    assert hands.now.scenario.name == "copy"
 
 
 async def test_saving_in_place_keeps_the_previous_version(explorers: Opener, mine: Path) -> None:

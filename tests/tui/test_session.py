@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from engine.outcome import evaluate
 from engine.parameters import ParameterError
 from engine.registry import PARAMETERS, assign, numbers, value
+from presets.catalogue import catalogue
 from presets.library import open_scenario
+from presets.prices import take_prices
 from tui.session import Session
 from tui.snapshot import Snapshot
 from tui.widgets.panels import ROW_KEYS
@@ -50,10 +53,10 @@ def test_a_step_is_labelled_and_marked(session: Session) -> None:
 
 def test_undo_and_redo_return_labels(session: Session) -> None:
     session.step("weak.bugs", 10)
-    assert session.undo() == "weak bugs left 4.0 → 5.0"
+    assert session.undo() == "weak bugs left 4.0 → 5.0; now 4.0"
     assert not session.snapshot.modified
     assert session.undo() == ""
-    assert session.redo() == "weak bugs left 4.0 → 5.0"
+    assert session.redo() == "weak bugs left 4.0 → 5.0; now 5.0"
     assert session.snapshot.value("weak.bugs") == 5.0
 
 
@@ -233,8 +236,65 @@ def test_pins_are_kept_swapped_and_dropped(session: Session) -> None:
     assert session.snapshot.pins[0].scenario.weak.bugs == 5.0
     session.undo()
     assert session.snapshot.value("weak.bugs") == 5.0
+    assert session.snapshot.pins[0].scenario.weak.bugs == 4.0
     session.unpin(0)
     assert len(session.snapshot.pins) == 1
+
+
+def test_every_change_of_the_pins_can_be_undone(session: Session) -> None:
+    session.pin()
+    session.step("weak.bugs", 10)
+    session.pin()
+    seen = [session.snapshot.pins]
+    session.unpin(0)
+    session.unpin_all()
+    assert session.undo() == "dropped the pins; now 1 pin"
+    assert session.undo() == "dropped Textbook example; now 2 pins"
+    assert seen == [session.snapshot.pins]
+    session.undo()
+    session.undo()
+    assert session.undo() == "pinned Textbook example; now no pins"
+    assert session.redo() == "pinned Textbook example; now 1 pin"
+
+
+def test_undo_says_what_is_in_force_now(session: Session) -> None:
+    session.assign({"strong.price_scale": 0.5})
+    assert session.undo() == "strong price factor ×1.00 → ×0.50; now ×1.00"
+    assert session.redo() == "strong price factor ×1.00 → ×0.50; now ×0.50"
+    session.assign({"weak.bugs": 6.0, "weak.hard_fix_rate": 0.2})
+    assert session.undo() == "2 values; now weak bugs left 4.0, weak fixes hard 15 %"
+    model = catalogue().get("anthropic/claude-haiku-5-5")
+    assert model
+    session.put(take_prices(session.scenario, "weak", model), "weak model: Claude Haiku 5.5")
+    said = session.undo()
+    assert said.startswith("weak model: Claude Haiku 5.5; now weak model anthropic/claude-haiku-4-5, weak input price 1.00, ")
+    assert said.endswith(" more")
+    session.put(replace(session.scenario, notes="our own"), "notes")
+    assert session.undo() == "notes; now notes that begin “The smallest example that sho…”"
+    assert session.redo() == "notes; now notes that begin “our own”"
+
+
+def test_a_pin_of_the_scenario_that_is_open_says_what_differs_from_it_as_saved_now(session: Session) -> None:
+    session.pin()
+    session.step("weak.bugs", 10)
+    session.mark_saved(lambda scenario: scenario)
+    now = session.snapshot
+    assert now.pins[0].label == "Textbook example"
+    assert now.pin_label(now.pins[0]) == "Textbook example: weak bugs left 4.0"
+    session.mark_saved(lambda scenario: replace(scenario, name="mine"))
+    assert session.snapshot.pin_label(now.pins[0]) == "Textbook example"
+
+
+def test_another_scenario_that_is_swapped_in_is_no_more_than_a_copy_of_it(session: Session) -> None:
+    session.pin()
+    session.open(open_scenario("swe-issue").scenario)
+    session.swap(0)
+    assert session.scenario.weak.bugs == 4.0
+    assert session.scenario.name == session.snapshot.saved.name
+    first = "copied from Textbook example; changed: nothing"
+    assert session.scenario.notes.startswith(f"{first}\n\nNotes of Textbook example:\n\nThe smallest")
+    session.swap(0)
+    assert not session.snapshot.modified
 
 
 def test_opening_forgets_the_history_and_recovers_unsaved_work(session: Session) -> None:
@@ -250,7 +310,7 @@ def test_opening_forgets_the_history_and_recovers_unsaved_work(session: Session)
 
 def test_saving_makes_it_unmodified(session: Session) -> None:
     session.step("weak.bugs", 1)
-    session.mark_saved(session.scenario)
+    session.mark_saved(lambda scenario: scenario)
     assert not session.snapshot.modified
     assert session.undo()
     assert session.snapshot.modified

@@ -215,10 +215,11 @@ class Shell(LinesScreen):
         self._draft_pending = False
         from presets.refusal import Refusal
 
-        try:
-            self.workspace.keep_draft()
-        except Refusal as refusal:
-            self.say(f"Unsaved work is not kept: {refusal}", problem=True)
+        for what, keep in (("The pins are", self.workspace.keep_pins), ("Unsaved work is", self.workspace.keep_draft)):
+            try:
+                keep()
+            except Refusal as refusal:
+                self.say(f"{what} not kept: {refusal}", problem=True)
 
     def show_prices(self) -> None:
         """Headings and title with what the catalogue knows now."""
@@ -316,4 +317,10 @@ def _models(snapshot: Snapshot) -> tuple[Model, Model]:
 
 def _worth_keeping(before: Snapshot, now: Snapshot) -> bool:
     """Whether unsaved work may have changed: also when a typed value, evaluated long before, was taken."""
-    return before.scenario is not now.scenario or before.saved is not now.saved or before.editing is not now.editing
+    about = (
+        (before.scenario, now.scenario),
+        (before.saved, now.saved),
+        (before.editing, now.editing),
+        (before.pins, now.pins),
+    )
+    return any(old is not new for old, new in about)

@@ -124,9 +124,8 @@ class ValueActions(Shell):
     def action_unpin(self) -> None:
         """Drop all pins."""
         if not self._useless("explorer.unpin"):
-            while self.snapshot.pins:
-                self.session.unpin(0)
-            self.say("No pins any more")
+            self.session.unpin_all()
+            self.say("No pins any more; u takes that back")
 
     def action_jump(self) -> None:
         """Type part of a row's name."""

@@ -205,7 +205,8 @@ class ComparisonTable(Lines):
         for y, entry in enumerate(self._entries[self._top : self._top + room]):
             lines.append(self._padded(self._line(entry, pins, layout, width, stale=snapshot.stale), width - 1, bars[y]))
         lines += [()] * (height - 1 - len(lines))
-        return [*lines, ((fitted(f"pin {self._chosen + 1}: {plain_text(snapshot.pins[self._chosen].label)}", width), "dim"),)]
+        label = plain_text(snapshot.pin_label(snapshot.pins[self._chosen]))
+        return [*lines, ((fitted(f"pin {self._chosen + 1}: {label}", width), "dim"),)]
 
     def _in_view(self, count: int, room: int) -> list[int]:
         self._first_pin = min(max(self._first_pin, self._chosen - room + 1, 0), self._chosen, max(count - room, 0))

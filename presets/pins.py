@@ -1,0 +1,94 @@
+"""Scenarios put aside for comparison, as they are kept from one session to the next and beside unsaved work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from engine.scenario import Scenario
+from presets.places import state
+from presets.refusal import Refusal
+from presets.scenario_file import parse_scenario, render, render_scenario
+from presets.text import cut
+from presets.tomlfile import LARGEST, LONGEST_LINE, TomlFile, read_if_there, too_large
+from presets.writing import make_folder, write_atomically
+
+SECTION = "pins"
+"""The key under which a file has them."""
+
+_FILE = "pins.toml"
+_SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A scenario put aside.
+
+    Attributes:
+        label: What told it from the others when it was put aside: its name and what differed from the saved scenario.
+        scenario: The scenario.
+    """
+
+    label: str
+    scenario: Scenario
+
+
+def pins_of(file: TomlFile) -> tuple[Pinned, ...]:
+    """The pins in a file; none if it has no such section.
+
+    Raises:
+        Refusal: If one of them is no scenario.
+    """
+    found = []
+    for index in range(file.sections(SECTION)):
+        file.only((SECTION, index), ("label", "scenario"))
+        text = file.text((SECTION, index, "scenario"), lines=True)
+        scenario = parse_scenario(text.encode("utf-8", "replace"), f"{file.label}, pin {index + 1}")
+        found.append(Pinned(file.text((SECTION, index, "label")), scenario))
+    return tuple(found)
+
+
+def tables(pins: Sequence[Pinned]) -> dict[str, Any]:
+    """The pins as part of a file; each scenario is the text of its own file.
+
+    Raises:
+        Refusal: If one holds a text that no file can hold.
+    """
+    written = [{"label": cut(pin.label, LONGEST_LINE), "scenario": render_scenario(pin.scenario).decode()} for pin in pins]
+    return {SECTION: written} if written else {}
+
+
+def keep_pins(pins: Sequence[Pinned]) -> None:
+    """Keep the pins for the next session, in place of those kept before. Cheap: meant for every change of them.
+
+    Raises:
+        Refusal: If they cannot be written; those before are still there.
+    """
+    content = render({"schema": _SCHEMA, **tables(pins)})
+    if len(content) > LARGEST:
+        raise too_large("pins are not kept")
+    make_folder(state())
+    write_atomically(state() / _FILE, content, durable=False)
+
+
+def kept_pins() -> tuple[Pinned, ...]:
+    """The pins of the session before; none if nothing is kept.
+
+    Raises:
+        Refusal: If the file cannot be used; it is set aside, so that no pins to come are written over it.
+    """
+    path = state() / _FILE
+    try:
+        file = read_if_there(path)
+        if file is None:
+            return ()
+        file.schema(_SCHEMA)
+        file.only((), ("schema", SECTION))
+        return pins_of(file)
+    except Refusal:
+        with suppress(OSError):
+            os.replace(path, path.with_name(f"{_FILE}~"))
+        raise
