@@ -92,7 +92,7 @@ def _copied(notes: str) -> _Copied | None:
     before = {}
     for part in _between().split(listed) if listed != _NOTHING else ():
         title = next((title for title in titles() if part.startswith(f"{title} ")), "")
-        value, arrow, _ = part.removeprefix(title).strip().partition(" → ")
+        value, arrow, _ = part.removeprefix(f"{title} ").partition(" → ")
         if not title or not arrow:
             return None
         before[title] = value

@@ -151,6 +151,6 @@ async def test_columns_are_as_wide_as_what_they_hold_where_there_is_room(explore
     assert "claude-opus-5-5" in table
     assert "…" not in table
     narrow = await explorers("refactor", (120, 36))
-    await narrow.press("p", "right", "P")
+    await narrow.press("ctrl+x", "p", "right", "P")
     model = next(line for line in narrow.explorer.query_one(Compare).shown if "strong model" in line)
     assert model.count("claude-opus-5-5") == 2
