@@ -1,51 +1,14 @@
-"""How the values of parameters are written by people and shown to them."""
+"""How the values of parameters are shown to people; ``engine.typed`` reads what they type."""
 
 from __future__ import annotations
 
 import math
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from engine.parameters import Parameter, Setting
+from engine.parameters import Parameter, Quantity, Setting
 
-_SUFFIXES = {"k": 3, "K": 3, "m": 6, "M": 6, "g": 9, "G": 9}
-_WORDS = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 _LONGEST = 40
-
-
-def parse(parameter: Parameter, text: str) -> Setting:
-    """The value that a person wrote: ``20k``, ``1.5M``, ``97%``, ``0.97``, ``20 000``, ``20_000``, ``on``.
-
-    A parameter that may be left out takes ``none`` and the word that is shown for it.
-
-    Raises:
-        ParameterError: If the text is no value of that parameter; one sentence.
-    """
-    word = text.strip()
-    kind = parameter.kind
-    if parameter.optional and word.lower() in ("none", "", parameter.entry.absent):
-        return None
-    if kind.flag and word.lower() in _WORDS:
-        return _WORDS[word.lower()]
-    if kind.numeric and (number := _number(word)) is not None:
-        return parameter.check(number)
-    return parameter.check(word)
-
-
-def _number(word: str) -> float | None:
-    digits = word.replace(" ", "").replace("\N{NO-BREAK SPACE}", "").replace("_", "").lstrip("$")
-    if len(digits) > _LONGEST or not digits.isascii():
-        return None
-    exponent = 0
-    if digits.endswith("%"):
-        digits, exponent = digits[:-1], -2
-    elif digits[-1:] in _SUFFIXES and digits[-1:]:
-        digits, exponent = digits[:-1], _SUFFIXES[digits[-1]]
-    try:
-        # Decimal shifts exactly: 97% is the same number as 0.97.
-        number = Decimal(digits)
-        return float(number.scaleb(exponent)) if number.is_finite() else float(number)
-    except (InvalidOperation, OverflowError):
-        return None
+"""Characters of a number that is written in full."""
 
 
 def show(parameter: Parameter, value: Setting) -> str:
@@ -72,21 +35,38 @@ def show(parameter: Parameter, value: Setting) -> str:
 
 
 def exact(parameter: Parameter, value: Setting) -> str:
-    """A value as ``parse`` takes it, without loss: what an editor starts from."""
+    """A value as ``typed.read`` takes it wherever it is typed, without loss: what an editor starts from."""
     if value is None:
         return "none"
     if isinstance(value, bool | str):
         return show(parameter, value)
-    number = Decimal(repr(float(value)))
     if parameter.kind.notation == "percent":
-        return f"{_digits(number.scaleb(2))}%"
-    return _digits(number)
+        return f"{digits(Decimal(repr(float(value))).scaleb(2))}%"
+    return digits(value)
 
 
-def _digits(number: Decimal) -> str:
-    # In full, except where parse would find that too long.
-    text = f"{number.normalize():f}"
-    return text if len(text) < _LONGEST else str(number.normalize())
+def full(parameter: Parameter, value: Setting) -> str:
+    """A value in all its digits, with its unit: ``20 000 tokens``, ``0.97 %``, ``$4/Mtok``, ``×1.5``, ``none``."""
+    if value is None or isinstance(value, bool | str) or not math.isfinite(value):
+        return show(parameter, value)
+    kind, text = parameter.kind, digits(value)
+    match kind.notation:
+        case "money":
+            return f"${text}{kind.unit[1:]}"
+        case "percent":
+            return f"{exact(parameter, value)[:-1]} %"
+        case "factor":
+            return f"×{text}"
+        case "tokens" if text.isdigit():
+            text = f"{int(text):,}".replace(",", " ")
+    unit = kind.unit.removesuffix("s") if text == "1" else kind.unit
+    return f"{text} {unit}".rstrip()
+
+
+def digits(number: Quantity | Decimal) -> str:
+    """A finite number in all its digits: in full, except where that would be too long to type."""
+    exactly = (number if isinstance(number, Decimal) else Decimal(repr(float(number)))).normalize()
+    return f"{exactly:f}" if abs(exactly.adjusted()) < _LONGEST and len(f"{exactly:f}") < _LONGEST else str(exactly)
 
 
 def plain(number: float, decimals: int = 0) -> str:

@@ -256,6 +256,10 @@ class Parameter:
         raise ParameterError(f"{self.key} must be {kind.allowed}, not {_quoted(value)}")
 
 
+BUDGET = Parameter("budget", Entry(DOLLARS, "", "budget", "What one run may cost.", absent="a round one"), targets=("budget",))
+"""No number of a scenario, but typed, checked and stepped like one."""
+
+
 def _quoted(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()

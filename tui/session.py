@@ -16,13 +16,14 @@ from engine.parameters import ParameterError, Setting
 from engine.registry import assign, find, value
 from engine.scenario import Scenario
 from engine.steps import stepped
+from engine.typed import Place, Unfinished, checked, read
 from presets.changes import changes, now_has
 from presets.copies import notes_of_copy
 from presets.pins import Pinned
 from presets.text import cut
 from tui.answer import Question, answer
 from tui.history import History, Step
-from tui.snapshot import HEADLINE, Editing, Pin, Snapshot, parsed
+from tui.snapshot import HEADLINE, Editing, Pin, Snapshot
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ class Session:
         """
         scenario = self.scenario
         for key, setting in changes.items():
-            scenario = self._at(scenario).with_value(key, find(key).check(setting))
+            scenario = self._at(scenario).with_value(key, checked(find(key), setting, Place.SCREEN))
         self._put(scenario, tuple(changes), label)
 
     def put(self, scenario: Scenario, label: str) -> None:
@@ -176,21 +177,33 @@ class Session:
         self._emit(editing=Editing(self._snapshot.focus, text))
 
     def type(self, text: str) -> None:
-        """The text typed so far: it is evaluated at once; if it is no value, the last valid answer stays."""
+        """The text typed so far: it is evaluated at once; if it is no value, the last valid answer stays.
+
+        A change such as ``+10%`` is one of the value before typing.
+        """
         if (editing := self._snapshot.editing) is None:
             return
+        key, before, tentative = editing.key, self._at(self.scenario), self._snapshot.scenario
+        now = before.value(key)
         try:
-            tentative = self._at(self.scenario).with_value(editing.key, parsed(editing.key, text))
+            typed = read(find(key), text, Place.SCREEN)
+            tentative = before.with_value(key, typed.value(now))
+            editing = Editing(key, text, typed.meaning(now))
+        except Unfinished as error:
+            editing = Editing(key, text, error.so_far, unfinished=str(error))
         except ParameterError as error:
-            self._emit(editing=Editing(editing.key, text, str(error)), scenario=self._snapshot.scenario)
-            return
-        self._emit(editing=Editing(editing.key, text), scenario=tentative)
+            editing = Editing(key, text, problem=str(error))
+        self._emit(editing=editing, scenario=tentative)
 
     def commit(self) -> bool:
         """The typed value holds; ``False`` if it is no value, and typing goes on."""
         editing = self._snapshot.editing
-        if editing is None or editing.problem:
-            return editing is None
+        if editing is None:
+            return True
+        if not editing.valid:
+            refused = replace(editing, problem=editing.problem or editing.unfinished)
+            self._emit(editing=refused, scenario=self._snapshot.scenario)
+            return False
         tentative, key = self._snapshot.scenario, editing.key
         if tentative == self.scenario:
             self._emit(editing=None)

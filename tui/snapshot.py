@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from engine.crossovers import crossovers
-from engine.notation import parse, show
+from engine.notation import show
 from engine.outcome import Outcome
-from engine.parameters import ParameterError, Setting
+from engine.parameters import Setting
 from engine.profile import Crossings, Crossover, distance
 from engine.registry import PARAMETERS, assign, find, value
 from engine.scenario import Scenario
@@ -50,12 +50,21 @@ class Editing:
     Attributes:
         key: The parameter.
         text: What is typed so far.
-        problem: Why it is no value; empty if it is one.
+        meaning: What it means; empty if nothing is typed.
+        problem: Why it is no value; empty if it is one, or the beginning of one.
+        unfinished: Why the beginning of a value is none yet.
     """
 
     key: str
     text: str
+    meaning: str = ""
     problem: str = ""
+    unfinished: str = ""
+
+    @property
+    def valid(self) -> bool:
+        """Whether it can be taken."""
+        return not (self.problem or self.unfinished)
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,18 +235,6 @@ class Snapshot:
                 return None
             ratio = this if ratio is None else ratio
         return 1.0 if ratio is None else round(ratio, 12)
-
-
-def parsed(key: str, text: str) -> Setting:
-    """The value that was typed.
-
-    Raises:
-        ParameterError: If it is none; one sentence.
-    """
-    parameter = find(key)
-    if not text.strip() and not parameter.optional:
-        raise ParameterError(f"{key} must be {parameter.kind.allowed}; Esc puts the old value back")
-    return parse(parameter, text)
 
 
 def along(scenario: Scenario, key: str) -> Crossings:

@@ -110,7 +110,7 @@ def test_whole_numbers_are_swept_once_each(capsys: pytest.CaptureFixture[str]) -
         (["--vary", "assumptions.caching"], "--vary takes a number"),
         ([], "the following arguments are required: --vary"),
         (["--vary", "weak.bugs", "--from", "5", "--to", "1"], "--from 5 must be below --to 1"),
-        (["--vary", "weak.bugs", "--from", "-1"], "weak.bugs must be a finite number at least 0, not -1"),
+        (["--vary", "weak.bugs", "--from", "many"], 'weak.bugs must be a finite number at least 0, not "many"'),
         (["--vary", "weak.bugs", "--to", "many"], 'weak.bugs must be a finite number at least 0, not "many"'),
         (["--vary", "weak.bugs", "--points", "1"], '--points must be a whole number from 2 to 100000, not "1"'),
         (["--vary", "weak.bugs", "--points", "1e9"], "--points must be a whole number"),

@@ -105,9 +105,12 @@ def test_set_reads_as_the_explorer_does(capsys: pytest.CaptureFixture[str]) -> N
         ("weak.bug=1", 'unknown parameter "weak.bug"; did you mean "weak.bugs"?'),
         ("weak.bugs", '--set takes KEY=VALUE, not "weak.bugs"'),
         ("weak.bugs=many", 'weak.bugs must be a finite number at least 0, not "many"'),
-        ("weak.bugs=-1", "weak.bugs must be a finite number at least 0, not -1"),
-        ("weak.bugs=nan", "weak.bugs must be a finite number at least 0, not nan"),
-        ("weak.bugs=inf", "weak.bugs must be a finite number at least 0, not inf"),
+        ("weak.bugs=nan", 'weak.bugs must be a finite number at least 0, not "nan"'),
+        ("weak.bugs=inf", 'weak.bugs must be a finite number at least 0, not "inf"'),
+        ("weak.bugs=1e400", "weak.bugs must be a finite number at least 0, not inf"),
+        ("weak.bugs=50%", 'not "50%"; a percent sign only changes it, as in +50%'),
+        ("weak.bugs=1,5", 'not "1,5"; did you mean 1.5?'),
+        ("weak.easy_fix_rate=90", "weak.easy_fix_rate must be a number above 0 and at most 1, not 90; 90 % is 90%"),
         ("weak.hard_fix_rate=0", "weak.hard_fix_rate must be a number above 0 and at most 1, not 0"),
         ("weak.hard_fix_rate=120%", "weak.hard_fix_rate must be a number above 0 and at most 1, not 1.2"),
         ("assumptions.attempt_limit=1.5", "assumptions.attempt_limit must be a whole number from 1 to 1000"),
@@ -126,6 +129,42 @@ def test_a_set_that_is_not_allowed_is_wrong_usage(
     assert sentence in written.err
     assert "Traceback" not in written.err
     assert "\x1b" not in written.err
+
+
+@pytest.mark.parametrize(
+    ("changes", "same"),
+    [
+        (["weak.bugs=+10%"], ["weak.bugs=4.4"]),
+        (["weak.bugs=6", "weak.bugs=+50%"], ["weak.bugs=9"]),
+        (["both.bugs=3", "weak.bugs=+1"], ["both.bugs=3", "weak.bugs=4"]),
+        (["weak.bugs=5", "both.bugs=4", "weak.bugs=+1"], ["strong.bugs=4", "weak.bugs=5"]),
+        (["weak.easy_fix_rate=0.5", "weak.easy_fix_rate=+10%"], ["weak.easy_fix_rate=55%"]),
+        (["weak.easy_fix_rate=0.5", "weak.easy_fix_rate=+0.1"], ["weak.easy_fix_rate=0.6"]),
+        (["workflow.prompt_tokens=200,000", "workflow.prompt_tokens=/2"], ["workflow.prompt_tokens=100k"]),
+        (["strong.price_scale=0.5", "strong.price_scale=*0.5"], ["strong.price_scale=0.25"]),
+        (["strong.price_scale=0.5", "strong.price_scale=0.7"], ["strong.price_scale=0.7"]),
+        (["weak.bugs=-3"], ["weak.bugs=1"]),
+    ],
+)
+def test_set_changes_what_the_ones_before_it_left(
+    capsys: pytest.CaptureFixture[str], changes: list[str], same: list[str]
+) -> None:
+    one, other = (
+        answers(capsys, "textbook", *(word for change in several for word in ("--set", change))) for several in (changes, same)
+    )
+    assert one == other
+
+
+def test_a_change_that_one_scenario_cannot_take_does_not_stop_the_others(capsys: pytest.CaptureFixture[str]) -> None:
+    changes = ("--set", "assumptions.attempt_limit=+1")
+    assert main(["compare", "--json", "textbook", "swe-issue", *changes]) == 1
+    written = capsys.readouterr()
+    sentence = 'assumptions.attempt_limit has no value of its own that "+1" could change'
+    lines = written.err.splitlines()
+    assert f"textbook: --set: {sentence}" in lines
+    assert len(lines) + len(written.out.splitlines()) == 2
+    assert main(["sweep", "textbook", "--vary", "weak.bugs", *changes]) == 1
+    assert sentence in capsys.readouterr().err
 
 
 def test_a_bad_scenario_does_not_stop_the_others(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -55,7 +55,15 @@ class Hands:
         await asyncio.create_task(self.pilot.pause(), context=self._context)
 
     async def write(self, text: str) -> None:
-        names = {" ": "space", ".": "full_stop", "/": "slash", "%": "percent_sign", "-": "minus", "_": "underscore"}
+        names = {
+            " ": "space",
+            ".": "full_stop",
+            "/": "slash",
+            "%": "percent_sign",
+            "-": "minus",
+            "_": "underscore",
+            "$": "dollar_sign",
+        }
         await self.press(*(names.get(character, character) for character in text))
 
     async def find(self, part: str) -> None:

@@ -137,9 +137,19 @@ async def test_typing_a_budget(hands: Hands) -> None:
     await hands.press("enter")
     assert view(hands).budget == 0.75
     await hands.press("B", "ctrl+u", "x", "enter")
-    assert "no amount of dollars" in "\n".join(hands.screen_lines())
+    assert 'budget must be a finite number at least 0, not "x"' in "\n".join(hands.screen_lines())
     await hands.press("escape")
     assert view(hands).budget == 0.75
+    await hands.press("B")
+    await hands.write("$3")
+    await hands.press("enter")
+    assert view(hands).budget == 3.0
+    await hands.press("B", "plus")
+    await hands.write("10%")
+    await hands.press("enter")
+    assert view(hands).budget == 3.3
+    await hands.press("B", "backspace", "enter")
+    assert view(hands).budget == 1.2
 
 
 async def test_the_other_shape(hands: Hands) -> None:

@@ -245,7 +245,7 @@ async def test_an_existing_file_asks(here: Path) -> None:
         await pilot.press("enter")
         assert "Enter again writes over it" in app.text()
         assert (here / "my-scenario.md").read_text() == "mine"
-        await pilot.press("x", "backspace", "enter")
+        await pilot.press("end", "x", "backspace", "enter")
         assert (here / "my-scenario.md").read_text() == "mine"
         await pilot.press("enter")
         await pilot.pause()
@@ -255,7 +255,7 @@ async def test_an_existing_file_asks(here: Path) -> None:
 async def test_problems_stay_in_the_dialog(here: Path) -> None:
     app = Host()
     async with app.run_test() as pilot:
-        await pilot.press(*["backspace"] * 3, "enter")
+        await pilot.press("end", *["backspace"] * 3, "enter")
         assert "a report ends in" in app.text()
         await pilot.press("down")
         assert "▸ .md" in app.text()

@@ -89,7 +89,7 @@ async def test_an_impossible_value_is_one_sentence_and_the_answer_is_dimmed(hand
     verdict = hands.verdict
     await hands.press("x")
     assert hands.verdict == verdict
-    assert hands.message == 'weak.bugs must be a finite number at least 0, not "6x"'
+    assert hands.message == 'weak bugs left must be a finite number at least 0, not "6x"'
     assert hands.explorer.current_view.has_class("-stale")
     styles = {style for line in hands.explorer._verdicts[0]._lines for _, style in line}
     assert styles == {"dim"}
@@ -109,6 +109,68 @@ async def test_enter_edits_the_present_value_with_a_cursor(hands: Hands) -> None
     await hands.press("enter", "ctrl+u", "7", "down")
     assert hands.now.value("weak.bugs") == 7.0
     assert hands.now.focus == "weak.hard_fraction"
+
+
+async def test_what_enter_proposes_is_selected_and_typing_replaces_it(hands: Hands) -> None:
+    await hands.press("enter", "7", "enter")
+    assert hands.now.value("weak.bugs") == 7.0
+    await hands.press("enter", "backspace")
+    assert hands.now.editing is not None
+    assert hands.now.editing.text == ""
+    await hands.press("2", "enter", "enter", "right", "5", "enter")
+    assert hands.now.value("weak.bugs") == 25.0
+    await hands.press("enter", "slash", "5", "enter")
+    assert hands.now.value("weak.bugs") == 5.0
+
+
+async def test_what_is_selected_is_seen_to_be(hands: Hands) -> None:
+    await hands.press("enter")
+    line = next(line for line in hands.explorer._rows._lines if line[0][0].startswith("▸"))
+    assert ("4", "tab") in line
+    await hands.press("end")
+    line = next(line for line in hands.explorer._rows._lines if line[0][0].startswith("▸"))
+    assert ("4", "edit") in line
+
+
+async def test_what_is_typed_says_what_it_means(hands: Hands) -> None:
+    await hands.find("growth")
+    await hands.press("5")
+    assert hands.message.startswith("growth [g] = 5 %. How much more")
+    await hands.press("enter")
+    assert "5 %" in hands.row
+    await hands.find("cache hits")
+    await hands.write("0.97")
+    assert hands.message.startswith("cache hits [h] = 0.97 %; for 97 % type 97. ")
+    await hands.press("ctrl+u")
+    await hands.write("120")
+    assert hands.message == "cache hits must be at least 0 % and at most 100 %, not 120 %"
+    await hands.press("escape")
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (("plus", "1", "0", "percent_sign"), 4.4),
+        (("minus", "5", "0", "percent_sign"), 2.0),
+        (("asterisk", "0", "full_stop", "5"), 2.0),
+        (("plus", "1", "0", "0", "0"), 1004.0),
+        (("minus", "3"), 1.0),
+    ],
+)
+async def test_a_sign_begins_a_change_of_the_present_value(hands: Hands, keys: tuple[str, ...], expected: float) -> None:
+    for key in keys:
+        await hands.press(key)
+        assert not hands.now.stale, key
+        assert not hands.message.startswith("weak bugs left must be ")
+    assert "4 bugs → " in hands.message
+    await hands.press("enter")
+    assert hands.now.value("weak.bugs") == expected
+
+
+async def test_a_slash_alone_still_finds_rows(hands: Hands) -> None:
+    await hands.press("slash", "2")
+    assert hands.now.editing is None
+    assert hands.message.startswith("Find row: 2")
 
 
 async def test_enter_and_arrows_turn_choices_and_flags(hands: Hands) -> None:

@@ -90,7 +90,7 @@ class TestTyping:
         assert session.snapshot.outcome.verdict == before
         assert not session.snapshot.modified
 
-    @pytest.mark.parametrize("text", ["", "x", "-1", "1e400", "nan", "6..3"])
+    @pytest.mark.parametrize("text", ["x", "1e400", "nan", "6..3", "5%", "$5"])
     def test_no_value_is_one_sentence_and_the_last_answer_stays(self, session: Session, text: str) -> None:
         session.begin()
         session.type("6")
@@ -99,7 +99,7 @@ class TestTyping:
         now = session.snapshot
         assert now.stale
         assert now.editing is not None
-        assert "weak.bugs must be a finite number at least 0" in now.editing.problem
+        assert "weak bugs left must be a finite number at least 0" in now.editing.problem
         assert now.outcome is answer
         assert not session.commit()
         session.type("7")
@@ -112,7 +112,14 @@ class TestTyping:
             ("workflow.prompt_tokens", "20k", 20_000),
             ("workflow.prompt_tokens", "1.5M", 1_500_000),
             ("weak.easy_fix_rate", "97%", 0.97),
-            ("weak.easy_fix_rate", "0.97", 0.97),
+            ("weak.easy_fix_rate", "97", 0.97),
+            ("weak.easy_fix_rate", "0.97", 0.0097),
+            ("weak.easy_fix_rate", "+10%", 0.66),
+            ("weak.easy_fix_rate", "+10", 0.7),
+            ("workflow.prompt_tokens", "200,000", 200_000),
+            ("weak.bugs", "*0.5", 2),
+            ("weak.bugs", "-3", 1),
+            ("strong.price_scale", "-30%", 0.7),
             ("assumptions.attempt_limit", "none", None),
             ("assumptions.attempt_limit", "5", 5),
             ("strong.cache_read_price", "", None),
@@ -124,6 +131,47 @@ class TestTyping:
         session.type(text)
         assert session.commit()
         assert session.snapshot.value(key) == expected
+
+    @pytest.mark.parametrize("text", ["", "+", "*", "/", "-5", "/0", "1,", "."])
+    def test_the_beginning_of_a_value_is_no_problem_until_it_is_taken(self, session: Session, text: str) -> None:
+        session.begin()
+        session.type("6")
+        answer = session.snapshot.outcome
+        session.type(text)
+        now = session.snapshot
+        assert not now.stale
+        assert now.outcome is answer
+        assert not session.commit()
+        assert session.snapshot.stale
+        assert session.snapshot.editing is not None
+        assert session.snapshot.editing.problem.startswith("weak bugs left ")
+        session.type("7")
+        assert not session.snapshot.stale
+        assert session.commit()
+        assert session.snapshot.value("weak.bugs") == 7.0
+
+    def test_a_change_is_one_of_the_value_before_typing_however_it_is_typed(self, session: Session) -> None:
+        session.begin()
+        seen = []
+        for text in ("+", "+1", "+10", "+10%", "+1", "*1", "*1.5"):
+            session.type(text)
+            assert session.snapshot.editing is not None
+            seen.append((session.snapshot.value("weak.bugs"), session.snapshot.editing.meaning))
+        assert seen == [
+            (4.0, ""),
+            (5.0, "4 bugs → 5 bugs"),
+            (14.0, "4 bugs → 14 bugs"),
+            (4.4, "4 bugs → 4.4 bugs"),
+            (5.0, "4 bugs → 5 bugs"),
+            (4.0, "4 bugs → 4 bugs"),
+            (6.0, "4 bugs → 6 bugs"),
+        ]
+        assert session.commit()
+        assert session.history.labels == ("weak bugs left 4.0 → 6.0",)
+        session.begin()
+        session.type("*1.5")
+        assert session.commit()
+        assert session.snapshot.value("weak.bugs") == 9.0
 
     def test_typing_the_same_value_is_no_step(self, session: Session) -> None:
         session.begin()
@@ -351,7 +399,7 @@ def test_every_number_can_be_stepped_and_typed(session: Session) -> None:
         session.focus(parameter.key)
         session.step(parameter.key, 1)
         session.begin()
-        text = "1" if parameter.kind.domain.whole else "0.5"
-        session.type(text)
+        percent = parameter.kind.notation == "percent"
+        session.type("1" if parameter.kind.domain.whole else "50" if percent else "0.5")
         assert session.commit()
-        assert session.snapshot.value(parameter.key) == float(text)
+        assert session.snapshot.value(parameter.key) == (1.0 if parameter.kind.domain.whole else 0.5)

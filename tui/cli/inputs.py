@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 
-from engine.notation import parse
 from engine.parameters import ParameterError, Setting
-from engine.registry import assign, find
+from engine.registry import assign, find, value
 from engine.scenario import Scenario
+from engine.typed import Place, Typed, read
 from presets.library import locate
 from presets.refusal import Refusal, shown
 from presets.scenario_file import parse_scenario
@@ -34,26 +34,43 @@ def add_set(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="KEY=VALUE",
         dest="changes",
-        help="change a number first, as weak.bugs=6.3 or workflow.prompt_tokens=20k; may be repeated",
+        help="change a number first: weak.bugs=6.3, workflow.prompt_tokens=20k, weak.easy_fix_rate=0.9 or =90%%, "
+        "or what it is: weak.bugs=+10%%, =-3, =*2, =/2; may be repeated",
     )
 
 
-def changes(texts: Sequence[str]) -> dict[str, Setting]:
-    """The values that ``--set`` gives, by key.
+def changes(texts: Sequence[str]) -> list[Typed]:
+    """What ``--set`` changes, in the order given.
 
     Raises:
         Usage: If one is not ``KEY=VALUE``, its key unknown or its value not allowed.
     """
-    found: dict[str, Setting] = {}
+    found = []
     for text in texts:
-        key, sign, value = text.partition("=")
+        key, sign, word = text.partition("=")
         if not sign:
             raise output.Usage(f'--set takes KEY=VALUE, not "{text}"')
         try:
-            found[key.strip()] = parse(find(key.strip()), value)
+            found.append(read(find(key.strip()), word, Place.FILES))
         except ParameterError as error:
             raise output.Usage(f"--set: {error}") from None
     return found
+
+
+def changed(scenario: Scenario, edits: Sequence[Typed]) -> Scenario:
+    """The scenario with what ``--set`` changes; a change such as ``+10%`` is one of what the others before it left.
+
+    Raises:
+        ParameterError: If the scenario has no value that such a change could lead to; one sentence.
+    """
+    settings: dict[str, Setting] = {}
+    for edit in edits:
+        key = edit.parameter.key
+        # A factor is relative to the scenario's own values, however often it is given.
+        now = settings.get(key, 1.0) if edit.parameter.scales else value(assign(scenario, settings), key)
+        settings.pop(key, None)
+        settings[key] = edit.value(now)
+    return assign(scenario, settings)
 
 
 def load(word: str) -> Scenario:
@@ -86,9 +103,12 @@ class Batch:
         """Each word, harmless to show, with its scenario."""
         for word in self._words:
             try:
-                scenario = assign(load(word), self._changes)
+                scenario = changed(load(word), self._changes)
             except Refusal as refusal:
                 output.message(str(refusal))
+                self.status = 1
+            except ParameterError as error:
+                output.message(f"{plain_text(word)}: --set: {error}")
                 self.status = 1
             else:
                 yield plain_text(word), scenario

@@ -8,6 +8,8 @@ import math
 import numpy as np
 
 from engine.odds import LEVELS, Odds, odds
+from engine.parameters import BUDGET, ParameterError
+from engine.typed import Place, read
 from presets.text import plain_text
 from tui.cli import output
 from tui.cli.inputs import Batch, add_scenarios
@@ -20,14 +22,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object per scenario and line, numbers unrounded")
 
 
-def _dollars(text: str) -> float:
+def _dollars(text: str) -> float | None:
     try:
-        budget = float(text.lstrip("$"))
-    except ValueError:
-        budget = math.nan
-    if not 0.0 <= budget < math.inf:
-        raise argparse.ArgumentTypeError(f'a budget is a number of dollars of at least 0, not "{text}"')
-    return budget
+        budget = read(BUDGET, text, Place.FILES).value(None)
+    except ParameterError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return budget if isinstance(budget, float) else None
 
 
 # Absurdly large numbers overflow to infinity, which the answer says; no warning between its lines.

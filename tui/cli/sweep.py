@@ -11,16 +11,17 @@ import numpy as np
 
 from engine.costs import costs
 from engine.crossovers import crossovers, difference
-from engine.notation import parse, show
+from engine.notation import show
 from engine.parameters import Array, Law, Parameter, ParameterError
 from engine.profile import cheaper
 from engine.registry import assign, find, value
 from engine.scenario import Scenario
 from engine.strategies import STRATEGIES, TIE, A, B
 from engine.sweep import axis
+from engine.typed import Place, Typed, read
 from presets.text import plain_text
 from tui.cli import output
-from tui.cli.inputs import add_set, changes, load
+from tui.cli.inputs import add_set, changed, changes, load
 
 _POINTS = 21
 _MOST_POINTS = 100_000
@@ -30,8 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("scenario", metavar="SCENARIO", help="a name, a path, or - for standard input")
     parser.add_argument("--vary", required=True, metavar="KEY", help="the parameter, as weak.bugs")
-    parser.add_argument("--from", dest="low", metavar="A", help="its first value")
-    parser.add_argument("--to", dest="high", metavar="B", help="its last value")
+    parser.add_argument("--from", dest="low", metavar="A", help="its first value, or a change of the present one: --from=-50%%")
+    parser.add_argument("--to", dest="high", metavar="B", help="its last value, likewise")
     parser.add_argument("--points", default=str(_POINTS), metavar="N", help=f"how many values (default {_POINTS})")
     parser.add_argument("--log", action="store_true", help="values evenly spaced in ratio")
     kind = parser.add_mutually_exclusive_group()
@@ -47,14 +48,19 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         parameter = find(arguments.vary)
         settings = changes(arguments.changes)
-        ends = [None if text is None else _end(parameter, text) for text in (arguments.low, arguments.high)]
+        ends = [None if text is None else read(parameter, text, Place.FILES) for text in (arguments.low, arguments.high)]
     except ParameterError as error:
         raise output.Usage(str(error)) from None
     if not parameter.kind.numeric:
         raise output.Usage(f"--vary takes a number, and {parameter.key} is {parameter.kind.allowed}")
     points = _points(arguments.points)
-    scenario = assign(load(arguments.scenario), settings)
-    x = _values(parameter, scenario, ends, points, log=arguments.log)
+    try:
+        scenario = changed(load(arguments.scenario), settings)
+        low, high = (_end(scenario, typed) for typed in ends)
+    except ParameterError as error:
+        output.message(f"{plain_text(arguments.scenario)}: {error}")
+        return 1
+    x = _values(parameter, scenario, [low, high], points, log=arguments.log)
     totals, winners = along(scenario, parameter, x)
     if arguments.json:
         _write_json(scenario, parameter, x, totals, winners)
@@ -72,10 +78,12 @@ def along(scenario: Scenario, parameter: Parameter, x: Array) -> tuple[Array, li
     return totals, [cheaper(sign) for sign in signs]
 
 
-def _end(parameter: Parameter, text: str) -> float:
-    number = parse(parameter, text)
+def _end(scenario: Scenario, typed: Typed | None) -> float | None:
+    if typed is None:
+        return None
+    number = typed.value(value(scenario, typed.parameter.key))
     if not isinstance(number, float):
-        raise ParameterError(f"{parameter.key} must be {parameter.kind.allowed}, not {text}")
+        raise output.Usage(f'{typed.parameter.key} must be {typed.parameter.kind.allowed}, not "{typed.text}"')
     return number
 
 

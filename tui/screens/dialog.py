@@ -142,10 +142,10 @@ def tame(field: Input) -> None:
 
 
 class NameInput(OrderedKeys, Input):
-    """One line of text."""
+    """One line of text. What it begins with is selected, so that typing replaces it."""
 
     def __init__(self, value: str = "", placeholder: str = "") -> None:
-        super().__init__(value, placeholder=placeholder, max_length=200, select_on_focus=False)
+        super().__init__(value, placeholder=placeholder, max_length=200)
         tame(self)
 
 

@@ -184,6 +184,9 @@ class Shell(LinesScreen):
             return
         symbol = f" [{parameter.full_symbol}]" if parameter.full_symbol else ""
         text = parameter.entry.help
+        if snapshot.editing is not None and snapshot.editing.meaning:
+            self._help.say(plain_text(f"{snapshot.editing.meaning}. {text}"), head=f"{parameter.title}{symbol}", style="text")
+            return
         if snapshot.changed(parameter.key):
             saved = self._saved_text(snapshot, parameter.key)
             text = f"Saved: {saved}. {text}"

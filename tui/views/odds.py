@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 
 from textual import events
 from textual.app import ComposeResult
 
-from engine.notation import parse
+from engine.notation import exact
 from engine.odds import Odds, odds
-from engine.parameters import ParameterError
-from engine.registry import find
+from engine.parameters import BUDGET, ParameterError
 from engine.scenario import Scenario
 from engine.steps import stepped
 from engine.strategies import RIVALS
+from engine.typed import Place, read
 from presets.refusal import Refusal
-from presets.text import cut
 from tui.deadline import Deadline
 from tui.plot.canvas import PlotCanvas
 from tui.snapshot import Snapshot
@@ -25,9 +23,6 @@ from tui.views.lazy_lines import LazyLines
 from tui.views.odds_text import TEXT_ROWS, amount, chart, remark, table, usual_budget, who
 from tui.views.view import View
 from tui.widgets.lines import Line, fitted
-
-_DOLLARS = find("assumptions.handoff_cost")
-"""A budget is written, checked and stepped like any other amount of dollars."""
 
 _BEFORE = "Working it out; these are the odds before"
 _LOW = 14
@@ -115,7 +110,7 @@ class OddsView(View, can_focus=True):
 
     def action_budget(self, by: int) -> None:
         """Change the budget by steps."""
-        changed = stepped(_DOLLARS, self.budget, by)
+        changed = stepped(BUDGET, self.budget, by)
         self._chosen = changed if isinstance(changed, float) and changed > 0.0 else self.budget
         self._draw()
 
@@ -123,8 +118,9 @@ class OddsView(View, can_focus=True):
         """Ask for a budget."""
         from tui.screens.dialog import AskName
 
-        hint = "Enter takes it, nothing chooses a round one, Esc goes back"
-        self.app.push_screen(AskName("Budget of one run in dollars:", f"{self.budget:g}", hint, self._take, optional=True))
+        hint = "Enter takes it, +10% or *2 changes it, nothing chooses a round one, Esc goes back"
+        proposal = exact(BUDGET, self.budget)
+        self.app.push_screen(AskName("Budget of one run in dollars:", proposal, hint, self._take, optional=True))
 
     def action_shape(self) -> None:
         """Switch between runs that cost no more and runs that cost about so much."""
@@ -133,10 +129,10 @@ class OddsView(View, can_focus=True):
 
     def _take(self, text: str, _: bool) -> None:  # noqa: FBT001  as AskName calls it
         try:
-            value = _DOLLARS.check(parse(_DOLLARS, text)) if text else None
-        except ParameterError:
-            raise Refusal(f'"{cut(text, 40)}" is no amount of dollars') from None
-        self._chosen = value if isinstance(value, float) and math.isfinite(value) else None
+            value = read(BUDGET, text, Place.SCREEN).value(self.budget)
+        except ParameterError as error:
+            raise Refusal(str(error)) from None
+        self._chosen = value if isinstance(value, float) else None
         self._draw()
 
 

@@ -14,29 +14,38 @@ class LineEditor:
     Attributes:
         text: What is typed.
         cursor: How many characters stand before the cursor.
+        selected: Whether all of it is selected: what is typed next replaces it.
     """
 
     text: str = ""
     cursor: int = 0
+    selected: bool = False
 
     @classmethod
-    def at_end(cls, text: str) -> LineEditor:
-        """A text with the cursor behind it."""
-        return cls(text, len(text))
+    def prefilled(cls, text: str) -> LineEditor:
+        """A text to replace by typing, or to change after moving the cursor."""
+        return cls(text, len(text), selected=bool(text))
 
     def insert(self, text: str) -> LineEditor:
         """Type something; what is too long or cannot be printed is left out."""
+        if self.selected:
+            return LineEditor().insert(text)
         text = "".join(character for character in text if character.isprintable())[: _LONGEST - len(self.text)]
         return LineEditor(self.text[: self.cursor] + text + self.text[self.cursor :], self.cursor + len(text))
 
     def move(self, by: int) -> LineEditor:
-        """Move the cursor."""
-        return replace(self, cursor=min(max(self.cursor + by, 0), len(self.text)))
+        """Move the cursor; out of a selection, to its beginning or end."""
+        by = by if not self.selected else -len(self.text) if by < 0 else len(self.text)
+        return replace(self, cursor=min(max(self.cursor + by, 0), len(self.text)), selected=False)
 
     def rub_out(self) -> LineEditor:
-        """Delete the character before the cursor."""
+        """Delete the character before the cursor, or what is selected."""
+        if self.selected:
+            return LineEditor()
         return self.move(-1).delete() if self.cursor else self
 
     def delete(self) -> LineEditor:
-        """Delete the character at the cursor."""
+        """Delete the character at the cursor, or what is selected."""
+        if self.selected:
+            return LineEditor()
         return LineEditor(self.text[: self.cursor] + self.text[self.cursor + 1 :], self.cursor)

@@ -80,4 +80,6 @@ def _typed(row: RowState, width: int) -> Line:
     )
     at = editor.cursor - first
     style = "problem" if row.problem else "edit"
+    if editor.selected:
+        return ((shown[:at], "tab"), (shown[at:], style))
     return ((shown[:at], style), (shown[at : at + 1], "tab"), (shown[at + 1 :], style))

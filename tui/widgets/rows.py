@@ -20,7 +20,8 @@ from tui.widgets.line_editor import LineEditor
 from tui.widgets.panels import LINES, PANEL_OF, PANELS, ROW_KEYS, matches
 from tui.widgets.row_list import RowList
 
-_BEGINS_TYPING = frozenset("0123456789$-")
+_BEGINS_TYPING = frozenset("0123456789$+-*")
+"""Not ``/``, which finds a row; while typing it divides like any other character."""
 
 
 class Rows(OrderedKeys, RowList, can_focus=True):
@@ -65,7 +66,7 @@ class Rows(OrderedKeys, RowList, can_focus=True):
         return True
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:  # noqa: ARG002  as Textual calls it
-        """Whether a key is text: a digit starts typing; while typing or finding every character is text."""
+        """Whether a key is text: a digit or a sign starts typing; while typing or finding every character is text."""
         if character is None or not character.isprintable():
             return False
         return self.mode != "rows" or character in _BEGINS_TYPING
@@ -122,14 +123,14 @@ class Rows(OrderedKeys, RowList, can_focus=True):
     # Typing a value
 
     def action_edit(self) -> None:
-        """Start typing with the present value; a choice or a flag takes its next value instead."""
+        """Start typing over the present value; a choice or a flag takes its next value instead."""
         snapshot = self._session.snapshot
         parameter = find(snapshot.focus)
         if not parameter.kind.numeric:
             self.action_step(1)
             return
         value = snapshot.value(parameter.key)
-        self._begin(LineEditor.at_end("" if value is None else exact(parameter, value)))
+        self._begin(LineEditor.prefilled("" if value is None else exact(parameter, value)))
 
     def _begin(self, editor: LineEditor) -> None:
         self._editor = editor
