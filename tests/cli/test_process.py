@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
 import signal
 import subprocess
 import sys
+import termios
+from array import array
 from pathlib import Path
 
 import pytest
@@ -79,21 +82,23 @@ def test_an_interrupt_is_quiet() -> None:
         assert process.stdin is not None
         process.stdin.write(b"x")
         process.stdin.flush()
-        # Only once it waits for the rest is the interrupt one of the command and not of Python's start.
-        wait_channel(process.pid)
+        # Only once it waits for the rest is the interrupt one of the command and not of an import.
+        wait_for_the_reader(process)
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 130
         assert process.stderr.read() == b""
 
 
-def wait_channel(pid: int) -> None:
-    """Return when the process has read all of its standard input and sleeps."""
-    task = Path(f"/proc/{pid}/stat")
+def wait_for_the_reader(process: subprocess.Popen[bytes]) -> None:
+    """Return when a process has taken what its standard input held and sleeps."""
+    task = Path(f"/proc/{process.pid}/stat")
     if not task.exists():
         pytest.skip("needs /proc")
-    modules = Path(f"/proc/{pid}/maps")
-    while "_multiarray_umath" not in modules.read_text() or task.read_text().rsplit(")", 1)[1].split()[0] != "S":
+    assert process.stdin is not None
+    left = array("i", [1])
+    while left[0] or task.read_text().rsplit(")", 1)[1].split()[0] != "S":
         os.sched_yield()
+        fcntl.ioctl(process.stdin, termios.FIONREAD, left)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
