@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from engine.crossovers import difference
 from engine.parameters import Array, Parameter
 from engine.registry import assign, find
 from engine.scenario import Scenario
-from engine.strategies import RIVALS
+from engine.strategies import RIVALS, Strategy
 
 POINTS = 200
 """Points of a curve unless asked otherwise."""
@@ -28,7 +29,7 @@ class Curve:
     Attributes:
         key: The parameter.
         x: Its values, ``(n,)``, increasing.
-        costs: Every figure of strategies A and B, ``(2, n)``.
+        costs: Every figure of the strategies, A and B first, ``(2 or more, n)``.
     """
 
     key: str
@@ -88,9 +89,9 @@ def axis(parameter: Parameter, low: float, high: float, points: int = POINTS, *,
     return np.unique(x.round()) if parameter.kind.domain.whole else x
 
 
-def curve(scenario: Scenario, key: str, x: Array) -> Curve:
-    """Costs of A and B for the values ``x`` of one parameter."""
-    return Curve(key, x, costs(assign(scenario, {key: x}), RIVALS))
+def curve(scenario: Scenario, key: str, x: Array, strategies: Sequence[Strategy] = RIVALS) -> Curve:
+    """Costs of A and B, or of more strategies after them, for the values ``x`` of one parameter."""
+    return Curve(key, x, costs(assign(scenario, {key: x}), strategies))
 
 
 def plane(scenario: Scenario, x_key: str, x: Array, y_key: str, y: Array) -> Plane:

@@ -70,3 +70,5 @@ def test_odds_say_what_a_run_may_cost(capsys: pytest.CaptureFixture[str]) -> Non
     text = capsys.readouterr().out
     assert text.count("Of two runs, strong first is the cheaper one in") == 2
     assert "over $2" in text
+    # In swe-issue weak first is cheaper by both measures.
+    assert text.count("A is cheaper in more runs, B on average: A has the longer tail.\n") == 1

@@ -66,8 +66,13 @@ def test_sentences_and_tables_fit(width: int) -> None:
 
 
 def test_the_verdict_of_runs() -> None:
-    assert who(textbook(), 120).startswith("Run against run, strong first is cheaper in 52 %, weak first in 48 %")
+    assert who(textbook(), 140).startswith("Run against run, strong first is cheaper in 52 %, weak first in 48 %")
     assert textbook().of(B).mean < textbook().of(A).mean
+    assert who(textbook(), 140).endswith("; on average weak first is: A has the longer tail")
+    assert who(textbook(), 72) == "A cheaper in 52 %, B on average: A has the longer tail"
+    assert who(textbook(), 46) == "A in 52 %, B on average: A has the longer tail"
+    agreed = odds(open_scenario("older-model").scenario, strategies=RIVALS)
+    assert all("average" not in who(agreed, width) for width in (20, 46, 72, 140))
 
 
 def test_endless_costs_are_said() -> None:
@@ -111,7 +116,7 @@ def view(hands: Hands) -> OddsView:
 async def test_the_view(hands: Hands) -> None:
     await hands.press("O")
     lines = view(hands).shown
-    assert "first cheaper in 52 %" in lines[0]
+    assert lines[0].strip() == "A cheaper in 52 %, B on average: A has the longer tail"
     assert "≤$1.20" in lines[1]
     assert "$1.10" in lines[2]
     assert "$0.849" in lines[3]

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.odds import LEVELS, Odds, odds
 from engine.parameters import BUDGET, ParameterError
+from engine.tails import disagreement
 from engine.typed import Place, read
 from presets.text import plain_text
 from tui.cli import output
@@ -76,6 +77,8 @@ def report(word: str, answer: Odds) -> list[str]:
     lines = [output.styled(f"{word}: {plain_text(answer.scenario.name)}", output.BOLD), "", *output.table(header, rows), ""]
     a, tie, b = (_percent(x) for x in (answer.strong_first_cheaper, answer.tie, answer.weak_first_cheaper))
     lines.append(f"Of two runs, strong first is the cheaper one in {a}, weak first in {b}; {tie} cost the same.")
+    if split := disagreement(answer):
+        lines.append(f"{split.sentence}.")
     if answer.undecided > 0.0:
         lines.append(f"In {_percent(answer.undecided)} both cost more than was computed.")
     return lines + [f"{one.strategy.name}: {one.note}" for one in answer.strategies if one.note]

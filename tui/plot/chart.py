@@ -48,6 +48,8 @@ class Marker(Enum):
     """One small dot per column: ghosts."""
     STEPS = "steps"
     """One small square per column: a third curve."""
+    PLUSES = "pluses"
+    """One plus sign per column: a fourth curve."""
     CROSS = "cross"
     """A crossover."""
     POINT = "point"

@@ -50,6 +50,17 @@ VIEWS: tuple[ViewEntry, ...] = (
         "tui.views.curves:Curves",
         (
             Key(
+                "curves.alone",
+                ("a",),
+                "alone",
+                "single models",
+                "Draws the curves of strong only and weak only as well, or no more.",
+                "Views",
+                footer=16,
+                view="curves",
+                reason="only for the curves",
+            ),
+            Key(
                 "curves.log",
                 ("l",),
                 "log",

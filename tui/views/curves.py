@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from engine.notation import show
 from engine.parameters import Array, Parameter
 from engine.registry import find
+from engine.strategies import RIVALS, STRATEGIES, STRONG_ONLY, WEAK_ONLY, A, B, Strategy
 from engine.sweep import Curve, axis, curve
 from engine.verdict import value_text
 from tui.deadline import Deadline
@@ -23,7 +24,15 @@ from tui.views.view import View
 
 _MOST_GHOSTS = 3
 _CEILING = 2.5
-"""How many times the larger present cost the y axis may show: near a rate of 0 every cost is infinite."""
+"""How many times the largest present cost the y axis may show: near a rate of 0 every cost is infinite."""
+
+_LOOKS = {
+    A: ("A", Marker.THIN, "a"),
+    B: ("B", Marker.HEAVY, "b"),
+    STRONG_ONLY: ("strong", Marker.STEPS, "c"),
+    WEAK_ONLY: ("weak", Marker.PLUSES, "d"),
+}
+"""Label, marker and style of each strategy's curve."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +45,7 @@ class Wanted:
         shown: The part of its axis.
         value: Its present value, if it has one.
         points: Its crossovers.
+        strategies: Whose curves: A and B, or all four.
     """
 
     snapshot: Snapshot
@@ -43,6 +53,7 @@ class Wanted:
     shown: Range
     value: float | None
     points: tuple[float, ...]
+    strategies: tuple[Strategy, ...]
 
     @property
     def x(self) -> Array:
@@ -61,7 +72,7 @@ class Lines:
 
 
 class Curves(View):
-    """Two curves with their crossovers, the present value, and the pinned scenarios as ghosts."""
+    """A and B with their crossovers, the present value, and the pinned scenarios as ghosts; strong and weak only on request."""
 
     ENTRY = "curves"
 
@@ -77,6 +88,7 @@ class Curves(View):
         self._ghosts: dict[Pin, tuple[Array, Array]] = {}
         self._ghosts_for: tuple[str, Range] | None = None
         self._drawn: tuple[object, ...] = ()
+        self._strategies: tuple[Strategy, ...] = RIVALS
         self._canvas = PlotCanvas(ascii_only=ascii_only())
         self._deadline: Deadline[Wanted, Lines] = Deadline(self._work_out, self._plot_late, self.call_later)
 
@@ -96,6 +108,11 @@ class Curves(View):
             self._chosen_scales[key] = not self._logarithmic(find(key))
             self._draw()
 
+    def action_alone(self) -> None:
+        """Draw the two models alone as well, or no more."""
+        self._strategies = RIVALS if self._strategies == STRATEGIES else STRATEGIES
+        self._draw()
+
     def _logarithmic(self, parameter: Parameter) -> bool:
         return self._chosen_scales.get(parameter.key, parameter.kind.logarithmic)
 
@@ -112,10 +129,10 @@ class Curves(View):
         shown = choose(parameter, value, list(points), log=log, before=self._ranges.get(parameter.key))
         self._ranges[parameter.key] = shown
         # Moving the focus draws nothing.
-        state = (snapshot.scenario, snapshot.axis, shown, snapshot.pins)
+        state = (snapshot.scenario, snapshot.axis, shown, snapshot.pins, self._strategies)
         if state != self._drawn:
             self._drawn = state
-            wanted = Wanted(snapshot, parameter, shown, value, points)
+            wanted = Wanted(snapshot, parameter, shown, value, points, self._strategies)
             lines = self._deadline.ask(wanted)
             if lines is not None:
                 self._plot(wanted, lines)
@@ -132,7 +149,7 @@ class Curves(View):
 
     def _work_out(self, wanted: Wanted) -> Lines:
         snapshot, parameter, x = wanted.snapshot, wanted.parameter, wanted.x
-        now = curve(snapshot.base(parameter.key), parameter.key, x)
+        now = curve(snapshot.base(parameter.key), parameter.key, x, wanted.strategies)
         if self._ghosts_for != (parameter.key, wanted.shown):
             self._ghosts_for, self._ghosts = (parameter.key, wanted.shown), {}
         for pin in snapshot.pins[-_MOST_GHOSTS:]:
@@ -144,25 +161,22 @@ class Curves(View):
 
 def _chart(wanted: Wanted, found: Lines) -> Chart:
     snapshot, parameter, shown, value, lines = wanted.snapshot, wanted.parameter, wanted.shown, wanted.value, found.now
-    costs = [cost for cost in (snapshot.outcome.verdict.cost_a, snapshot.outcome.verdict.cost_b) if math.isfinite(cost)]
+    total = dict(zip(snapshot.outcome.costs.strategies, snapshot.outcome.costs.total_cost.tolist(), strict=True))
+    costs = [total[one] for one in wanted.strategies if math.isfinite(total[one])]
     marks = [
         Mark(x, height, show(parameter, x), Marker.CROSS, "mark")
         for x in wanted.points
         if shown.low <= x <= shown.high and math.isfinite(height := _at(lines.x, lines.a, x))
     ]
     if value is not None:
-        marks += [
-            Mark(value, cost, "", Marker.POINT, "value")
-            for cost in (snapshot.outcome.verdict.cost_a, snapshot.outcome.verdict.cost_b)
-            if math.isfinite(cost)
-        ]
+        marks += [Mark(value, cost, "", Marker.POINT, "value") for cost in costs]
     marks = [*_pinned_points(snapshot, parameter.key), *marks]
     now = f", now {value_text(parameter, value)}" if value is not None else ""
+    series = [Series(lines.x, y, *_LOOKS[one]) for one, y in zip(wanted.strategies, lines.costs.total_cost, strict=True)]
+    # A and B are drawn over the others.
+    series = [*series[len(RIVALS) :], *series[: len(RIVALS)]]
     return Chart(
-        series=(
-            Series(lines.x, lines.a, "A", Marker.THIN, "a"),
-            Series(lines.x, lines.b, "B", Marker.HEAVY, "b"),
-        ),
+        series=tuple(series),
         marks=tuple(marks),
         ghosts=tuple(_ghosts(snapshot, found)),
         title=f"{parameter.title} [{parameter.full_symbol}]{now}",

@@ -11,6 +11,7 @@ from engine.notation import money
 from engine.odds import ACCURACY, LEVELS, Odds, StrategyOdds
 from engine.parameters import Array
 from engine.strategies import RIVALS, A
+from engine.tails import disagreement
 from tui.plot.chart import Chart, Guide, Mark, Marker, Series, dollar_tick, percent_tick
 from tui.plot.ticks import nice_step
 from tui.widgets.lines import Line, fitted, right, wrapped
@@ -25,17 +26,26 @@ TEXT_ROWS = 5
 
 
 def who(found: Odds, width: int) -> str:
-    """How often each is cheaper, of two independent runs; the longest sentence that fits."""
+    """How often each is cheaper, of two independent runs, and whether the mean says otherwise; the longest that fits."""
     a, b, tie = found.strong_first_cheaper, found.weak_first_cheaper, found.tie
     name, more, other, less = ("Strong", a, "weak", b) if a >= b else ("Weak", b, "strong", a)
     rest = f", {chance(tie)} tie" if tie > 1e-4 else ""
     unknown = f", {chance(found.undecided)} unknown" if found.undecided > 1e-4 else ""
-    sentences = (
+    sentences: tuple[str, ...] = (
         f"Run against run, {name.lower()} first is cheaper in {chance(more)}, {other} first in {chance(less)}{rest}{unknown}",
         f"{name} first cheaper in {chance(more)}, {other} first in {chance(less)}{rest}{unknown}",
         f"{name} first cheaper in {chance(more)}, {other} in {chance(less)}",
         f"{name} first cheaper in {chance(more)}",
     )
+    if split := disagreement(found):
+        mostly, mean = split.mostly.name[0], split.on_average.name[0]
+        sentences = (
+            f"{sentences[0]}; on average {other} first is: {split.reason}",
+            f"{name} first cheaper in {chance(more)}, {other} first on average: {split.reason}",
+            f"{mostly} cheaper in {chance(more)}, {mean} on average: {split.reason}",
+            f"{mostly} in {chance(more)}, {mean} on average: {split.hint}",
+            f"{mostly} in {chance(more)}, {mean} on average",
+        )
     return next((sentence for sentence in sentences if len(sentence) <= width), sentences[-1])
 
 
