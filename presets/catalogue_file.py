@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,35 +16,38 @@ from presets.catalogue import (
     own_catalogue,
     own_path,
 )
+from presets.reading import Missing, read_bytes
 from presets.refusal import shown
 from presets.scenario_file import render
-from presets.tomlfile import parse, read_bytes
+from presets.tomlfile import parse
 from presets.writing import folder_locked, make_folder, resolved, write_atomically
 
 
-def save_own(models: Iterable[CatalogueModel], priced: str, source: str) -> Catalogue:
+def save_own(models: Iterable[CatalogueModel], priced: str, source: str, *, overwrite: bool = False) -> Catalogue:
     """Lay models over the user's own catalogue and write it; the previous file is kept with ``~`` behind its name.
 
     Args:
         models: Entries to add; one of the same id is replaced.
         priced: The date of the prices, ``YYYY-MM-DD``, for the file.
         source: Who said so, for the file.
+        overwrite: Whether to write although the file or its folder is write-protected.
 
     Returns:
         The catalogue in force now, bundled models included.
 
     Raises:
+        Unasked: If the file or its folder is write-protected.
         Refusal: If an entry is not allowed, or the user's file cannot be used or written; it stays as it was.
     """
     path = resolved(own_path())
-    make_folder(path.parent)
+    make_folder(path.parent, asked=overwrite)
     with folder_locked(path.parent):
         before = own_catalogue() or Catalogue((), priced, source)
         content = render_catalogue(Catalogue(before.overlaid(models).models, priced, source))
         catalogue_of(parse(content, f"{shown(path)} was not written, it would be refused: new version"))
-        if path.exists():
-            write_atomically(path.with_name(f"{path.name}~"), read_bytes(path))
-        write_atomically(path, content)
+        with contextlib.suppress(Missing):
+            write_atomically(path.with_name(f"{path.name}~"), read_bytes(path), asked=overwrite)
+        write_atomically(path, content, asked=overwrite)
     return catalogue()
 
 

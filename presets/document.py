@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.scenario import Scenario
 from presets.places import bundled_scenarios
-from presets.refusal import Refusal, Unasked, shown
+from presets.reading import Missing, read_bytes
+from presets.refusal import AlreadyThere, Refusal, Unasked, reason, shown
 from presets.scenario_file import parse_scenario, render_scenario
 from presets.text import plain_text
-from presets.tomlfile import line_problem, read_bytes
-from presets.writing import folder_locked, make_folder, resolved, write_atomically
+from presets.tomlfile import line_problem
+from presets.writing import folder_locked, make_folder, protection, resolved, write_atomically
 
 
 class ChangedOnDisk(Unasked):
     """The file is not what was opened: another session or editor changed or deleted it."""
-
-
-class AlreadyThere(Unasked):
-    """A file of that name exists and was not the one opened."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +88,14 @@ def save(scenario: Scenario, source: Source, *, overwrite: bool = False) -> Docu
     Args:
         scenario: What to write.
         source: Where it came from, as remembered when it was opened or last saved.
-        overwrite: Whether to write although the file was changed or deleted since.
+        overwrite: Whether to write although the file was changed or deleted since, or is write-protected.
 
     Returns:
         The document as it is now, whose source belongs to the next save.
 
     Raises:
         ChangedOnDisk: If the file was changed or deleted since it was opened.
+        Unasked: If it is write-protected.
         Refusal: If it is bundled, cannot be written, or is no scenario any more.
     """
     if source.path is None:
@@ -112,10 +110,11 @@ def save_new(scenario: Scenario, path: Path, word: str = "", *, overwrite: bool 
         scenario: What to write.
         path: The file.
         word: What finds it again, if that is not its path.
-        overwrite: Whether to replace a scenario that is there already.
+        overwrite: Whether to replace a scenario that is there already, or what is write-protected.
 
     Raises:
         AlreadyThere: If the file exists.
+        Unasked: If its folder is write-protected.
         Refusal: If it cannot be written, or what is there is no scenario.
     """
     path = resolved(path)
@@ -123,22 +122,24 @@ def save_new(scenario: Scenario, path: Path, word: str = "", *, overwrite: bool 
 
 
 def _write(scenario: Scenario, path: Path, word: str, expected: str | None) -> Document:
-    """Write; ``expected`` is the digest that must be there, nothing for no file, ``None`` for any scenario."""
+    """Write; ``expected`` is the digest that must be there, nothing for no file, ``None``: someone was asked."""
     if path.parent == bundled_scenarios():
         raise Refusal(f"{shown(path)} is bundled with Crossover and never changed; save under another name")
     content = render_scenario(scenario)
     _check_readable(scenario, content, path)
-    make_folder(path.parent)
+    asked = expected is None
+    make_folder(path.parent, asked=asked)
     with folder_locked(path.parent):
         _drop_leftovers(path)
         before = _present(path)
-        _check_expected(path, before, expected)
+        if expected is not None:
+            _check_expected(path, before, expected)
         if before is not None:
-            _check_replaceable(path, before)
+            _check_scenario(path, before)
         if before is not None and before != content:
-            write_atomically(path.with_name(f"{path.name}~"), before)
+            write_atomically(path.with_name(f"{path.name}~"), before, asked=asked)
         if before != content:
-            write_atomically(path, content)
+            write_atomically(path, content, asked=asked)
     return Document(scenario, Source(word, path, digest(content)))
 
 
@@ -151,24 +152,32 @@ def _check_readable(scenario: Scenario, content: bytes, path: Path) -> None:
 
 
 def _present(path: Path) -> bytes | None:
-    return read_bytes(path) if os.path.lexists(path) else None
+    try:
+        return read_bytes(path)
+    except Missing:
+        return None
 
 
-def _check_expected(path: Path, before: bytes | None, expected: str | None) -> None:
-    if expected is None:
-        return
+def _check_expected(path: Path, before: bytes | None, expected: str) -> None:
+    """Refuse what nobody was asked about, all of it in one sentence."""
+    problem: Unasked | None = None
     if before is None:
         if expected:
-            raise ChangedOnDisk(f"{shown(path)} was deleted since it was opened; nothing was written")
+            problem = ChangedOnDisk("was deleted since it was opened")
     elif not expected:
-        raise AlreadyThere(f"{shown(path)} exists already; nothing was written")
+        problem = AlreadyThere("exists already")
     elif digest(before) != expected:
-        raise ChangedOnDisk(f"{shown(path)} was changed by someone else since it was opened; nothing was written")
+        problem = ChangedOnDisk("was changed by someone else since it was opened")
+    try:
+        protected = protection(path)
+    except OSError as error:
+        raise Refusal(f"{shown(path)} was not written: {reason(error)}") from None
+    if problem or protected:
+        words = " and ".join(filter(None, [str(problem or ""), protected]))
+        raise type(problem or Unasked(""))(f"{shown(path)} {words}; nothing was written")
 
 
-def _check_replaceable(path: Path, before: bytes) -> None:
-    if not os.stat(path).st_mode & stat.S_IWUSR:
-        raise Refusal(f"{shown(path)} is write-protected; nothing was written")
+def _check_scenario(path: Path, before: bytes) -> None:
     try:
         parse_scenario(before, shown(path))
     except Refusal as refusal:
@@ -178,9 +187,7 @@ def _check_replaceable(path: Path, before: bytes) -> None:
 def _drop_leftovers(path: Path) -> None:
     """Remove what killed sessions left half written; nobody else writes, the folder is locked."""
     starts = (f".{path.name}.", f".{path.name}~.")
-    try:
+    with contextlib.suppress(OSError):  # the write itself will say what is wrong
         for name in os.listdir(path.parent):
             if name.startswith(starts) and name.endswith(".tmp"):
                 os.unlink(path.parent / name)
-    except OSError:
-        return  # the write itself will say what is wrong

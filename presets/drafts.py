@@ -13,18 +13,21 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from engine.scenario import Scenario
+from presets.aside import set_aside
 from presets.document import Source
+from presets.names import from_file, to_file
 from presets.pins import SECTION, Pinned, pins_of, tables
 from presets.places import state
+from presets.reading import LARGEST, Missing, too_large
 from presets.refusal import Refusal, reason, shown
 from presets.scenario_file import render, render_scenario, scenario_of
-from presets.tomlfile import LARGEST, TomlFile, read, too_large
-from presets.writing import OWNER_ONLY, make_folder, write_atomically
+from presets.tomlfile import TomlFile, read
+from presets.writing import OWNER_ONLY, make_folder, protection, write_atomically
 
 _SECTION = "draft"
 _STALE_SECONDS = 3600.0
@@ -71,10 +74,13 @@ class Session:
         for _ in range(_TRIES):  # another session's tidying may take a lock in the moment it is made
             path = folder / f"{time.time_ns():x}-{os.urandom(4).hex()}.toml"
             try:
+                if protection(path):
+                    problem = "it is write-protected"
+                    break
                 return cls(path, _lock(path))
             except OSError as error:
                 problem = reason(error)
-        raise Refusal(f"unsaved work will not be kept in {shown(folder)}: {problem}")
+        raise Refusal(f"no draft can be kept in {shown(folder)}: {problem}")
 
     @property
     def path(self) -> Path:
@@ -94,14 +100,14 @@ class Session:
             raise too_large("unsaved work is not kept")
         beside = render(tables(pins))
         # Where there is no room for both, the pins are the ones that another file has as well.
-        write_atomically(self._path, content + beside if len(content + beside) <= LARGEST else content, durable=False)
+        write_atomically(self._path, content + beside if len(content + beside) <= LARGEST else content)
         self._kept = (scenario, source, tuple(pins))
 
     def clear(self) -> None:
         """Remove the draft: everything is saved, or was thrown away on purpose."""
         self._kept = None
         with contextlib.suppress(OSError):
-            self._path.unlink()
+            os.unlink(self._path)
 
     def close(self) -> None:
         """End the session; a draft that was not cleared stays and is offered at the next start."""
@@ -115,16 +121,23 @@ def drafts_folder() -> Path:
     return state() / "drafts"
 
 
-def abandoned() -> list[Draft]:
-    """The drafts whose sessions are gone, latest first. What a killed session left of locks is tidied up."""
-    found = []
+def abandoned() -> tuple[list[Draft], list[str]]:
+    """The drafts whose sessions are gone, latest first, and what was wrong with others. What killed sessions left is tidied up.
+
+    A draft that cannot be used is set aside.
+    """
+    found, problems = [], []
     for path in _files(".toml"):
         if (lock := _try_lock(path)) is not None:
-            if draft := _read(path):
-                found.append(draft)
+            try:
+                found.append(_read(path))
+            except Missing:
+                pass  # another session took it
+            except Refusal as refusal:
+                problems.append(set_aside(path, refusal))
             _unlock(path, lock)
     _tidy()
-    return sorted(found, key=lambda draft: draft.changed, reverse=True)
+    return sorted(found, key=lambda draft: draft.changed, reverse=True), problems
 
 
 def adopt(draft: Draft, session: Session) -> Draft | None:
@@ -134,17 +147,19 @@ def adopt(draft: Draft, session: Session) -> Draft | None:
         The draft as it is now, or ``None`` if another session took it first.
 
     Raises:
-        Refusal: If it cannot be written as this session's; it then stays where it was.
+        Refusal: If it cannot be read any more, or written as this session's; it then stays where it was.
     """
     lock = _try_lock(draft.path)
     if lock is None:
         return None
     try:
         current = _read(draft.path)
-        if current is not None:
-            session.keep(current.scenario, current.source, current.pins)
-            with contextlib.suppress(OSError):
-                draft.path.unlink()
+        session.keep(current.scenario, current.source, current.pins)
+        with contextlib.suppress(OSError):
+            os.unlink(draft.path)
+    except Missing:
+        return None
+    else:
         return current
     finally:
         _unlock(draft.path, lock)
@@ -154,34 +169,38 @@ def discard(draft: Draft) -> None:
     """Throw a draft away, unless another session has taken it."""
     if (lock := _try_lock(draft.path)) is not None:
         with contextlib.suppress(OSError):
-            draft.path.unlink()
+            os.unlink(draft.path)
         _unlock(draft.path, lock)
 
 
 def _about(source: Source | None) -> dict[str, Any]:
     about: dict[str, Any] = {"changed": datetime.now(UTC).isoformat(timespec="seconds")}
     if source is not None:
-        about |= {"word": source.word, "digest": source.digest, "bundled": source.bundled}
+        about |= {"word": to_file(source.word), "digest": source.digest, "bundled": source.bundled}
         if source.path is not None:
-            about["path"] = str(source.path)
+            about["path"] = to_file(str(source.path))
     return about
 
 
-def _read(path: Path) -> Draft | None:
-    """The draft in a file; one that cannot be read is left alone, it may be of a newer version."""
-    try:
-        file = read(path)
-        return Draft(path, scenario_of(file, extra=(_SECTION, SECTION)), _source(file), _changed(file), _pins(file))
-    except Refusal:
-        return None
+def _read(path: Path) -> Draft:
+    """The draft in a file.
+
+    Raises:
+        Missing: If there is none any more.
+        Refusal: If it cannot be used.
+    """
+    file = read(path)
+    return Draft(path, scenario_of(file, extra=(_SECTION, SECTION)), _source(file), _changed(file), _pins(file))
 
 
 def _source(file: TomlFile) -> Source | None:
     if "word" not in file.table((_SECTION,)):
         return None
-    path = file.text((_SECTION, "path"), "")
+    path = from_file(file.text((_SECTION, "path"), "", lines=True))
+    if path and (not os.path.isabs(path) or "\0" in path):
+        file.refuse((_SECTION, "path"), "draft.path must be the absolute path of a file")
     return Source(
-        file.text((_SECTION, "word")),
+        from_file(file.text((_SECTION, "word"), lines=True)),
         Path(path) if path else None,
         file.text((_SECTION, "digest")),
         file.table((_SECTION,)).get("bundled") is True,
@@ -199,9 +218,13 @@ def _pins(file: TomlFile) -> tuple[Pinned, ...]:
 def _changed(file: TomlFile) -> datetime:
     try:
         changed = datetime.fromisoformat(file.text((_SECTION, "changed")))
-    except ValueError:
+        changed = changed.astimezone(UTC) if changed.tzinfo else changed.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        changed = datetime.min.replace(tzinfo=UTC)
+    # Not at the ends of the calendar, where another time zone has no date to show.
+    if not 1 < changed.year < MAXYEAR:
         file.refuse((_SECTION, "changed"), "draft.changed must be a date and time")
-    return changed if changed.tzinfo else changed.replace(tzinfo=UTC)
+    return changed
 
 
 def _lock_path(path: Path) -> Path:
@@ -211,14 +234,16 @@ def _lock_path(path: Path) -> Path:
 def _lock(path: Path, *, create: bool = True) -> int:
     """The lock of a draft; ``OSError`` while a session holds it, or if it cannot be had at all."""
     name = _lock_path(path)
-    descriptor = os.open(name, os.O_RDWR | (os.O_CREAT if create else 0), OWNER_ONLY)
+    flags = os.O_RDWR | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | (os.O_CREAT if create else 0)
+    descriptor = os.open(name, flags, OWNER_ONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         # Whoever had it may have removed the file between our opening and locking it.
         if os.fstat(descriptor).st_ino != os.stat(name).st_ino:
             raise BlockingIOError(errno.EWOULDBLOCK, "just removed")
     except OSError:
-        os.close(descriptor)
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
         raise
     return descriptor
 
@@ -233,20 +258,25 @@ def _try_lock(path: Path, *, create: bool = True) -> int | None:
 def _unlock(path: Path, lock: int) -> None:
     # Removed while still held, so that nobody can hold a lock whose file is gone without noticing.
     with contextlib.suppress(OSError):
-        _lock_path(path).unlink()
-    os.close(lock)
+        os.unlink(_lock_path(path))
+    with contextlib.suppress(OSError):
+        os.close(lock)
 
 
 def _tidy() -> None:
     """Remove the locks of killed sessions that left no draft, and half-written files."""
     for name in _files(".lock"):
         path = name.with_suffix(".toml")
-        if not path.exists() and (lock := _try_lock(path, create=False)) is not None:
-            _unlock(path, lock)
+        with contextlib.suppress(OSError):
+            try:
+                os.lstat(path)
+            except FileNotFoundError:
+                if (lock := _try_lock(path, create=False)) is not None:
+                    _unlock(path, lock)
     for name in _files(".tmp"):
         with contextlib.suppress(OSError):
-            if time.time() - name.stat().st_mtime > _STALE_SECONDS:
-                name.unlink()
+            if time.time() - os.lstat(name).st_mtime > _STALE_SECONDS:
+                os.unlink(name)
 
 
 def _files(suffix: str) -> list[Path]:

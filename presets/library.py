@@ -46,7 +46,8 @@ def entries() -> list[Entry]:
 
 def _listed(folder: Path, *, bundled: bool) -> list[Entry]:
     try:
-        names = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(SUFFIX) and entry.is_file())
+        with os.scandir(folder) as found:
+            names = sorted(entry.name for entry in found if entry.name.endswith(SUFFIX) and entry.is_file())
     except OSError:
         return []
     return [Entry(name.removesuffix(SUFFIX), folder / name, bundled) for name in names if not name.startswith(".")]
@@ -93,7 +94,7 @@ def own_path(name: str) -> Path:
     stem = file_stem(name)
     if not stem:
         raise Refusal("a name needs at least one letter or digit")
-    if (bundled_scenarios() / f"{stem}{SUFFIX}").exists():
+    if any(entry.name == stem for entry in _listed(bundled_scenarios(), bundled=True)):
         raise Refusal(f'"{stem}" is a bundled scenario and never changed; choose another name')
     return own_scenarios() / f"{stem}{SUFFIX}"
 
@@ -107,7 +108,7 @@ def save_as(scenario: Scenario, word: str, *, overwrite: bool = False) -> Docume
         overwrite: Whether to replace a scenario that is there already.
 
     Raises:
-        presets.document.AlreadyThere: If the file exists.
+        presets.refusal.AlreadyThere: If the file exists.
         Refusal: If it cannot be written, or ``word`` is a folder's path.
     """
     path = path_of(word)

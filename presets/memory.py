@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from presets.aside import set_aside
 from presets.document import Source
+from presets.names import from_file, to_file
 from presets.places import state
+from presets.reading import Missing
 from presets.refusal import Refusal
 from presets.scenario_file import render
 from presets.tomlfile import read
@@ -22,12 +25,19 @@ def remember(source: Source) -> None:
         return
     folder = state()
     make_folder(folder)
-    write_atomically(folder / _FILE, render({"scenario": source.word}), durable=False)
+    write_atomically(folder / _FILE, render({"scenario": to_file(source.word)}))
 
 
-def last_scenario() -> str | None:
-    """The word that finds the scenario of the last session, if one is remembered."""
+def last_scenario() -> tuple[str | None, str]:
+    """The word that finds the scenario of the last session, if one is remembered; and what is wrong with that memory.
+
+    A file that cannot be used is set aside.
+    """
+    path = state() / _FILE
     try:
-        return read(state() / _FILE).text(("scenario",)) or None
-    except Refusal:
-        return None
+        file = read(path)
+        return from_file(file.text(("scenario",), lines=True)) or None, ""
+    except Missing:
+        return None, ""
+    except Refusal as refusal:
+        return None, set_aside(path, refusal)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from engine.scenario import Scenario
+from presets.aside import set_aside
 from presets.places import state
+from presets.reading import LARGEST, too_large
 from presets.refusal import Refusal
 from presets.scenario_file import parse_scenario, render, render_scenario
 from presets.text import cut
-from presets.tomlfile import LARGEST, LONGEST_LINE, TomlFile, read_if_there, too_large
+from presets.tomlfile import LONGEST_LINE, TomlFile, read_if_there
 from presets.writing import make_folder, write_atomically
 
 SECTION = "pins"
@@ -71,24 +71,18 @@ def keep_pins(pins: Sequence[Pinned]) -> None:
     if len(content) > LARGEST:
         raise too_large("pins are not kept")
     make_folder(state())
-    write_atomically(state() / _FILE, content, durable=False)
+    write_atomically(state() / _FILE, content)
 
 
-def kept_pins() -> tuple[Pinned, ...]:
-    """The pins of the session before; none if nothing is kept.
-
-    Raises:
-        Refusal: If the file cannot be used; it is set aside, so that no pins to come are written over it.
-    """
+def kept_pins() -> tuple[tuple[Pinned, ...], str]:
+    """The pins of the session before, none if nothing is kept; and what is wrong with the file, which then is set aside."""
     path = state() / _FILE
     try:
         file = read_if_there(path)
         if file is None:
-            return ()
+            return (), ""
         file.schema(_SCHEMA)
         file.only((), ("schema", SECTION))
-        return pins_of(file)
-    except Refusal:
-        with suppress(OSError):
-            os.replace(path, path.with_name(f"{_FILE}~"))
-        raise
+        return pins_of(file), ""
+    except Refusal as refusal:
+        return (), set_aside(path, refusal)

@@ -20,6 +20,10 @@ class Unasked(Refusal):
     """Not done because nobody has said that it should be; whoever answers may have it done all the same."""
 
 
+class AlreadyThere(Unasked):
+    """A file of that name exists, and it is not the one that was opened."""
+
+
 _REASONS = {
     errno.ENOENT: "there is no such file",
     errno.EISDIR: "it is a folder, not a file",

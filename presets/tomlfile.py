@@ -5,9 +5,7 @@ The scenario, catalogue, draft and settings readers all go through ``TomlFile``,
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,11 +15,9 @@ from typing import Any, NoReturn
 
 from engine.registry import suggestion
 from presets.outline import KeyPath, Outline, outline
-from presets.refusal import Refusal, reason, shown
+from presets.reading import LARGEST, Missing, read_bytes, too_large
+from presets.refusal import Refusal, shown
 from presets.text import cut
-
-LARGEST = 256 * 1024
-"""The most bytes that a file may have; ours have a few thousand."""
 
 LONGEST_LINE = 200
 """The most characters of a text that must be one line: names and ids."""
@@ -152,38 +148,9 @@ def read_if_there(path: Path) -> TomlFile | None:
         Refusal: If it cannot be read, or whether there is one cannot be known, or it is no TOML.
     """
     try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
+        return read(path)
+    except Missing:
         return None
-    except (OSError, ValueError):
-        pass  # reading it says what is wrong
-    return read(path)
-
-
-def read_bytes(path: Path) -> bytes:
-    """The content of a file of ours: never more than ``LARGEST`` bytes are read.
-
-    Raises:
-        Refusal: If it cannot be read or is too large.
-    """
-    try:
-        with path.open("rb") as file:
-            size = os.fstat(file.fileno())
-            if stat.S_ISREG(size.st_mode) and size.st_size > LARGEST:
-                raise too_large(shown(path))
-            content = file.read(LARGEST + 1)
-    except OSError as error:
-        raise Refusal(f"{shown(path)}: {reason(error)}") from None
-    except ValueError:  # a NUL character in the path
-        raise Refusal(f"{shown(path)}: there is no such file") from None
-    if len(content) > LARGEST:
-        raise too_large(shown(path))
-    return content
-
-
-def too_large(label: str) -> Refusal:
-    """The refusal of a file beyond ``LARGEST`` bytes."""
-    return Refusal(f"{label}: a file of more than {LARGEST // 1024} kB is none of Crossover's")
 
 
 def parse(content: bytes, label: str) -> TomlFile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -18,10 +18,12 @@ from textual.app import App
 from textual.driver import Driver
 from textual.theme import BUILTIN_THEMES
 
+from presets.aside import set_aside
 from presets.drafts import Draft
+from presets.places import configuration
 from presets.refusal import Refusal
 from tui.screens.explorer import Explorer
-from tui.settings import Settings, load
+from tui.settings import FILE, Settings, load
 from tui.terminal.abilities import ascii_driver, ascii_only, set_title
 from tui.terminal.changed_cells_driver import changed_cells_driver
 from tui.terminal.endings import Endings
@@ -42,7 +44,7 @@ class ExplorerApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     INLINE_PADDING = 0
 
-    def __init__(self, workspace: Workspace, settings: Settings | None = None, message: str = "") -> None:
+    def __init__(self, workspace: Workspace, settings: Settings | None = None, problems: Iterable[str] = ()) -> None:
         self._settings = settings or Settings()
         theme = starting_theme(self._settings.theme)
         # Known before Textual reads its style sheets, it need not read them twice.
@@ -50,8 +52,9 @@ class ExplorerApp(App[None]):
         # Without colours Textual keeps the terminal's own only if it knows from the start that they are used.
         super().__init__(ansi_color=True if theme in _TERMINAL_COLOURS else None)
         self._workspace = workspace
-        self._message = message
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.problems = list(problems)
+        """What was found wrong at the start, in sentences."""
         self.animation_level = "none"
 
     def get_driver_class(self) -> type[Driver]:
@@ -61,27 +64,20 @@ class ExplorerApp(App[None]):
 
     def get_default_screen(self) -> Explorer:
         """The explorer."""
-        self.explorer = Explorer(self._workspace, self._message, self._settings.keys)
+        self.explorer = Explorer(self._workspace, self._settings.keys)
         return self.explorer
 
     def on_mount(self) -> None:
         """Nothing that is changed may get lost: drafts are kept before a key can be pressed."""
         self._loop = asyncio.get_running_loop()
-        left: list[Draft] = []
-        problem = ""
-        try:
-            self._workspace.recall_pins()
-        except Refusal as refusal:
-            problem = f"What was pinned is not there: {refusal}"
-        try:
-            left = self._workspace.begin_drafts()
-        except Refusal as refusal:
-            problem = f"Unsaved work is not kept: {refusal}"
-        self.call_after_refresh(self._after_first_paint, left, problem)
+        pins = self._workspace.recall_pins()
+        left, problems = self._workspace.begin_drafts()
+        self.problems += [*([pins] if pins else []), *problems]
+        self.call_after_refresh(self._after_first_paint, left)
 
-    def _after_first_paint(self, left: list[Draft], problem: str) -> None:
-        if problem:
-            self.explorer.say(problem, problem=True)
+    def _after_first_paint(self, left: list[Draft]) -> None:
+        if self.problems:
+            self.explorer.say(". ".join(self.problems), problem=True)
         if left:
             self.explorer.offer_drafts(left)
         # The collector walks what was made at the start again and again, and that is the longest pause a key can meet.
@@ -156,18 +152,23 @@ def run(scenario_argument: str | None, *, mouse: bool) -> int:
 
     Returns:
         The exit status.
+
+    Raises:
+        Refusal: If that one cannot be used.
     """
     # Where a shell exports them they would hide every resize of the terminal.
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
+    problems = []
+    settings = Settings()
+    file = configuration() / FILE
     try:
         settings = load()
-        document, message = first_document(scenario_argument)
     except Refusal as refusal:
-        sys.stderr.write(f"crossover: {refusal}\n")
-        return 1
+        problems.append(set_aside(file, refusal))
+    document, problem = first_document(scenario_argument)
     workspace = Workspace(document)
-    app = ExplorerApp(workspace, settings, message)
+    app = ExplorerApp(workspace, settings, filter(None, [*problems, problem, workspace.begin_prices()]))
     with Endings((0, 1), app.leave_in_order, app.leave_at_once):
         app.run(mouse=mouse)
         # Textual has no code for the end that a defect of its reader of keys brings.
@@ -175,4 +176,9 @@ def run(scenario_argument: str | None, *, mouse: bool) -> int:
         if status == 1:
             app.keep_everything()
         workspace.leave()
+    from tui.cli import output
+
+    # In full, where the help line had no room, and to be read again.
+    for sentence in app.problems:
+        output.message(f"crossover: {sentence}")
     return status

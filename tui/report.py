@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.registry import find
 from engine.sentences import in_sentences
-from presets.document import AlreadyThere
 from presets.places import named_path
-from presets.refusal import Refusal, shown
+from presets.refusal import Refusal
 from presets.text import plain_text
 from presets.writing import resolved, write_atomically
 from tui.cli import output
@@ -108,14 +106,12 @@ def write(snapshot: Snapshot, name: str, *, screen: Callable[[], str], overwrite
         The file's path, symbolic links resolved.
 
     Raises:
-        AlreadyThere: If the file exists and may not be replaced.
+        Unasked: If the file exists or is write-protected, and may not be replaced.
         Refusal: If it cannot be written.
     """
     # A scenario may hold texts that no file can: they are replaced, not refused.
     path = named_path(name)
     written = content(snapshot, path.suffix, screen).encode("utf-8", "replace")
     target = resolved(path)
-    if not overwrite and os.path.lexists(target):
-        raise AlreadyThere(f"{shown(target)} exists already")
-    write_atomically(target, written)
+    write_atomically(target, written, asked=overwrite, new=True)
     return target

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from engine.scenario import Scenario
 from presets import drafts, library
-from presets.catalogue import Catalogue, CatalogueModel, bundled, catalogue
+from presets.aside import set_aside
+from presets.catalogue import Catalogue, CatalogueModel, bundled, catalogue, own_path
 from presets.catalogue_file import save_own
 from presets.copies import notes_of_copy, refreshed
 from presets.document import Document, Source, open_path, save
@@ -31,6 +32,8 @@ class Workspace:
         self._drafts: drafts.Session | None = None
         self._pins: tuple[Pin, ...] | None = None
         self._catalogue: Catalogue | None = None
+        self._unusable: Refusal | None = None
+        """What is wrong with the user's own models."""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -68,7 +71,7 @@ class Workspace:
         """Write the scenario under a name of the library, or at a path; its notes say whose copy it is.
 
         Raises:
-            presets.document.AlreadyThere: If there is such a file.
+            presets.refusal.AlreadyThere: If there is such a file.
             Refusal: If it cannot be written.
         """
         saved, title = self.snapshot.saved, self.title
@@ -106,15 +109,14 @@ class Workspace:
 
     # Unsaved work
 
-    def begin_drafts(self) -> list[drafts.Draft]:
-        """Keep unsaved work from now on; the drafts that sessions before left behind.
-
-        Raises:
-            Refusal: If nothing can be kept.
-        """
-        left = drafts.abandoned()
-        self._drafts = drafts.Session.begin()
-        return left
+    def begin_drafts(self) -> tuple[list[drafts.Draft], list[str]]:
+        """Keep unsaved work from now on; the drafts that sessions before left behind, and what is wrong with any."""
+        left, problems = drafts.abandoned()
+        try:
+            self._drafts = drafts.Session.begin()
+        except Refusal as refusal:
+            problems.append(f"Unsaved work is not kept: {refusal}")
+        return left, problems
 
     def keep_draft(self, *, typed: bool = False) -> None:
         """Put unsaved work on disk, or remove the draft if there is none.
@@ -162,16 +164,12 @@ class Workspace:
 
     # Pins
 
-    def recall_pins(self) -> None:
-        """Put aside again what the session before had put aside.
-
-        Raises:
-            Refusal: If that cannot be read.
-        """
-        try:
-            self.session.restore(kept_pins())
-        finally:
-            self._pins = self.snapshot.pins
+    def recall_pins(self) -> str:
+        """Put aside again what the session before had put aside; what is wrong with it, if anything."""
+        pins, problem = kept_pins()
+        self.session.restore(pins)
+        self._pins = self.snapshot.pins
+        return problem
 
     def keep_pins(self) -> None:
         """Put the pins on disk if they changed; those of a session that changes none stay as another one left them.
@@ -192,13 +190,22 @@ class Workspace:
 
     def read_catalogue(self) -> tuple[Catalogue, str]:
         """Read the catalogue anew; with it what is wrong with the user's own, if anything."""
-        problem = ""
+        self._unusable = None
         try:
             found = catalogue()
         except Refusal as refusal:
-            found, problem = bundled(), str(refusal)
+            found, self._unusable = bundled(), refusal
         self._catalogue = found
-        return found, problem
+        return found, str(self._unusable or "")
+
+    def begin_prices(self) -> str:
+        """Read the catalogue; what is wrong with the user's own, which then is set aside.
+
+        Raises:
+            Refusal: If the bundled one cannot be read either.
+        """
+        self.read_catalogue()
+        return set_aside(own_path(), self._unusable) if self._unusable else ""
 
     def model_name(self, side: Side) -> str:
         """The name of the model that one side's prices came from, for headings."""
@@ -220,10 +227,11 @@ class Workspace:
         """Take a model's prices into one side, as one step of the history."""
         self.session.put(take_prices(self.session.scenario, side, model), f"{side} model: {plain_text(model.name)}")
 
-    def save_model(self, side: Side, name: str, today: str) -> None:
+    def save_model(self, side: Side, name: str, today: str, *, overwrite: bool = False) -> None:
         """Keep one side's prices as a model of the user's own, and note in the scenario that they are that model's.
 
         Raises:
+            Unasked: If the file or its folder is write-protected.
             Refusal: If the name cannot be one, or the file not be written.
         """
         stem = library.file_stem(name)
@@ -232,7 +240,7 @@ class Workspace:
         scenario = self.session.scenario
         base = self.catalogue.get(getattr(scenario, side).model)
         model = own_model(scenario, side, f"own/{stem}", name, today, base)
-        self._catalogue = save_own([model], today, "entered by hand")
+        self._catalogue = save_own([model], today, "entered by hand", overwrite=overwrite)
         self.take(side, model)
 
     def take_listed_prices(self) -> int:
@@ -256,8 +264,8 @@ def first_document(argument: str | None) -> tuple[Document, str]:
     """
     if argument is not None:
         return library.open_scenario(argument), ""
-    message = ""
-    if (last := last_scenario()) is not None:
+    last, message = last_scenario()
+    if last is not None:
         try:
             return library.open_scenario(last), ""
         except Refusal as refusal:

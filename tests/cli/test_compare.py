@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
@@ -24,11 +26,14 @@ FIGURES = {
 }
 
 
-class Input(io.TextIOWrapper):
+@contextmanager
+def standard_input(content: bytes) -> Iterator[None]:
     """Standard input with some bytes in it."""
-
-    def __init__(self, content: bytes) -> None:
-        super().__init__(io.BytesIO(content))
+    with TemporaryFile() as file, pytest.MonkeyPatch.context() as patched:
+        file.write(content)
+        file.seek(0)
+        patched.setattr("sys.stdin", file)
+        yield
 
 
 def answers(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> list[dict[str, Any]]:
@@ -180,12 +185,12 @@ def test_a_bad_scenario_does_not_stop_the_others(capsys: pytest.CaptureFixture[s
     assert third.endswith("it is a folder, not a file")
 
 
-def test_standard_input(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", Input(MINIMAL.encode()))
-    (answer,) = answers(capsys, "-")
+def test_standard_input(capsys: pytest.CaptureFixture[str]) -> None:
+    with standard_input(MINIMAL.encode()):
+        (answer,) = answers(capsys, "-")
     assert answer["name"] == "Minimal"
-    monkeypatch.setattr("sys.stdin", Input(b"\xff"))
-    assert main(["compare", "-"]) == 1
+    with standard_input(b"\xff"):
+        assert main(["compare", "-"]) == 1
     assert "standard input, line 1: the byte 0xff is not valid UTF-8" in capsys.readouterr().err
     assert main(["compare", "-", "-"]) == 2
     assert "can be read only once" in capsys.readouterr().err

@@ -13,7 +13,7 @@ changed = "2026-11-20T12:00:00+00:00"
 word = "minimal"
 digest = "0"
 bundled = false
-path = "minimal.toml"
+path = "/minimal.toml"
 """
 )
 

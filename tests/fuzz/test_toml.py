@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from engine.registry import of_files
 from presets.catalogue import LONG, PRICES
 from presets.places import HOME_VARIABLE
+from presets.reading import LARGEST
 from presets.refusal import Refusal
-from presets.tomlfile import LARGEST
 from tests.fuzz.mutation import Mutator
 from tests.fuzz.oracle import Oracle
 from tests.fuzz.seeds import seeds

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -38,6 +42,25 @@ fix_tokens = 18_000
 trace_tokens = 9_000
 context = "fresh"
 """
+
+
+def _socket(path: Path) -> None:
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(f"/proc/self/fd/{folder}/{path.name}")  # a socket's own path must be short
+    finally:
+        os.close(folder)
+
+
+IRREGULAR: dict[str, Callable[[Path], None]] = {
+    "pipe": os.mkfifo,
+    "folder": lambda path: path.mkdir(),
+    "device": lambda path: path.symlink_to("/dev/zero"),
+    "terminal": lambda path: path.symlink_to("/dev/tty"),
+    "socket": _socket,
+}
+"""What may stand in the place of a file, and how it comes there."""
 
 # Everything that UTF-8 can hold.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)

@@ -16,12 +16,14 @@ import pytest
 
 from engine.registry import assign
 from engine.scenario import Scenario
-from presets import tomlfile
-from presets.document import AlreadyThere, ChangedOnDisk, Document, open_path, save, save_new
+from presets import writing
+from presets.document import ChangedOnDisk, Document, open_path, save, save_new
 from presets.library import open_scenario
-from presets.refusal import Refusal
+from presets.reading import LARGEST
+from presets.refusal import AlreadyThere, Refusal, Unasked
 from presets.scenario_file import parse_scenario, render_scenario
-from tests.presets.files import MINIMAL
+from presets.writing import folder_locked
+from tests.presets.files import IRREGULAR, MINIMAL
 
 
 @pytest.fixture
@@ -147,9 +149,88 @@ def test_bundled_scenarios_are_never_written() -> None:
     assert path_of(bundled).read_bytes() == before
 
 
-def test_a_write_protected_file_stays(document: Document) -> None:
-    path_of(document).chmod(0o400)
-    with pytest.raises(Refusal, match="is write-protected; nothing was written"):
+def test_a_write_protected_file_is_replaced_only_when_told(document: Document) -> None:
+    path = path_of(document)
+    path.chmod(0o400)
+    before = path.read_bytes()
+    with pytest.raises(Unasked, match="is write-protected; nothing was written"):
+        save(changed(document.scenario), document.source)
+    assert path.read_bytes() == before
+    save(changed(document.scenario), document.source, overwrite=True)
+    assert path.stat().st_mode & 0o777 == 0o400
+    assert path.with_name("mine.toml~").read_bytes() == before
+
+
+def test_what_is_wrong_with_a_file_is_asked_together(document: Document) -> None:
+    path = path_of(document)
+    path.write_text(path.read_text().replace("Minimal", "Theirs"))
+    path.chmod(0o400)
+    with pytest.raises(ChangedOnDisk, match="was changed by someone else since it was opened and is write-protected; nothing"):
+        save(changed(document.scenario), document.source)
+    with pytest.raises(AlreadyThere, match="exists already and is write-protected; nothing"):
+        save_new(changed(document.scenario), path)
+
+
+def test_a_write_protected_folder_is_written_only_when_told(document: Document) -> None:
+    folder = path_of(document).parent
+    folder.chmod(0o500)
+    names = os.listdir(folder)
+    try:
+        with pytest.raises(Unasked, match="is in a write-protected folder; nothing was written"):
+            save(changed(document.scenario), document.source)
+        for new in ("new.toml", "below/new.toml"):
+            with pytest.raises(Unasked, match="is in a write-protected folder; nothing was written"):
+                save_new(document.scenario, folder / new)
+        assert os.listdir(folder) == names
+        if os.geteuid() == 0:
+            save(changed(document.scenario), document.source, overwrite=True)
+    finally:
+        folder.chmod(0o700)
+
+
+def test_the_version_before_is_no_one_elses_file(document: Document) -> None:
+    before = path_of(document).with_name("mine.toml~")
+    before.write_text("precious")
+    before.chmod(0o400)
+    with pytest.raises(Unasked, match=r"mine\.toml~ is write-protected; nothing was written"):
+        save(changed(document.scenario), document.source)
+    assert before.read_text() == "precious"
+    assert open_path(path_of(document)) == document
+    before.unlink()
+    before.symlink_to("elsewhere")
+    with pytest.raises(Refusal, match="it is a symbolic link, not a file"):
+        save(changed(document.scenario), document.source, overwrite=True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+@pytest.mark.parametrize(("mode", "asks"), [(0o644, True), (0o666, False), (0o664, True), (0o600, True)])
+def test_another_users_file_is_replaced_only_when_told_and_stays_theirs(document: Document, mode: int, *, asks: bool) -> None:
+    path = path_of(document)
+    os.chown(path, 12345, 54321)
+    path.chmod(mode)
+    if asks:
+        with pytest.raises(Unasked, match="belongs to someone else and is write-protected; nothing was written"):
+            save(changed(document.scenario), document.source)
+    save(changed(document.scenario), document.source, overwrite=asks)
+    status = path.stat()
+    assert (status.st_uid, status.st_gid, status.st_mode & 0o777) == (12345, 54321, mode)
+
+
+@pytest.mark.parametrize("make", IRREGULAR.values(), ids=IRREGULAR)
+def test_what_is_no_file_is_neither_read_nor_replaced(document: Document, tmp_path: Path, make: Callable[[Path], None]) -> None:
+    path = tmp_path / "other.toml"
+    make(path)
+    before = path.lstat()
+    with pytest.raises(Refusal, match=r"it is a \w+, not a file"):
+        open_path(path)
+    with pytest.raises(Refusal, match=r"it is a \w+, not a file"):
+        save_new(document.scenario, path, overwrite=True)
+    assert path.lstat() == before
+
+
+def test_a_folder_that_someone_keeps_locked_is_said(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "_PATIENCE", 0.0)
+    with folder_locked(path_of(document).parent), pytest.raises(Refusal, match="is kept locked by another program"):
         save(changed(document.scenario), document.source)
 
 
@@ -163,7 +244,7 @@ def test_a_name_that_no_file_can_hold_is_refused_before_writing(document: Docume
 
 def test_a_scenario_too_large_to_read_back_is_not_written(document: Document) -> None:
     with pytest.raises(Refusal, match="would be refused"):
-        save(replace(document.scenario, notes="x" * tomlfile.LARGEST), document.source)
+        save(replace(document.scenario, notes="x" * LARGEST), document.source)
 
 
 def failing(code: int) -> Callable[..., None]:
@@ -174,14 +255,13 @@ def failing(code: int) -> Callable[..., None]:
 
 
 @pytest.mark.parametrize(("code", "words"), [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "the disk is read-only")])
-@pytest.mark.parametrize("call", ["write", "fsync", "replace", "open"])
+@pytest.mark.parametrize("call", ["write", "fsync", "replace"])
 def test_a_failing_disk_damages_nothing(
     document: Document, monkeypatch: pytest.MonkeyPatch, call: str, code: int, words: str
 ) -> None:
     path = path_of(document)
     before = path.read_bytes()
     with monkeypatch.context() as patched:
-        # Reading goes through pathlib; only writing uses these.
         patched.setattr(os, call, failing(code))
         with pytest.raises(Refusal, match=f"was not written: {words}"):
             save(changed(document.scenario), document.source)

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from presets.catalogue import catalogue_of
 from presets.outline import outline
+from presets.reading import LARGEST
 from presets.refusal import Refusal
 from presets.scenario_file import parse_scenario
-from presets.tomlfile import LARGEST, parse
+from presets.tomlfile import parse
 from tests.presets.characters import steering
 from tests.presets.files import MINIMAL
 

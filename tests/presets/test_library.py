@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presets import library
-from presets.document import AlreadyThere
 from presets.library import entries, file_stem, locate, open_scenario, save_as
 from presets.memory import last_scenario, remember
 from presets.places import own_scenarios, state
-from presets.refusal import Refusal
+from presets.refusal import AlreadyThere, Refusal
 from tests.presets.files import MINIMAL
 
 
@@ -72,8 +71,8 @@ def test_paths_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         ("/no/such.toml", "/no/such.toml: there is no such file"),
         ("no\0/such", "there is no such file"),
         ("/", "it is a folder, not a file"),
-        ("/dev/null", "the file is empty"),
-        ("/dev/zero", "a file of more than 256 kB"),
+        ("/dev/null", "it is a device, not a file"),
+        ("/dev/zero", "it is a device, not a file"),
     ],
 )
 def test_what_cannot_be_opened_is_one_sentence(word: str, sentence: str) -> None:
@@ -95,7 +94,7 @@ def test_a_folder_a_large_file_and_an_unreadable_one(tmp_path: Path, monkeypatch
     def denied(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", denied)  # root may read anything
+    monkeypatch.setattr(os, "open", denied)  # root may read anything
     with pytest.raises(Refusal, match=r"large\.toml: permission denied"):
         open_scenario(str(large))
 
@@ -143,11 +142,16 @@ def test_a_name_never_leaves_the_folder(name: str) -> None:
 
 
 def test_the_last_scenario_is_remembered() -> None:
-    assert last_scenario() is None
+    assert last_scenario() == (None, "")
     remember(open_scenario("textbook").source)
-    assert last_scenario() == "textbook"
+    assert last_scenario() == ("textbook", "")
     (state() / "last.toml").write_text("scenario = 3")
-    assert last_scenario() is None
+    (word, problem) = last_scenario()
+    assert word is None
+    assert "Set aside as last.toml.unusable" in problem
+    assert "last.toml, line 1: scenario must be a text" in problem
+    assert (state() / "last.toml.unusable").read_text() == "scenario = 3"
+    assert last_scenario() == (None, "")
 
 
 def test_locating_reads_nothing() -> None:

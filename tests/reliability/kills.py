@@ -140,7 +140,9 @@ def _wait_until_saved(terminal: Terminal) -> None:
 
 def _left(path: Path) -> Scenario:
     """What a person has now: the draft that is offered, or else the file."""
-    offered = drafts.abandoned()
+    offered, problems = drafts.abandoned()
+    if problems:
+        raise Lost(problems[0])
     for other in offered[1:]:
         # A session killed while it took work over leaves it twice.
         if other.scenario != offered[0].scenario:

@@ -79,10 +79,12 @@ def test_folders_that_cannot_be_written(mine: Path, home: Path) -> None:
         folder.chmod(0o500)
     try:
         with Terminal(program([*wrapper, *command(), "mine"], environment(home)), 100, 30) as terminal:
-            terminal.wait_for("Unsaved work is not kept:", "permission denied")
+            terminal.wait_for("Unsaved work is not kept:", "write-protected")
             terminal.press("right")
             terminal.wait_for("mine *", " 4.1 ")
             terminal.press("s")
+            terminal.wait_for("is in a write-protected folder", "write mine over it")
+            terminal.press("w")
             terminal.wait_for("Not saved:", "permission denied")
             assert mine.read_bytes() == before
             elsewhere = home.parent / "elsewhere.toml"

@@ -57,7 +57,7 @@ def stuck(terminal: Terminal) -> None:
 
 
 def kept() -> list[object]:
-    return [draft.scenario.weak.bugs for draft in drafts.abandoned()]
+    return [draft.scenario.weak.bugs for draft in drafts.abandoned()[0]]
 
 
 @contextmanager

@@ -87,4 +87,4 @@ def test_a_session_that_dies_of_a_defect_keeps_the_work_and_fails(home: Path, na
         terminal.wait_for("9.0 bugs*")
         terminal.press("u")
         assert terminal.wait_for_exit() == 1
-    assert [draft.scenario.weak.bugs for draft in abandoned()] == [9.0]
+    assert [draft.scenario.weak.bugs for draft in abandoned()[0]] == [9.0]

@@ -154,7 +154,7 @@ async def explorers() -> AsyncIterator[Opener]:
         scenario: str | None = "textbook", size: tuple[int, int] = (120, 36), settings: Settings | None = None
     ) -> Hands:
         document, message = first_document(scenario)
-        app = ExplorerApp(Workspace(document), settings, message)
+        app = ExplorerApp(Workspace(document), settings, filter(None, [message]))
         started: asyncio.Future[tuple[Pilot[None], Context]] = asyncio.get_running_loop().create_future()
         running.append(asyncio.create_task(run(app, size, started)))
         return Hands(app, *await started)

@@ -159,15 +159,19 @@ async def test_a_deleted_file_can_be_saved_under_a_new_name(explorers: Opener, m
     assert open_path(mine.with_name("mine-too.toml")).scenario.weak.bugs == 4.1
 
 
-async def test_a_folder_that_cannot_be_written_is_said(explorers: Opener, mine: Path) -> None:
+async def test_a_write_protected_file_is_replaced_only_when_told(explorers: Opener, mine: Path) -> None:
     hands = await explorers("mine")
     await hands.press("right")
     before = content(mine)
     protect(mine)
     await hands.press("s")
-    assert "Not saved" in hands.message
+    assert "is write-protected; nothing was written" in screen(hands)
+    await hands.press("escape")
     assert content(mine) == before
     assert hands.now.modified
+    await hands.press("s", "w")
+    assert "Saved mine" in hands.message
+    assert open_path(mine).scenario.weak.bugs == 4.1
 
 
 @pytest.mark.usefixtures("mine")
@@ -379,11 +383,11 @@ def test_work_whose_file_is_gone_stays_unsaved_and_kept(mine: Path) -> None:
     dropped.leave()
     mine.unlink()
     later = Workspace(first_document(None)[0])
-    (draft,) = later.begin_drafts()
+    ((draft,), _) = later.begin_drafts()
     assert later.recover(draft)
     assert later.session.scenario == worked_on
     assert later.snapshot.modified
     later.keep_draft()
     later.leave()
-    (again,) = Workspace(first_document(None)[0]).begin_drafts()
+    ((again,), _) = Workspace(first_document(None)[0]).begin_drafts()
     assert again.scenario == worked_on

@@ -20,9 +20,8 @@ from textual.widgets import Input, Static
 from engine.notation import money
 from engine.outcome import evaluate
 from engine.registry import assign
-from presets.document import AlreadyThere
 from presets.library import open_scenario
-from presets.refusal import Refusal
+from presets.refusal import AlreadyThere, Refusal
 from tests.tui.conftest import Hands
 from tui import report
 from tui.cli import main

@@ -132,7 +132,7 @@ def test_a_session_from_start_to_end(opened: list[Terminal], home: Path) -> None
     terminal.press("q")
     assert terminal.end() == 0
     assert open_path(home / "scenarios" / "mine.toml").scenario.weak.bugs == 6.3
-    assert abandoned() == []
+    assert abandoned() == ([], [])
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
@@ -146,7 +146,7 @@ def test_unsaved_work_survives_every_end(opened: list[Terminal], number: signal.
     terminal.quiet(0.3)
     os.kill(terminal.process.pid, number)
     terminal.end()
-    assert [draft.scenario.weak.bugs for draft in abandoned()] == [9.0]
+    assert [draft.scenario.weak.bugs for draft in abandoned()[0]] == [9.0]
 
 
 def test_ascii_where_the_terminal_has_no_more(opened: list[Terminal]) -> None:

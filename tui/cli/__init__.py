@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: The arguments; ``None``: those of the process.
 
     Returns:
-        The exit status: 0 done, 1 a scenario that cannot be used, 2 wrong usage.
+        The exit status: 0 done, 1 a scenario that cannot be used, or an answer that cannot be written, 2 wrong usage.
     """
     # What imports make stays; the collector would look through it again and again. A command ends before it is needed,
     # the explorer switches it on when the first screen stands.
@@ -32,19 +32,40 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.disable()
     # Imported only now, so that Ctrl-C during the imports is quiet too.
     try:
-        from tui.cli.commands import run
+        from tui.cli import output
 
-        status = run(list(sys.argv[1:] if argv is None else argv))
-        sys.stdout.flush()
-    except SystemExit as leaving:  # argparse leaves this way, after --help and after wrong usage
-        return leaving.code if isinstance(leaving.code, int) else 2
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except BrokenPipeError:
+        output.give_up(sys.stdout)
+        return PIPE_CLOSED
+    except OSError as error:
+        output.give_up(sys.stdout)
+        output.message(output.failure(error))
+        return 1
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # What is still buffered would raise again when Python closes the stream at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE_CLOSED
     finally:
         if collecting:
             gc.enable()
+
+
+def _run(arguments: list[str]) -> int:
+    """Run a command and see its answer out.
+
+    Raises:
+        OSError: If the answer cannot be written.
+    """
+    from tui.cli import output
+
+    output.occupy()
+    if sys.stdout is None:
+        output.message("nothing was done: standard output is closed")
+        return 1
+    from tui.cli.commands import run
+
+    try:
+        status = run(arguments)
+    except SystemExit as leaving:  # argparse leaves this way, after --help and after wrong usage
+        status = leaving.code if isinstance(leaving.code, int) else 2
+    sys.stdout.flush()
     return status

@@ -8,7 +8,7 @@ import sys
 from presets.library import locate
 from tui.cli import output
 from tui.cli.commands import COMMANDS
-from tui.cli.inputs import STANDARD_INPUT, load
+from tui.cli.inputs import STANDARD_INPUT, load_file
 from tui.terminal.kinds import unfit
 
 
@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise output.Usage('the explorer cannot read standard input; "crossover compare -" can')
     if arguments.scenario is not None:
         _check(arguments.scenario)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (output.is_terminal(sys.stdin) and output.is_terminal(sys.stdout)):
         raise output.Usage('the explorer needs a terminal; "crossover compare SCENARIO" answers without one')
     if problem := unfit():
         output.message(f"crossover: {problem}")
@@ -37,5 +37,4 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _check(word: str) -> None:
     """Refuse what cannot be opened before the screen is taken over."""
-    locate(word, also=COMMANDS)
-    load(word)
+    load_file(locate(word, also=COMMANDS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -10,14 +11,17 @@ from engine.parameters import ParameterError, Setting
 from engine.registry import assign, find, value
 from engine.scenario import Scenario
 from engine.typed import Place, Typed, read
-from presets.library import locate
+from presets.library import Entry, locate
+from presets.reading import read_bytes, read_descriptor
 from presets.refusal import Refusal, shown
 from presets.scenario_file import parse_scenario
 from presets.text import plain_text
-from presets.tomlfile import LARGEST, read_bytes
 from tui.cli import output
 
 STANDARD_INPUT = "-"
+
+_HANDED_OVER = re.compile(r"/dev/stdin|(?:/dev|/proc/self)/fd/(\d{1,9})")
+"""Paths that stand for what a shell has opened, as ``<(command)`` does; any other pipe is refused."""
 
 
 def add_scenarios(parser: argparse.ArgumentParser) -> None:
@@ -80,8 +84,20 @@ def load(word: str) -> Scenario:
         Refusal: If it cannot be used.
     """
     if word == STANDARD_INPUT:
-        return parse_scenario(sys.stdin.buffer.read(LARGEST + 1), "standard input")
-    entry = locate(word)
+        if sys.stdin is None:
+            raise Refusal("standard input: it is closed")
+        return parse_scenario(read_descriptor(sys.stdin.fileno(), "standard input"), "standard input")
+    if handed := _HANDED_OVER.fullmatch(word):
+        return parse_scenario(read_descriptor(int(handed[1] or 0), plain_text(word)), plain_text(word))
+    return load_file(locate(word))
+
+
+def load_file(entry: Entry) -> Scenario:
+    """The scenario in a file that was located.
+
+    Raises:
+        Refusal: If it cannot be used; anything but a regular file is refused at once.
+    """
     return parse_scenario(read_bytes(entry.path), shown(entry.path))
 
 

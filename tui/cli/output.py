@@ -9,6 +9,8 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
+from presets.refusal import reason, shown
+
 if TYPE_CHECKING:
     from engine.parameters import Array
 
@@ -25,6 +27,7 @@ _PLAIN = str.maketrans({"→": "->", "−": "-", "×": "x", "∞": "inf", "—":
 
 BOLD = "1"
 _WIDTH = 100
+_LAST_STANDARD = 2
 _MOST_DECIMALS = 6
 _LARGE = 1e7
 
@@ -35,9 +38,42 @@ def write(text: str) -> None:
 
 
 def message(text: str) -> None:
-    """Print a line that is not part of the answer."""
-    sys.stdout.flush()
-    print(encodable(text, sys.stderr), file=sys.stderr)
+    """Print a line that is not part of the answer; where nobody can be told, the exit status tells."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    if sys.stderr is None:
+        return
+    try:
+        print(encodable(text, sys.stderr), file=sys.stderr, flush=True)
+    except OSError:
+        give_up(sys.stderr)
+
+
+def failure(error: OSError) -> str:
+    """Why the system refused something that no command expects, as one sentence: mostly the answer has nowhere to go."""
+    if error.filename is not None:
+        return f"{shown(error.filename)}: {reason(error)}"
+    return f"the answer cannot be written: {reason(error)}"
+
+
+def give_up(stream: TextIO) -> None:
+    """Drop what a stream still holds: Python would try to write it at the exit, and complain."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)
+
+
+def occupy() -> None:
+    """Open the null device in place of standard streams that are closed: no file may get their numbers."""
+    null = os.open(os.devnull, os.O_RDWR)
+    while null <= _LAST_STANDARD:
+        null = os.dup(null)
+    os.close(null)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a standard stream is open, and a terminal."""
+    return stream is not None and stream.isatty()
 
 
 def encodable(text: str, stream: TextIO) -> str:

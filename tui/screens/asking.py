@@ -18,8 +18,8 @@ class Asking(Shell):
     What is typed while a dialog is on its way is meant for the dialog: it waits until that is there.
     """
 
-    def __init__(self, workspace: Workspace, message: str = "", keys: Mapping[str, str] | None = None) -> None:
-        super().__init__(workspace, message, keys)
+    def __init__(self, workspace: Workspace, keys: Mapping[str, str] | None = None) -> None:
+        super().__init__(workspace, keys)
         self._held: list[events.Key] = []
 
     def hold(self, event: events.Key) -> bool:

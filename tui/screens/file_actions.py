@@ -8,7 +8,7 @@ from textual import work
 
 from presets.document import ChangedOnDisk
 from presets.drafts import Draft, discard
-from presets.refusal import Refusal
+from presets.refusal import Refusal, Unasked
 from presets.text import plain_text
 from tui.screens.asking import Asking
 from tui.screens.dialog import AskName, Choice
@@ -39,21 +39,22 @@ class FileActions(Asking):
             return True
         try:
             workspace.save()
-        except ChangedOnDisk as refusal:
-            return await self._resolve(str(refusal))
+        except Unasked as refusal:
+            return await self._resolve(refusal)
         except Refusal as refusal:
             self.say(f"Not saved: {refusal}", problem=True)
             return False
         self._tell_saved()
         return True
 
-    async def _resolve(self, problem: str) -> bool:
-        answer = await self._ask(
-            f"{problem}.",
+    async def _resolve(self, problem: Unasked) -> bool:
+        answers = [
             Choice("name", "n", "save mine under a new name"),
             Choice("overwrite", "w", "write mine over it (its version is kept beside it, with ~)"),
-            Choice("reload", "r", "forget mine and read the file again"),
-        )
+        ]
+        if isinstance(problem, ChangedOnDisk):
+            answers.append(Choice("reload", "r", "forget mine and read the file again"))
+        answer = await self._ask(f"{problem}.", *answers)
         if answer == "name":
             return await self._save_as()
         if answer in ("overwrite", "reload"):

@@ -36,8 +36,8 @@ class PriceActions(Asking):
             self.say(problem, problem=True)
 
     async def _save_model(self, side: Side) -> None:
-        def take(name: str, _: bool) -> None:  # noqa: FBT001  as AskName calls it
-            self.workspace.save_model(side, name, f"{datetime.now().astimezone():%Y-%m-%d}")
+        def take(name: str, confirmed: bool) -> None:  # noqa: FBT001  as AskName calls it
+            self.workspace.save_model(side, name, f"{datetime.now().astimezone():%Y-%m-%d}", overwrite=confirmed)
 
         question = f"Name for the {side} model and its prices:"
         if answer := await self.app.push_screen_wait(AskName(question, "", "Enter saves, Esc goes back", take)):

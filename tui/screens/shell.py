@@ -45,13 +45,12 @@ class Shell(LinesScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-pages"), (80, "-narrow"), (120, "-wide"), (180, "-vast")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-normal"), (36, "-tall")]  # noqa: RUF012
 
-    def __init__(self, workspace: Workspace, message: str = "", keys: Mapping[str, str] | None = None) -> None:
+    def __init__(self, workspace: Workspace, keys: Mapping[str, str] | None = None) -> None:
         # Textual sets the classes of a size after a layout, and must then make another; the first one has them at once.
         super().__init__(classes=" ".join(self._classes_of(self.app.size)))
         self._mapped = keys or {}
         self.workspace = workspace
         self.session = workspace.session
-        self._message = message
         self._title = TitleBar("title")
         self._rows = Rows(self.session, "rows")
         self._verdicts = (VerdictBox("verdict"), VerdictBox("page-verdict"))
@@ -93,8 +92,6 @@ class Shell(LinesScreen):
         self.session.ask = self._answer
         self.show(self.session.snapshot)
         self._show_focus()
-        if self._message:
-            self.say(self._message, problem=True)
 
     def _classes_of(self, size: Size) -> list[str]:
         """The classes that Textual sets for a size."""
