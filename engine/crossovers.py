@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -77,7 +77,11 @@ def _crossovers(scenario: Scenario, keys: Iterable[str] | None) -> dict[str, Cro
     ]
     for (line, i), root in zip(changes, refine(brackets, differences), strict=True):
         profiles[line].roots[i] = root
-    return {line.parameter.key: profiles[line].crossings(line.parameter.key, _now(scenario, line.parameter)) for line in lines}
+    found = {line.parameter.key: profiles[line].crossings(line.parameter.key, _now(scenario, line.parameter)) for line in lines}
+    return {
+        key: replace(one, finite=bool(np.isfinite(both).all()), idle=bool((both == both[:, :1]).all()))
+        for (key, one), both in zip(found.items(), _split(totals, asked), strict=True)
+    }
 
 
 def _around(parameter: Parameter, root: float) -> Bracket:

@@ -37,6 +37,8 @@ class Crossings:
         edges: Ends of the domain at which both cost the same.
         throughout: Where there is no crossover: key of the strategy that wins wherever a cost is finite, ``tie``
             if they cost the same all over the domain, or empty if the winner changes by a jump to or from infinity.
+        finite: Whether both costs are finite all over the domain.
+        idle: Whether neither cost depends on it, as the other values are.
     """
 
     key: str
@@ -45,6 +47,8 @@ class Crossings:
     touches: tuple[float, ...] = ()
     edges: tuple[float, ...] = ()
     throughout: str = TIE
+    finite: bool = True
+    idle: bool = False
 
     @property
     def nearest(self) -> Crossover | None:

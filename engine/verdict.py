@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.costs import Costs
 from engine.crossovers import TOLERANCE
 from engine.notation import money, show
-from engine.parameters import Parameter
+from engine.parameters import Law, Parameter
 from engine.profile import Crossings, Crossover
 from engine.registry import find
 from engine.strategies import TIE, A, B
@@ -100,9 +100,27 @@ def _never(crossings: Crossings, name: str) -> str:
         return f"no crossover along {name}: the costs touch at {at}, and {WINNERS[crossings.throughout]} wins on both sides"
     if crossings.throughout == TIE:
         return f"no crossover along {name}: both cost the same at any value"
+    if crossings.idle:
+        return f"no crossover along {name}: it changes neither cost now"
     if not crossings.throughout:
         return f"no crossover along {name}: the winner changes only where a cost becomes infinite"
-    return f"no crossover along {name}: {WINNERS[crossings.throughout]} wins at any value"
+    where = "at any value" if crossings.finite else "wherever a cost is finite"
+    return f"no crossover along {name}: {WINNERS[crossings.throughout]} wins {where}"
+
+
+def alternatives(parameter: Parameter) -> str:
+    """What a parameter that is no number may be: ``fresh or shared``."""
+    return " or ".join(parameter.kind.choices) or "on or off"
+
+
+def uncrossed(parameter: Parameter) -> str:
+    """Why a parameter along which no crossovers are looked for has none, as a sentence without its full stop."""
+    kind, name = parameter.kind, f"{parameter.title} [{parameter.full_symbol}]"
+    if not kind.numeric:
+        return f"no crossover along {parameter.title}: it is {alternatives(parameter)}, not a number"
+    if kind.law is Law.STEPPED:
+        return f"no crossover along {name}: the costs jump from one value to the next"
+    return f"no crossover along {name}: A and B do not depend on it"
 
 
 def direction(point: Crossover) -> str:

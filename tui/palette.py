@@ -7,9 +7,11 @@ from contextlib import suppress
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 from textual.widgets import Input
 
 from tui.keys import all_keys
+from tui.matching import best_first, has_words
 from tui.screens.dialog import tame
 from tui.screens.explorer import Explorer
 
@@ -26,11 +28,11 @@ class KeyCommands(Provider):
             yield DiscoveryHit(title, self._runner(name), help=text)
 
     async def search(self, query: str) -> Hits:
-        """Those that match."""
-        matcher = self.matcher(query)
-        for name, title, text in self._commands():
-            if (score := max(matcher.match(title), matcher.match(text))) > 0:
-                yield Hit(score, matcher.highlight(title), self._runner(name), help=text)
+        """Those that have every word, as everywhere: the one of that very name first."""
+        found = [command for command in self._commands() if has_words(query, f"{command[1]} {command[2]}")]
+        ordered = best_first(query, found, lambda command: (command[1].rpartition(" (")[0],))
+        for place, (name, title, text) in enumerate(ordered):
+            yield Hit(1.0 - place / (len(found) + 1), Content(title), self._runner(name), help=text)
 
     def _commands(self) -> list[tuple[str, str, str]]:
         explorer = self._explorer

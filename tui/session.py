@@ -78,7 +78,7 @@ class Session:
     def typed(self) -> Scenario:
         """The scenario with the value that is being typed, if it is one."""
         now = self._snapshot
-        return self.scenario if now.editing is None or now.editing.problem else now.scenario
+        return self.scenario if now.editing is None or not now.editing.valid else now.scenario
 
     def open(self, saved: Scenario, unsaved: Scenario | None = None) -> None:
         """Start on a scenario; pins stay.

@@ -18,7 +18,7 @@ from engine.registry import find
 from engine.scenario import Scenario
 from engine.sentences import in_sentences
 from engine.strategies import TIE, A, B
-from engine.verdict import Verdict, direction, judge, until, value_text
+from engine.verdict import Verdict, direction, judge, uncrossed, until, value_text
 from tests.engine.figures import changed
 from tests.engine.scenarios import TEXTBOOK, assumed
 from tests.engine.test_crossovers_constructed import quadratic
@@ -102,7 +102,19 @@ def test_no_crossover_in_words() -> None:
         "no crossover along bugs, both models [q]: the costs touch at 3.0, and strong first wins on both sides"
     )
     jump = changed(TEXTBOOK, strong__easy_fix_rate=1.0, strong__hard_fix_rate=1.0, weak__bugs=1e-6, assumptions__spread=0.03)
-    assert sentence(jump, "weak.hard_fix_rate") == "no crossover along weak fixes hard [p_wʰ]: weak first wins at any value"
+    assert sentence(jump, "weak.hard_fix_rate") == (
+        "no crossover along weak fixes hard [p_wʰ]: weak first wins wherever a cost is finite"
+    )
+    assert sentence(TEXTBOOK, "assumptions.cache_hit_rate") == "no crossover along cache hits [h]: it changes neither cost now"
+
+
+def test_why_a_parameter_is_not_looked_at() -> None:
+    assert uncrossed(find("assumptions.attempt_limit")) == (
+        "no crossover along attempt limit [N]: the costs jump from one value to the next"
+    )
+    assert uncrossed(find("workflow.context")) == "no crossover along context: it is fresh or shared, not a number"
+    assert uncrossed(find("assumptions.caching")) == "no crossover along caching: it is on or off, not a number"
+    assert uncrossed(find("lineup.advice_rate")) == "no crossover along advice rate [u]: A and B do not depend on it"
 
 
 def test_the_winner_may_change_only_by_a_jump() -> None:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
+from engine.costs import costs
+from engine.parameters import Law
+from engine.registry import find
+from engine.verdict import judge
+from presets.library import entries, open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.palette import KeyCommands
+from tui.session import Session
 from tui.views import VIEWS
+from tui.widgets.panels import ROW_KEYS
 
 
 async def test_g_goes_to_the_crossover(hands: Hands) -> None:
@@ -17,25 +26,85 @@ async def test_g_goes_to_the_crossover(hands: Hands) -> None:
     assert hands.message.startswith("Undone: weak bugs left 4.0 → 5.3")
     await hands.find("attempt limit")
     await hands.press("g")
-    assert "attempt limit" in hands.message
+    assert hands.message == "no crossover along attempt limit [N]: the costs jump from one value to the next"
     assert not hands.now.modified
 
 
-async def test_g_says_who_wins_everywhere(hands: Hands) -> None:
-    for part in ("cache hits",):
-        await hands.find(part)
-        await hands.press("g")
-        assert "no crossover along cache hits [h]" in hands.message
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ("cache hits", "no crossover along cache hits [h]: it changes neither cost now. Chance that a later attempt"),
+        ("hand-off", "no crossover along hand-off cost [H]: it changes neither cost now. Dollars of a person's time"),
+        ("generation", "no crossover along generation [G₀]: weak first wins at any value"),
+        ("fading", "no crossover along fading [δ]: weak first wins wherever a cost is finite"),
+        ("caching", "no crossover along caching: it is on or off, not a number"),
+        ("context", "no crossover along context: it is fresh or shared, not a number"),
+        ("weak long above", "no crossover along weak long above [Λ_w]: the costs jump from one value to the next"),
+        ("weak long input", "no crossover along weak long input [c_w⁺in]: it changes neither cost now. Dollars per million"),
+        ("weak context window", "no crossover along weak context window [W_w]: A and B do not depend on it"),
+        ("advice rate", "no crossover along advice rate [u]: A and B do not depend on it"),
+    ],
+)
+async def test_g_says_why_there_is_no_crossover(hands: Hands, part: str, sentence: str) -> None:
+    await hands.find(part)
+    await hands.press("g")
+    assert hands.message.startswith(sentence)
+    assert not hands.now.modified
+
+
+async def test_g_at_the_only_crossover_says_so(hands: Hands) -> None:
+    await hands.press("g", "g")
+    assert hands.message.startswith("weak bugs left is at its only crossover already, 5.3")
+    assert len(hands.explorer.session.history.labels) == 1
+    await hands.press("F", "tab", "g")
+    assert hands.message.endswith(" is at its only crossover already")
+
+
+async def test_g_in_what_flips_it_says_why_there_is_no_crossover(hands: Hands) -> None:
+    await hands.press("F", "tab", "end", "g")
+    assert hands.message.startswith("no crossover along ")
+
+
+@pytest.mark.parametrize("scenario", [entry.name for entry in entries()])
+def test_what_g_says_of_every_row_is_true(scenario: str) -> None:
+    session = Session(open_scenario(scenario).scenario)
+    for key in ROW_KEYS:
+        session.focus(key)
+        parameter, now = find(key), session.snapshot
+        if now.next_crossover(key) is not None or not parameter.kind.numeric:
+            continue
+        crossings, domain = now.crossings(key), parameter.kind.domain
+        top = domain.reach if not domain.open_high else 0.9
+        bottom = max(domain.low, 0.01)
+        tried = [x for x in (parameter.entry.start, (top + bottom) // 2, (top + bottom) / 2, bottom, top) if x in domain]
+        verdicts = [judge(costs(now.with_value(key, x))) for x in tried]
+        spans = {(verdict.cost_a, verdict.cost_b) for verdict in verdicts}
+        if crossings is None:
+            assert parameter.kind.law is Law.STEPPED or len(spans) == 1, key
+        elif crossings.idle:
+            assert len(spans) == 1, key
+        elif crossings.throughout:
+            winners = {verdict.cheaper for verdict in verdicts if math.isfinite(verdict.cost)}
+            assert winners == {crossings.throughout}, key
+            assert crossings.finite or parameter.key in ("assumptions.fading", "assumptions.spread"), key
 
 
 async def test_x_plots_against_the_row(hands: Hands) -> None:
     await hands.find("strong input price")
     await hands.press("x")
     assert hands.now.axis == "strong.input_price"
-    assert "plotted against strong input price" in hands.message
+    assert hands.message == "The curves are plotted against strong input price"
+    await hands.find("cache hits")
+    await hands.press("x")
+    assert hands.message == "The curves are plotted against cache hits; it changes neither cost now"
+    await hands.find("advice rate")
+    await hands.press("x")
+    assert hands.message == "The curves are plotted against advice rate; A and B do not depend on it"
+    await hands.find("strong input price")
+    await hands.press("x")
     await hands.find("context")
     await hands.press("x")
-    assert hands.message == "plot: not a number"
+    assert hands.message == "context is fresh or shared, no number to plot against; ←→ change it"
     assert hands.now.axis == "strong.input_price"
 
 

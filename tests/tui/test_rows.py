@@ -256,3 +256,14 @@ async def test_leaving_the_rows_takes_a_valid_value_and_forgets_others(hands: Ha
     await hands.pilot.pause()
     assert hands.now.value("weak.bugs") == 8.0
     assert hands.now.editing is None
+
+
+async def test_finding_the_very_name_and_finding_nothing(hands: Hands) -> None:
+    await hands.find("context")
+    assert hands.now.focus == "workflow.context"
+    await hands.press("slash")
+    await hands.write("xyzzy")
+    assert hands.message.startswith("Find row: xyzzy▏ no row has all of these words")
+    assert hands.now.focus == "workflow.context"
+    await hands.press("enter")
+    assert hands.now.focus == "workflow.context"

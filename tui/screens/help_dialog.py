@@ -9,6 +9,7 @@ from textual.content import Content
 from tui.columns import COLUMNS
 from tui.key import Key
 from tui.keys import all_keys
+from tui.matching import best_first, has_words
 from tui.screens.picker import Picker
 
 
@@ -29,17 +30,20 @@ class HelpDialog(Picker):
         return f"Keys: {len(self._active)} are active here"
 
     def found(self, text: str) -> Iterable[tuple[str, Content]]:
-        """Keys whose name or description has every word; those active here first, then those of other places."""
-        words = text.lower().split()
-        for key in sorted(self._all.values(), key=lambda key: key.id not in self._active):
-            shown = self._names.get(key.id) or " ".join(key.names)
-            if all(word in f"{shown} {key.description} {key.tooltip} {key.group}".lower() for word in words):
+        """Keys whose name or description has every word: the very key first, then those active here, then other places'."""
+        keys = sorted(self._all.values(), key=lambda key: key.id not in self._active)
+        for key in best_first(text, keys, lambda key: (*self._shown(key).split(), key.description)):
+            shown = self._shown(key)
+            if has_words(text, f"{shown} {key.description} {key.tooltip} {key.group}"):
                 yield key.id, self._line(key, shown)
         for column in COLUMNS:
             shown = column.title if column.short in column.title else f"{column.short} ({column.title})"
-            if all(word in f"{shown} {column.meaning} table column".lower() for word in words):
+            if has_words(text, f"{shown} {column.meaning} table column"):
                 about = f"Column of the table: {column.meaning}"
                 yield f"column {column.title}", Content.assemble((f"{shown:<17}", "dim"), (f" {about}", "dim"))
+
+    def _shown(self, key: Key) -> str:
+        return self._names.get(key.id) or " ".join(key.names)
 
     def _line(self, key: Key, shown: str) -> Content:
         if key.id in self._active:

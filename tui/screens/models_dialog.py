@@ -14,6 +14,7 @@ from engine.verdict import value_text
 from presets.catalogue import CatalogueModel
 from presets.prices import PriceChange, Side
 from presets.text import plain_text
+from tui.matching import best_first
 from tui.screens.picker import Picker
 from tui.workspace import Workspace
 
@@ -38,14 +39,14 @@ class ModelsDialog(Picker):
         return f"Model for {self.side.upper()} (now {held})"
 
     def found(self, text: str) -> Iterable[tuple[str, Content]]:
-        """Models that have every word in id, name or tier; the one in use first."""
+        """Models that have every word in id, name or tier: the one of that very name first, else the one in use."""
         held = getattr(self._workspace.session.scenario, self.side).model
-        models = self._workspace.catalogue.search(text)
-        for model in sorted(models, key=lambda model: (model.id != held, model.tier != self.side)):
+        models = sorted(self._workspace.catalogue.search(text), key=lambda model: (model.id != held, model.tier != self.side))
+        for model in best_first(text, models, lambda model: (model.name, model.id, model.id.partition("/")[2])):
             mark = "●" if model.id == held else "+" if model.own else " "
             prices = f"{money(model.input_price):>7} {money(model.output_price):>7} $/Mtok"
             yield model.id, Content.assemble(f"{mark} {plain_text(model.name)[:30]:<30} {prices}  ", (model.tier, "dim"))
-        if not text:
+        if not text.strip():
             yield OWN, Content(f"+ save the {self.side} model's prices as a model of your own …")
 
     def preview(self, name: str) -> Content:
@@ -92,4 +93,4 @@ def _about(model: CatalogueModel, changes: list[PriceChange]) -> Content:
 def _told(change: PriceChange) -> str:
     parameter = find(change.key)
     held, listed = (show(parameter, x) if x is None else value_text(parameter, x) for x in (change.held, change.listed))
-    return f"the scenario's {parameter.field.replace('_', ' ')}: {held}; the catalogue's: {listed}"
+    return f"the scenario's {parameter.label}: {held}; the catalogue's: {listed}"

@@ -12,6 +12,7 @@ from presets.library import Entry, entries, open_scenario
 from presets.refusal import Refusal
 from presets.text import plain_text
 from tui.answer import Question, answer
+from tui.matching import best_first, has_words
 from tui.screens.picker import Picker
 from tui.snapshot import HEADLINE
 
@@ -32,18 +33,15 @@ class OpenDialog(Picker):
         return "Open a scenario"
 
     def found(self, text: str) -> Iterable[tuple[str, Content]]:
-        """Scenarios whose names have every word; a path as it is typed."""
+        """Scenarios whose names have every word, the very name first; a path as it is typed."""
         if "/" in text:
             yield text, Content(f"open {plain_text(text)}")
             return
-        words = text.lower().split()
-        for name, entry in self._entries.items():
-            if all(word in name.lower() for word in words):
-                mark = "●" if name == self._current else " "
-                yield (
-                    name,
-                    Content.assemble(f"{mark} {plain_text(name):<28} ", ("bundled" if entry.bundled else "yours", "dim")),
-                )
+        names = [name for name in self._entries if has_words(text, name)]
+        for name in best_first(text, names, lambda name: (name,)):
+            mark = "●" if name == self._current else " "
+            where = "bundled" if self._entries[name].bundled else "yours"
+            yield name, Content.assemble(f"{mark} {plain_text(name):<28} ", (where, "dim"))
 
     def preview(self, name: str) -> Content:
         """Its verdict, until when, and the beginning of its notes."""

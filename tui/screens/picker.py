@@ -65,11 +65,12 @@ class Picker(Dialog[str]):
         self._input.focus()
 
     def refill(self, text: str | None = None) -> None:
-        """List what matches; the line in focus stays if it is still there."""
-        chosen = self.chosen or self._first
+        """List what matches. Typing leads to the best match; otherwise the line in focus stays if it is still there."""
+        searched = self._input.value if text is None else text
+        chosen = "" if text is not None and searched.strip() else self.chosen or self._first
         self._heading.update(Content(self.heading()).stylize("bold"))
         self._list.clear_options()
-        options = [Option(line, name) for name, line in self.found(self._input.value if text is None else text)]
+        options = [Option(line, name) for name, line in self.found(searched)]
         self._list.add_options(options)
         names = [option.id for option in options]
         self._list.highlighted = (names.index(chosen) if chosen in names else 0) if options else None
@@ -112,4 +113,6 @@ class Picker(Dialog[str]):
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        self._preview.update(self.preview(event.option.id) if event.option.id else Content(""))
+        # One that was on its way while the list became another one says nothing.
+        if event.option.id is not None and event.option.id == self.chosen:
+            self._preview.update(self.preview(event.option.id))

@@ -29,6 +29,7 @@ from tui.views import VIEWS, ViewEntry
 from tui.views.view import View
 from tui.widgets.bars import HelpLine, KeyBar, TabBar, TitleBar
 from tui.widgets.lines import LinesScreen
+from tui.widgets.panels import matches
 from tui.widgets.rows import Rows
 from tui.widgets.table import Table
 from tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
@@ -168,9 +169,9 @@ class Shell(LinesScreen):
 
     def _show_help(self, snapshot: Snapshot) -> None:
         if (sought := self._rows.sought) is not None:
-            self._help.say(
-                f"{sought.text}▏  typing moves to the first row that has it, ↑↓ to others", head="Find row:", style="text"
-            )
+            nothing = sought.text.strip() and not matches(sought.text)
+            about = "no row has all of these words" if nothing else "typing moves to the first row that has it, ↑↓ to others"
+            self._help.say(f"{sought.text}▏  {about}", head="Find row:", style="text")
             return
         parameter = find(snapshot.focus)
         if self._said is not None and self._said[0] is snapshot:

@@ -8,9 +8,10 @@ from types import MappingProxyType
 from textual import on
 
 from engine.notation import money
-from engine.parameters import ParameterError
+from engine.parameters import Law, ParameterError
+from engine.profile import Crossings
 from engine.registry import find
-from engine.verdict import until, value_text
+from engine.verdict import Verdict, alternatives, uncrossed, until, value_text
 from tui.key import Key
 from tui.keys import by_id
 from tui.screens.shell import Shell
@@ -25,6 +26,12 @@ def _numeric(snapshot: Snapshot) -> bool:
 def _has_crossover(snapshot: Snapshot) -> bool:
     # Not known yet: it may have.
     return snapshot.pending or snapshot.next_crossover(snapshot.focus) is not None
+
+
+def _stays(crossings: Crossings, verdict: Verdict) -> str:
+    """Why there is no crossover, and what the row is for where it is for nothing now."""
+    sentence = until(crossings, verdict)
+    return f"{sentence}. {find(crossings.key).entry.help}" if crossings.idle else sentence
 
 
 _CONDITIONS: MappingProxyType[str, Callable[[Snapshot], bool]] = MappingProxyType(
@@ -59,8 +66,11 @@ class ValueActions(Shell):
 
     def action_plot(self) -> None:
         """Plot against the row in focus."""
-        if not self._useless("explorer.plot"):
-            self._plot(self.snapshot.focus)
+        parameter = find(self.snapshot.focus)
+        if parameter.kind.numeric:
+            self._plot(parameter.key)
+        else:
+            self.say(f"{parameter.title} is {alternatives(parameter)}, no number to plot against; ←→ change it")
 
     def action_crossover(self) -> None:
         """Set the row in focus to its crossover."""
@@ -71,12 +81,12 @@ class ValueActions(Shell):
         crossings = snapshot.crossings(snapshot.focus)
         target = self.session.go_to_crossover(snapshot.focus)
         parameter = find(snapshot.focus)
-        if target is not None:
-            self.say(f"{parameter.title} is at its crossover, {value_text(parameter, target)}; u takes it back")
-        elif crossings is not None:
-            self.say(until(crossings, snapshot.outcome.verdict))
+        if target is None:
+            self.say(uncrossed(parameter) if crossings is None else _stays(crossings, snapshot.outcome.verdict))
+        elif self.session.scenario == snapshot.scenario:
+            self.say(f"{parameter.title} is at its only crossover already, {value_text(parameter, target)}")
         else:
-            self.say(f"{parameter.title} changes neither strategy's cost by steps that could cross")
+            self.say(f"{parameter.title} is at its crossover, {value_text(parameter, target)}; u takes it back")
 
     def action_context(self) -> None:
         """Switch the context."""
@@ -136,14 +146,21 @@ class ValueActions(Shell):
 
     def _plot(self, key: str) -> None:
         self.session.plot_against(key)
-        self.call_later(self._show_curves, find(key).title)
+        self.call_later(self._show_curves, key)
 
-    async def _show_curves(self, title: str) -> None:
+    async def _show_curves(self, key: str) -> None:
         await self.open_view("curves")
         if self.has_class("-pages"):
             self.add_class("-answers")
             self.call_after_refresh(self._show_all)
-        self.say(f"The curves are plotted against {title}")
+        self.when_answered(lambda: self._say_plotted(key))
+
+    def _say_plotted(self, key: str) -> None:
+        parameter, crossings = find(key), self.snapshot.crossings(key)
+        level = "; it changes neither cost now" if crossings is not None and crossings.idle else ""
+        if parameter.kind.law is Law.NONE:
+            level = "; A and B do not depend on it"
+        self.say(f"The curves are plotted against {parameter.title}{level}")
 
     @on(View.GoTo)
     def _go_to(self, message: View.GoTo) -> None:
@@ -161,6 +178,10 @@ class ValueActions(Shell):
     @on(View.PlotAgainst)
     def _plot_against(self, message: View.PlotAgainst) -> None:
         self._plot(message.key)
+
+    @on(View.Say)
+    def _view_says(self, message: View.Say) -> None:
+        self.say(message.text)
 
     @on(View.TakePin)
     def _take_pin(self, message: View.TakePin) -> None:

@@ -9,7 +9,7 @@ from engine.parameters import Law
 from engine.profile import distance
 from engine.registry import find, numbers
 from engine.strategies import A, B
-from engine.verdict import until
+from engine.verdict import uncrossed, until
 from tui.snapshot import Snapshot
 
 LETTERS = {A.key: "A", B.key: "B"}
@@ -111,8 +111,8 @@ def ranking(snapshot: Snapshot) -> Ranking:
         crossings = snapshot.crossings(parameter.key)
         if crossings is None:
             if parameter.kind.law is Law.STEPPED:
-                reason = "the costs jump along it"
-                steady.append(Steady(parameter.key, reason, f"{parameter.title} [{parameter.full_symbol}]: {reason}"))
+                sentence = uncrossed(parameter)
+                steady.append(Steady(parameter.key, sentence.partition(": ")[2], sentence))
             continue
         sentence = until(crossings, snapshot.outcome.verdict)
         if (nearest := crossings.nearest) is not None:

@@ -115,10 +115,14 @@ class Flips(View, can_focus=True):
     def action_flip(self) -> None:
         """Set the parameter to its crossover; from one to the next if it has several."""
         target = self._ranked.next_crossover(self.cursor) if self._ranked and self.cursor else None
-        if target is not None:
+        if target is not None and self._ranked is not None and target == self._ranked.value(self.cursor):
+            self.post_message(self.Say(f"{find(self.cursor).title} is at its only crossover already"))
+        elif target is not None:
             # The order will be another one.
             self._chosen = self.cursor
             self.post_message(self.Assign({self.cursor: target}))
+        elif steady := next((one for one in self._ranking.steady if one.key == self.cursor), None):
+            self.post_message(self.Say(steady.sentence))
 
     def action_plot(self) -> None:
         """Plot the curves against the parameter."""

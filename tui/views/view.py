@@ -70,6 +70,12 @@ class View(Widget):
         key: str
 
     @dataclass
+    class Say(Message):
+        """Say a sentence: what a key did, or why it does nothing."""
+
+        text: str
+
+    @dataclass
     class TakePin(Message):
         """Swap the pin of this index with the current scenario."""
 

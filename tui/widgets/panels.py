@@ -7,6 +7,7 @@ from itertools import chain
 
 from engine.parameters import Parameter
 from engine.registry import PARAMETERS
+from tui.matching import best_first, has_words
 
 _ORDER = (
     ("strong", "Strong"),
@@ -65,12 +66,13 @@ LINE_OF: dict[str, int] = {line.key: number for number, line in enumerate(LINES)
 
 
 def matches(part: str) -> list[str]:
-    """The keys of the rows whose name, symbol or key has every word of ``part``; names that begin with it come first."""
-    words = part.lower().split()
+    """The keys of the rows whose name, symbol or key has every word of ``part``; the very name comes first."""
+    if not part.strip():
+        return []
 
     def text(parameter: Parameter) -> str:
         panel = PANEL_OF[parameter.key]
-        return f"{panel.title} {parameter.title} {parameter.full_symbol} {parameter.key}".lower()
+        return f"{panel.title} {parameter.title} {parameter.full_symbol} {parameter.key}"
 
-    found = [key for key in ROW_KEYS if all(word in text(PARAMETERS[key]) for word in words)]
-    return sorted(found, key=lambda key: not PARAMETERS[key].title.lower().startswith(part.lower())) if words else []
+    found = [key for key in ROW_KEYS if has_words(part, text(PARAMETERS[key]))]
+    return best_first(part, found, lambda key: (PARAMETERS[key].title, key))

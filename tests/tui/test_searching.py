@@ -1,0 +1,100 @@
+"""Searching in lists: the very name comes first, what does not match is not there, and nothing is said to be nothing."""
+
+from __future__ import annotations
+
+import pytest
+from textual.command import Hit
+from textual.widgets import Input, OptionList, Static
+
+from presets.library import own_path
+from tests.tui.conftest import Hands, Opener
+from tui.matching import best_first, closeness, has_words
+from tui.palette import KeyCommands
+from tui.screens.picker import Picker
+
+
+def listed(hands: Hands) -> list[str]:
+    """The ids of the lines of the list in front."""
+    options = hands.app.screen.query_one(OptionList)
+    return [str(option.id) for option in options.options]
+
+
+def chosen(hands: Hands) -> str | None:
+    assert isinstance(hands.app.screen, Picker)
+    return hands.app.screen.chosen
+
+
+def test_words_and_closeness() -> None:
+    assert has_words("Opus claude", "anthropic/claude-opus Claude Opus")
+    assert not has_words("opus gpt", "Claude Opus")
+    assert has_words("", "anything")
+    assert [closeness("text", *names) for names in (("a", "Text"), ("textbook",), ("my-text",))] == [0, 1, 2]
+    names = ["my-textbook", "textbook-2", "other textbook", "textbook"]
+    assert best_first("TextBook ", names, lambda name: (name,)) == ["textbook", "textbook-2", "my-textbook", "other textbook"]
+    assert best_first(" ", names, lambda name: (name,)) == names
+
+
+@pytest.mark.parametrize("opened", ["a-textbook", "textbook-2", "swe-issue"])
+async def test_o_puts_the_very_name_first(explorers: Opener, opened: str) -> None:
+    for name in ("a-textbook", "textbook-2"):
+        hands = await explorers()
+        hands.explorer.workspace.save_as(name)
+    hands = await explorers(opened)
+    await hands.press("o")
+    assert chosen(hands) == opened
+    await hands.write("textbook")
+    assert listed(hands) == ["textbook", "textbook-2", "a-textbook"]
+    assert chosen(hands) == "textbook"
+    await hands.press("enter")
+    await hands.pilot.pause()
+    assert hands.explorer.workspace.title == "textbook"
+
+
+async def test_m_puts_the_very_name_first_whatever_model_is_in_use(hands: Hands) -> None:
+    await hands.press("m")
+    names = listed(hands)
+    await hands.write("claude-haiku-4-5")
+    assert chosen(hands) == listed(hands)[0] == "anthropic/claude-haiku-4-5"
+    assert len(listed(hands)) < len(names)
+
+
+async def test_the_very_key_comes_first_in_help(hands: Hands) -> None:
+    await hands.press("question_mark", "x")
+    assert listed(hands)[0] in ("explorer.plot", "map.across")
+
+
+@pytest.mark.parametrize("key", ["o", "m", "question_mark"])
+async def test_a_search_without_a_match_shows_nothing_and_says_so(hands: Hands, key: str) -> None:
+    await hands.press(key)
+    await hands.write("xyzzy")
+    assert listed(hands) == []
+    assert "Nothing has all of these words." in str(hands.app.screen.query_one("#preview", Static).render())
+    await hands.press("enter")
+    assert hands.app.screen is not hands.explorer
+    await hands.press("escape")
+    assert hands.app.screen is hands.explorer
+
+
+async def test_the_palette_finds_words_not_letters(hands: Hands) -> None:
+    async def found(text: str) -> list[str]:
+        return [str(hit.match_display) async for hit in KeyCommands(hands.explorer).search(text) if isinstance(hit, Hit)]
+
+    assert await found("xyzzy") == []
+    assert (await found("save as"))[0] == "save as (S)"
+    assert (await found("report"))[0] == "write report (w)"
+    assert len(await found("s")) > len(await found("sa")) > 0
+    await hands.press("ctrl+p")
+    await hands.write("save as")
+    await hands.app.workers.wait_for_complete()
+    await hands.press("enter")
+    await hands.pilot.pause()
+    assert hands.app.screen.query_one(Input).value == "my textbook"
+
+
+async def test_what_a_dialog_proposes_is_replaced_by_typing(hands: Hands) -> None:
+    await hands.press("S")
+    await hands.write("mine")
+    await hands.press("enter")
+    await hands.pilot.pause()
+    assert hands.explorer.workspace.title == "mine"
+    assert own_path("mine").exists()

@@ -1,0 +1,26 @@
+"""Searching by words: what a name has to have, and which names come first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+
+def has_words(text: str, whole: str) -> bool:
+    """Whether every word of what is searched for is somewhere in a text, in any case."""
+    folded = whole.casefold()
+    return all(word in folded for word in text.casefold().split())
+
+
+def closeness(text: str, *names: str) -> int:
+    """How well the best of some names fits what is searched for: 0 is the very name, 1 begins with it, 2 neither."""
+    wanted = " ".join(text.casefold().split())
+    folded = [name.casefold() for name in names]
+    return 0 if wanted in folded else 1 if any(name.startswith(wanted) for name in folded) else 2
+
+
+def best_first(text: str, items: Iterable[Item], names: Callable[[Item], tuple[str, ...]]) -> list[Item]:
+    """The items in the order of how well their names fit; in their own order where nothing is searched for."""
+    return sorted(items, key=lambda item: closeness(text, *names(item))) if text.strip() else list(items)
