@@ -165,7 +165,7 @@ def parse(content: bytes, label: str) -> TomlFile:
     """
     if len(content) > LARGEST:
         raise too_large(label)
-    text = _decode(content, label)
+    text = decoded(content, label)
     if not text.strip():
         raise Refusal(f"{label}: the file is empty")
     found = outline(text.replace("\r\n", "\n"))
@@ -182,7 +182,12 @@ def parse(content: bytes, label: str) -> TomlFile:
         raise Refusal(f"{label}: a number has too many digits, or brackets are nested too deeply") from None
 
 
-def _decode(content: bytes, label: str) -> str:
+def decoded(content: bytes, label: str) -> str:
+    """The text in a file's content.
+
+    Raises:
+        Refusal: If it is not valid UTF-8; the line is named.
+    """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refusal(f"{label}: the file is UTF-16 text; save it as UTF-8")
     if content.startswith(b"\xef\xbb\xbf"):

@@ -183,7 +183,14 @@ _EXPLORER = (
     Key(
         "explorer.open", ("o",), "open", "open", "Opens another scenario, with a preview of its verdict.", "Scenario", footer=8
     ),
-    Key("explorer.notes", ("i",), "notes", "notes", "Shows where the scenario's numbers come from.", "Scenario"),
+    Key(
+        "explorer.notes",
+        ("i",),
+        "notes",
+        "notes",
+        "Shows the notes: where the scenario's numbers come from; there `e` edits them.",
+        "Scenario",
+    ),
     Key("explorer.copy", ("y",), "copy", "copy", "Copies the verdict to the clipboard.", "Scenario"),
     Key("explorer.report", ("w",), "report", "write report", "Writes a report: Markdown, JSON, CSV or SVG.", "Scenario"),
     Key(

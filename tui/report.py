@@ -39,7 +39,7 @@ class Kind:
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind(".md", "Markdown", "verdict, costs, crossovers, all inputs, notes: to read or paste"),
+    Kind(".md", "Markdown", "verdict, costs, crossovers, what is pinned, inputs, notes"),
     Kind(".json", "JSON", "the same figures unrounded, as crossover compare --json"),
     Kind(".csv", "CSV", "the curve plotted now: costs of all four strategies"),
     Kind(".svg", "SVG", "a picture of the screen"),
@@ -55,8 +55,9 @@ def verdict_text(snapshot: Snapshot, title: str = "") -> str:
 
 
 def json_report(snapshot: Snapshot) -> str:
-    """What ``crossover compare --json`` says of the scenario, on several lines."""
-    return output.json_text(as_json(snapshot.outcome), indent=2) + "\n"
+    """What ``crossover compare --json`` says of the scenario, on several lines; of what is pinned, too, under ``pins``."""
+    pins = [{"label": snapshot.pin_label(pin), **as_json(pin.outcome)} for pin in snapshot.pins]
+    return output.json_text({**as_json(snapshot.outcome), **({"pins": pins} if pins else {})}, indent=2) + "\n"
 
 
 def curve_csv(snapshot: Snapshot) -> str:

@@ -203,6 +203,12 @@ class Snapshot:
         # What a pin of another scenario differed from is not known here; its label says what it was then.
         return replace(self, scenario=pin.scenario).describe() if pin.scenario.name == self.saved.name else pin.label
 
+    @property
+    def notes_are_not_of(self) -> str:
+        """What was changed since the notes were saved, in a sentence; empty if they were meant of this state."""
+        since = changes(self.saved, self.scenario) if self.scenario.notes == self.saved.notes else []
+        return f"Changed since the notes were saved: {', '.join(map(str, since))}." if since and self.scenario.notes else ""
+
     def change_label(self, before: Snapshot, keys: Sequence[str]) -> str:
         """What the history calls a change from ``before``: ``weak bugs left 4 → 6.3``."""
         if len(keys) != 1:

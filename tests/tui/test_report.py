@@ -29,6 +29,7 @@ from tui.reports.markdown import escaped, markdown
 from tui.screens.report import ReportDialog, file_name
 from tui.session import Session
 from tui.snapshot import Snapshot
+from tui.views.comparison import Part, comparison
 
 
 def snapshot(name: str = "textbook") -> Snapshot:
@@ -93,6 +94,47 @@ def test_endless_costs_read_as_such() -> None:
     json.loads(report.json_report(state))
 
 
+def test_notes_of_another_state_are_quoted_as_such() -> None:
+    session = Session(open_scenario("textbook").scenario)
+    session.assign({"weak.bugs": 6.0})
+    assert "\nQuoted from the scenario. Changed since the notes were saved: weak bugs left 4.0 → 6.0.\n" in markdown(
+        session.snapshot
+    )
+    session.put(replace(session.scenario, notes="for six bugs"), "notes edited")
+    assert "Changed since the notes" not in markdown(session.snapshot)
+
+
+def test_the_comparison_has_what_the_view_has() -> None:
+    session = Session(open_scenario("textbook").scenario)
+    assert "pin" not in markdown(session.snapshot)
+    session.pin()
+    session.assign({"weak.bugs": 6.0, "weak.hard_fix_rate": 0.2})
+    session.pin()
+    session.assign({"weak.bugs": 5.0})
+    text = markdown(session.snapshot)
+    part = text[text.index("## Beside what is pinned") : text.index("## Inputs")]
+    assert "- pin 1: Textbook example\n- pin 2: Textbook example: weak bugs left 6.0, weak fixes hard 20 %\n" in part
+    assert "|  | now | pin 1 | pin 2 |\n" in part
+    lines = part.splitlines()
+    entries = [entry for entry in comparison(session.snapshot) if entry.part in (Part.RESULT, Part.DIFFERENT)]
+    assert [line.split(" | ")[0].removeprefix("| ") for line in lines if line.startswith("| ")][2:] == [
+        escaped(entry.label) for entry in entries
+    ]
+    assert "| weak bugs left | 5.0 | 4.0 ≠ | 6.0 ≠ |" in lines
+    assert "2 inputs differ." in part
+
+
+def test_json_has_the_pins() -> None:
+    session = Session(open_scenario("textbook").scenario)
+    session.pin()
+    session.assign({"weak.bugs": 6.0})
+    written = json.loads(report.json_report(session.snapshot))
+    (pin,) = written.pop("pins")
+    assert pin.pop("label") == "Textbook example"
+    assert pin == json.loads(report.json_report(snapshot()))
+    assert pin["cheaper"] != written["cheaper"]
+
+
 def test_markup_of_a_name_is_text() -> None:
     assert escaped("a|b *c* [d](e) <f> `g` https://h www.i") == (r"a\|b \*c\* \[d\](e) \<f\> \`g\` https\://h www\.i")
     assert escaped("SWE-bench, 2.0: a test") == "SWE-bench, 2.0: a test"
@@ -102,7 +144,8 @@ def test_notes_cannot_leave_their_block() -> None:
     scenario = replace(open_scenario("textbook").scenario, notes="```\n# not a heading\n`````\n\x1b[31mred")
     text = markdown(Session(scenario).snapshot)
     block = text[text.index("## Notes") :].splitlines()
-    assert block[2] == "``````text"
+    assert block[2] == "Quoted from the scenario."
+    assert block[4] == "``````text"
     assert block[-1] == "``````"
     assert "\x1b" not in text
 
@@ -237,6 +280,18 @@ async def test_arrows_choose_the_kind(here: Path) -> None:
     assert (here / "my-scenario.svg").read_text() == "<svg/>"
 
 
+async def test_the_folder_is_named_while_a_name_is_typed(here: Path) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        assert f"in {here}" in app.text()
+        await pilot.press("home", *"../x/")
+        await pilot.pause()
+        assert f"in {here.parent / 'x'}" in app.text()
+        await pilot.press("ctrl+u", *"~nosuchuser/x")
+        await pilot.pause()
+        assert "in /" not in app.text()
+
+
 async def test_an_existing_file_asks(here: Path) -> None:
     (here / "my-scenario.md").write_text("mine")
     app = Host()
@@ -303,6 +358,16 @@ async def test_the_picture_shows_the_explorer_not_the_dialog(hands: Hands, here:
     drawn = (here / "textbook.svg").read_text()
     assert "Take" not in drawn
     assert "WEAK" in drawn
+
+
+async def test_the_picture_has_no_message(hands: Hands, here: Path) -> None:
+    await hands.press("y")
+    assert "Copied" in hands.message
+    await hands.press("w", "up", "enter")
+    drawn = (here / "textbook.svg").read_text()
+    assert "Copied" not in drawn
+    assert "Bugs&#160;left&#160;after" in drawn
+    assert hands.message.startswith(f"Wrote {here}")
 
 
 @pytest.mark.parametrize("kind", ["pipe", "socket"])

@@ -14,6 +14,7 @@ from engine.verdict import value_text
 from presets.text import plain_text
 from tui.columns import columns
 from tui.snapshot import HEADLINE, Snapshot
+from tui.views.comparison import Part, comparison
 from tui.views.flip_lines import difference_text, ratio_text
 from tui.views.flip_ranking import Ranking, ranking
 
@@ -33,8 +34,11 @@ def markdown(snapshot: Snapshot) -> str:
         ["## What flips it", "", *_flips(ranking(snapshot))],
         ["## Inputs", "", *_models(snapshot), "", *_others(snapshot)],
     ]
+    if snapshot.pins:
+        parts.insert(-1, ["## Beside what is pinned", "", *_comparison(snapshot)])
     if scenario.notes.strip():
-        parts.append(["## Notes", "", *_verbatim(scenario.notes)])
+        quoted = f"Quoted from the scenario. {escaped(snapshot.notes_are_not_of)}".strip()
+        parts.append(["## Notes of the scenario", "", quoted, "", *_verbatim(scenario.notes)])
     return "\n".join("\n".join([*part, ""]) for part in parts)
 
 
@@ -90,6 +94,20 @@ def _flips(found: Ranking) -> list[str]:
         lines += ["", "Without a crossover:", ""]
         lines += [f"- {_name(find(steady.key))}: {steady.reason}" for steady in found.steady]
     return lines
+
+
+def _comparison(snapshot: Snapshot) -> list[str]:
+    """The results beside those of the pins, and the inputs that differ."""
+    entries = comparison(snapshot)
+    heads = ["", "now", *(f"pin {number + 1}" for number in range(len(snapshot.pins)))]
+    labels = [f"- pin {number}: {escaped(snapshot.pin_label(pin))}" for number, pin in enumerate(snapshot.pins, 1)]
+    rows = [
+        [escaped(entry.label), *(f"{escaped(cell)} {mark}" for cell, mark in zip(entry.cells, entry.marks, strict=True))]
+        for entry in entries
+        if entry.part in (Part.RESULT, Part.DIFFERENT)
+    ]
+    counts = [f"{entry.label}." for entry in entries if entry.part is Part.HEADING]
+    return [*labels, "", *_table(heads, rows), "", " ".join(counts)]
 
 
 def _models(snapshot: Snapshot) -> list[str]:

@@ -1,4 +1,4 @@
-"""The base of the dialogs, and the simplest ones: a question with choices, a text to read, a name to type."""
+"""The base of the dialogs, and the simplest ones: a question with choices, a name to type."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
@@ -110,22 +110,6 @@ class Prose(Static):
     def on_resize(self, event: events.Resize) -> None:
         """Break it for the width that there is."""
         self.update(Content("\n".join(rewrapped(self._text, event.size.width))))
-
-
-class Reading(Dialog[None]):
-    """A text of several lines, shown as it is."""
-
-    def __init__(self, title: str, text: str) -> None:
-        super().__init__()
-        self._heading, self._text = title, text
-
-    def compose(self) -> ComposeResult:
-        """The text, which scrolls."""
-        with Vertical(id="box"):
-            yield Static(Content(self._heading).stylize("bold"))
-            with VerticalScroll():
-                yield Prose(self._text)
-            yield Static(Content("↑↓ scroll, Esc goes back"), classes="hint")
 
 
 class _Harmless(Highlighter):

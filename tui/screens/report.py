@@ -12,6 +12,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from presets.places import named_path
+from presets.refusal import Refusal, shown
+from presets.writing import resolved
 from tui import report
 from tui.screens.dialog import AskName
 from tui.snapshot import Snapshot
@@ -42,12 +45,13 @@ class ReportDialog(AskName):
             "Enter again writes over it",
         )
         self._snapshot, self._title, self._picture = snapshot, title, picture
-        self._kinds = Static()
+        self._folder, self._kinds = Static(classes="hint"), Static()
         self.written: Path | None = None
         """The file, once it is written."""
 
     def choices(self) -> Iterable[Widget]:
-        """The kinds."""
+        """The folder that the file goes to, and the kinds."""
+        yield self._folder
         yield self._kinds
 
     def on_mount(self) -> None:
@@ -70,6 +74,13 @@ class ReportDialog(AskName):
             for kind in report.KINDS
         ]
         self._kinds.update(Content("\n").join(lines))
+        self._folder.update(Content(self._where()))
+
+    def _where(self) -> str:
+        try:
+            return f"in {shown(resolved(named_path(self._input.value.strip() or file_name(self._title))).parent)}"
+        except Refusal:
+            return ""
 
     def action_choose(self, by: int) -> None:
         """Choose another kind: the name ends otherwise."""

@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
-from textual import work
+from contextlib import suppress
+from dataclasses import replace
 
-from presets.refusal import shown
-from presets.text import plain_text
+from textual import work
+from textual.app import SuspendNotSupported
+
+from presets.refusal import Refusal, shown
 from tui.screens.asking import Asking
-from tui.screens.dialog import Reading
 
 
 class ReportActions(Asking):
     """What the keys do with the answer."""
 
-    def action_notes(self) -> None:
-        """Where the numbers come from."""
-        scenario = self.session.scenario
-        self.app.push_screen(
-            Reading(plain_text(scenario.name), plain_text(scenario.notes, lines=True) or "This scenario has no notes.")
-        )
+    @work(exclusive=True)
+    async def action_notes(self) -> None:
+        """Where the numbers come from; they can be edited."""
+        from tui.screens.notes_dialog import NotesDialog
+
+        snapshot = self.snapshot
+        dialog = NotesDialog(snapshot.scenario.name, snapshot.scenario.notes, snapshot.notes_are_not_of)
+        if not await self.app.push_screen_wait(dialog):
+            return
+        try:
+            notes = await self._edited(snapshot.scenario.name, snapshot.scenario.notes)
+        except Refusal as refusal:
+            self.say(f"The notes are as they were: {refusal}", problem=True)
+            return
+        if notes == snapshot.scenario.notes:
+            self.say("The notes are as they were")
+        else:
+            self.session.put(replace(self.session.scenario, notes=notes), "notes edited")
+            self.say("The notes are changed; u takes that back")
+
+    async def _edited(self, name: str, notes: str) -> str:
+        """What a person makes of notes: in the editor of their choice, else here."""
+        from tui.screens.notes_dialog import EditNotes
+        from tui.terminal.external_editor import chosen_editor, edited
+
+        if command := chosen_editor():
+            with suppress(SuspendNotSupported):
+                return edited(notes, command, self.app.suspend)
+        written = await self.app.push_screen_wait(EditNotes(name, notes))
+        return notes if written is None else written
 
     def action_copy(self) -> None:
         """Copy the verdict."""
@@ -36,7 +62,8 @@ class ReportActions(Asking):
         from tui.screens.report import ReportDialog
 
         await self.until_answered()
-        # Taken before the dialog is there, which is not to be in the picture.
+        # Taken before the dialog is there, which is not to be in the picture; nor is what was said of something else.
+        self.be_quiet()
         picture = self.app.export_screenshot()
         dialog = ReportDialog(self.snapshot, self.workspace.title, lambda: picture)
         await self.app.push_screen_wait(dialog)

@@ -206,6 +206,11 @@ class Shell(LinesScreen):
         self._said = (self.snapshot, plain_text(text), "problem" if problem else "strong")
         self._show_help(self.snapshot)
 
+    def be_quiet(self) -> None:
+        """The help in the place of what was said last."""
+        self._said = None
+        self._show_help(self.snapshot)
+
     def _draft_soon(self) -> None:
         # After the paint: the disk never delays an answer. Several changes before it are one draft.
         if not self._draft_pending:
