@@ -102,7 +102,7 @@ class Typed:
     def meaning(self, now: Setting) -> str:
         """What it means, in all its digits: ``= 5 %``, ``90 % → 99 %``; with what else may have been meant."""
         value = self.value(now)
-        return self._step(now, value) if self.operator else f"= {full(self.parameter, value)}{self.hint}"
+        return f"{self._step(now, value) if self.operator else f'= {full(self.parameter, value)}'}{self.hint}"
 
     def _step(self, now: Setting, value: Setting) -> str:
         return f"{full(self.parameter, now)} → {full(self.parameter, value)}"
@@ -172,7 +172,9 @@ def _number(parameter: Parameter, word: str, place: Place) -> Typed:
     except ArithmeticError:
         raise ParameterError(_refusal(parameter, place, _quoted(word))) from None
     if operator:
-        return Typed(parameter, place, word, None, operator, amount, adds and suffix == "%", bool(suffix))
+        share = adds and suffix == "%"
+        points = f"; for {digits(Decimal(number))} points type {operator}{digits(Decimal(number))}" if share and percent else ""
+        return Typed(parameter, place, word, None, operator, amount, share, bool(suffix), points)
     if value not in parameter.kind.domain:
         sentence = _refusal(parameter, place, _said(parameter, place, value))
         if percent and place is Place.FILES and not suffix and 0.01 * value in parameter.kind.domain:

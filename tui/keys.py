@@ -24,7 +24,7 @@ _VALUES = (
         ("enter",),
         "edit",
         "type",
-        "Starts typing a value; so does a digit. Every keystroke is answered.",
+        "Starts typing over the value; so does a digit, and + - * for a change of it. Every keystroke is answered.",
         "Rows",
         "rows",
         3,
@@ -120,7 +120,7 @@ _EXPLORER = (
         footer=5,
         reason="no crossover along this row",
     ),
-    Key("explorer.jump", ("slash",), "jump", "find row", "Jumps to a row by part of its name.", "Explore", footer=12),
+    Key("explorer.jump", ("slash",), "jump", "find row", "Jumps to a row by part of its name. While a value is typed, it divides.", "Explore", footer=12),
     Key(
         "explorer.context",
         ("c",),
