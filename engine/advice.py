@@ -146,9 +146,9 @@ def dollars_per_bug(weak: Pairing, strong: Pairing, advice: Advice, talk: Talk, 
 def dollars(weak: Pairing, strong: Pairing, advice: Advice, talk: Talk, bugs: Array) -> float:
     """Dollars for fixing all bugs."""
     each = dollars_per_bug(weak, strong, advice, talk, weak.prompt)
-    total = times(bugs, each).sum() + weak.handoff_cost * times(bugs, talk.unresolved).sum()
+    total = times(bugs, each).sum() + times(weak.handoff_cost, times(bugs, talk.unresolved).sum())
     if weak.shared:
         tokens = times(weak.added + advice.chance * advice.tokens, talk.count)[:, None]
         per_token = times(weak.new_price + advice.chance * strong.new_price, talk.count)[:, None]
         total = total + between_bugs(bugs, tokens, per_token)[0]
-    return float(total)
+    return float(settled(np.asarray(total)))

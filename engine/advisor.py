@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.advice import Advice, dollars, talk_about
-from engine.contender import Contender, chance_finished, with_regressions, without
-from engine.conversation import times
+from engine.contender import Contender, chance_finished, families, with_regressions, without
+from engine.conversation import settled, times
 from engine.dear_advice import dear_advice
 from engine.dear_requests import left_out_note
 from engine.long_prompts import priced_by_length
@@ -17,6 +17,7 @@ from engine.pairing import Pairing, fixers_behind, number
 from engine.scenario import Scenario
 
 
+@np.errstate(all="ignore")
 def advisor(scenario: Scenario, generator: str) -> Contender:
     """The advisor behind one generator."""
     shared = scenario.workflow.context == "shared"
@@ -25,15 +26,16 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
     weak, strong = fixers_behind(applied, generator)
     advice = advice_of(applied, weak, strong)
     notes = [f"Computed without {left_out}, which its formula cannot hold."] if left_out else []
-    with np.errstate(invalid="ignore", over="ignore"):
-        talk = talk_about(weak, advice)
-        introduced = weak.regression * (1.0 - talk.unresolved)[:, None, None] * weak.mix[None, :, None]
-        bugs = with_regressions(weak.bugs, introduced)[:, 0]
-        total = weak.start + dollars(weak, strong, advice, talk, bugs)
-        if priced_by_length(applied):
-            more, missing = dear_advice(applied, generator, (weak, strong), advice, bugs)
-            total += more
-            notes += filter(None, [left_out_note(missing, total)])
+    talk = talk_about(weak, advice)
+    unresolved = talk.unresolved[:, None]
+    introduced = weak.regression * (1.0 - unresolved)[:, None] * weak.mix[None, :, None]
+    family = families(introduced, weak.regression, unresolved)
+    bugs = with_regressions(weak.bugs, family)[:, 0]
+    total = weak.start + dollars(weak, strong, advice, talk, bugs)
+    if priced_by_length(applied):
+        more, missing = dear_advice(applied, generator, (weak, strong), advice, bugs)
+        total = float(settled(np.asarray(total + more)))
+        notes += filter(None, [left_out_note(missing, total)])
     attempts = float(times(bugs, talk.count).sum())
     return Contender(
         key=f"advisor-{generator}",
@@ -43,7 +45,7 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
         generation_cost=weak.start,
         attempts=attempts,
         unresolved_bugs=float(times(bugs, talk.unresolved).sum()),
-        finished=float(chance_finished(weak.bugs, talk.unresolved[:, None], introduced)[0]),
+        finished=float(chance_finished(weak.bugs, unresolved, family)[0]),
         consultations=advice.chance * attempts if advice.chance else 0.0,
         note=" ".join(notes),
     )

@@ -12,7 +12,7 @@ from engine.costs import costs
 from engine.finished import finished
 from engine.inputs import Inputs
 from engine.long_prompts import dear_generation
-from engine.pairing import number
+from engine.pairing import number, product
 from engine.parameters import Array
 from engine.scenario import Scenario
 from engine.strategies import WEAK_ONLY, A
@@ -26,6 +26,7 @@ _GROUPS = (17, 65, 200, 1001)
 _TIE = 1e-12
 
 
+@np.errstate(all="ignore")
 def best_of(scenario: Scenario) -> Contender:
     """As many weak runs as cost no more than one of strategy A, each with so many attempts per bug.
 
@@ -46,9 +47,9 @@ def best_of(scenario: Scenario) -> Contender:
         key="best-of-n",
         name=f"best of {runs:.0f}" if runs < math.inf else "best of n",
         generator="weak",
-        total_cost=_product(runs, float(chosen.cost[at])),
-        generation_cost=_product(runs, float(chosen.generation[at])),
-        attempts=_product(runs, float(chosen.attempts[at])),
+        total_cost=product(runs, float(chosen.cost[at])),
+        generation_cost=product(runs, float(chosen.generation[at])),
+        attempts=product(runs, float(chosen.attempts[at])),
         unresolved_bugs=None,
         finished=success,
         limit=limit,
@@ -75,19 +76,18 @@ class _Tried:
         capped = np.minimum(limits, own)
         self.limits = limits
         self.generation, self.cost, self.attempts, one = _single_runs(scenario, capped)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            # The budget of whole runs may be met to the last digit: rounding must not cost a run.
-            affordable = np.floor(budget / self.cost * (1.0 + _TIE))
-            self.runs = np.where(self.cost > 0.0, affordable, np.inf)
-            self.runs = np.where(np.isinf(self.cost), 0.0, self.runs)
-            failing = np.exp(self.runs * np.log1p(-one))
+        # The budget of whole runs may be met to the last digit: rounding must not cost a run.
+        affordable = np.floor(budget / self.cost * (1.0 + _TIE))
+        self.runs = np.where(self.cost > 0.0, affordable, np.inf)
+        self.runs = np.where(np.isinf(self.cost), 0.0, self.runs)
+        failing = np.exp(self.runs * np.log1p(-one))
         failing = np.where(one == 0.0, 1.0, np.where(one >= 1.0, self.runs == 0.0, failing))
         self.success = 1.0 - failing
 
     def most_successful(self) -> int:
         """Index of the limit with the best success; among equals the one whose runs cost least."""
         equals = np.flatnonzero(self.success >= self.success.max() - _TIE)
-        spent = np.array([_product(float(self.runs[i]), float(self.cost[i])) for i in equals])
+        spent = np.array([product(float(self.runs[i]), float(self.cost[i])) for i in equals])
         return int(equals[np.argmin(spent)])
 
 
@@ -114,7 +114,3 @@ def _single_runs(scenario: Scenario, limits: Array) -> tuple[Array, Array, Array
         np.where(none, 0.0, np.concatenate(attempts)),
         np.where(none, lucky, np.concatenate(success)),
     )
-
-
-def _product(number_of: float, each: float) -> float:
-    return number_of * each if number_of and each else 0.0

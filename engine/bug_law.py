@@ -46,7 +46,7 @@ def bug_law(plain: Pairing, c: int, cut: float, most: int) -> BugLaw:
         return _limited(plain, rate)
     if plain.spread == 0.0 and plain.fading == 1.0:
         fails = math.log1p(-rate)
-        last = max(1, min(most, math.ceil(math.log(cut) / fails)))
+        last = max(1, math.ceil(min(most, math.log(cut) / fails)))
         return BugLaw(rate * np.exp(fails * np.arange(last)), tail=math.exp(fails * last))
     return _unlimited(plain, rate, cut, most)
 

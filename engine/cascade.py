@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 from engine.attempt_sums import AttemptSums, endless, of_alike, up_to
-from engine.contender import Contender, between_bugs, chance_finished, with_regressions, without
+from engine.contender import Contender, between_bugs, chance_finished, families, with_regressions, without
 from engine.conversation import settled, times
 from engine.dear_cascade import DearCascade, dear_cascade
 from engine.dear_requests import either_way, left_out_note, never_less
@@ -64,6 +64,7 @@ class Limits:
     left_out: Array
 
 
+@np.errstate(all="ignore")
 def cascade(scenario: Scenario, generator: str) -> Contender:
     """The cascade behind one generator, with the scenario's limit or else the cheapest one."""
     shared = scenario.workflow.context == "shared"
@@ -202,7 +203,8 @@ def _evaluate(fixers: tuple[Pairing, Pairing], limits: Array, *, inherits: bool,
     introduced = weak.regression * (
         fixed_weak[:, None] * weak.mix[None, :, None] + fixed_strong[:, None] * strong.mix[None, :, None]
     )
-    bugs = with_regressions(weak.bugs, introduced)
+    family = families(introduced, weak.regression, unresolved)
+    bugs = with_regressions(weak.bugs, family)
     k = np.where(np.isfinite(limits), limits, 0.0)
     prompt, longer = weak.prompt + np.zeros_like(k), np.zeros_like(k)
     if inherits:
@@ -222,11 +224,11 @@ def _evaluate(fixers: tuple[Pairing, Pairing], limits: Array, *, inherits: bool,
     given_up = times(bugs, unresolved).sum(axis=0)
     return Limits(
         limits,
-        weak.start + fixing + weak.handoff_cost * given_up,
+        settled(weak.start + fixing + times(weak.handoff_cost, given_up)),
         times(bugs, attempts).sum(axis=0),
         times(bugs, escalated).sum(axis=0),
         given_up,
-        chance_finished(weak.bugs, unresolved, introduced),
+        chance_finished(weak.bugs, unresolved, family),
         np.zeros_like(given_up),
     )
 

@@ -81,18 +81,33 @@ def without(scenario: Scenario, *assumptions: str) -> tuple[Scenario, str]:
     return replace(scenario, assumptions=replace(assumed, **values)), words  # type: ignore[arg-type]
 
 
-def with_regressions(bugs: Array, introduced: Array) -> Array:
+def families(introduced: Array, regression: float, unresolved: Array) -> Array:
+    """(I − B)⁻¹, ``(2, 2, limits)``: bugs of the second class among one of the first and all that descend from it.
+
+    Every term is positive, so that none is lost however near to 1 the regressions are.
+
+    Args:
+        introduced: B: bugs of the second class that one of the first introduces, ``(2, 2, limits)``.
+        regression: Chance that a fix introduces one.
+        unresolved: Share of a class's bugs that is given up on, ``(2, limits)``.
+    """
+    easy, hard = (1.0 - regression) + regression * unresolved
+    other_easy, other_hard = introduced[1, 0], introduced[0, 1]
+    system = np.array([[hard + other_easy, other_hard], [other_easy, easy + other_hard]])
+    return np.asarray(system / (easy * (hard + other_easy) + other_hard * hard))
+
+
+def with_regressions(bugs: Array, family: Array) -> Array:
     """Bugs in all by class, ``(2, limits)``: n' = n + Bᵀ·n'.
 
     Args:
         bugs: Bugs left by the generator, ``(2,)``.
-        introduced: B: bugs of the second class that one of the first introduces, ``(2, 2, limits)``.
+        family: What they and their descendants are, as ``families``.
     """
-    system = np.eye(2) - np.moveaxis(introduced, 2, 0).swapaxes(1, 2)
-    return np.asarray(np.linalg.solve(system, np.broadcast_to(bugs[:, None], (len(system), 2, 1)))[:, :, 0].T)
+    return np.asarray((bugs[:, None, None] * family).sum(axis=0))
 
 
-def chance_finished(bugs: Array, unresolved: Array, introduced: Array) -> Array:
+def chance_finished(bugs: Array, unresolved: Array, family: Array) -> Array:
     """Chance that no bug is given up on, ``(limits,)``; fractional counts are rounded at random.
 
     The chance e that a bug or one that descends from it is given up on solves e = u + B·e.
@@ -100,10 +115,9 @@ def chance_finished(bugs: Array, unresolved: Array, introduced: Array) -> Array:
     Args:
         bugs: Bugs left by the generator, ``(2,)``.
         unresolved: Share of a class's bugs that is given up on, ``(2, limits)``.
-        introduced: B: bugs of the second class that one of the first introduces, ``(2, 2, limits)``.
+        family: Bugs and their descendants, as ``families``.
     """
-    system = np.eye(2) - np.moveaxis(introduced, 2, 0)
-    ends_badly = np.asarray(np.linalg.solve(system, unresolved.T[:, :, None])[:, :, 0].T, dtype=np.float64)
+    ends_badly = np.minimum(1.0, (family * unresolved[None]).sum(axis=1))
     return none_of(bugs[:, None], ends_badly, 1.0 - ends_badly)
 
 
@@ -118,5 +132,4 @@ def between_bugs(bugs: Array, tokens: Array, dollars: Array) -> Array:
     n = bugs[:, None]
     all_pairs = times(times(n, tokens).sum(axis=0), times(n, dollars).sum(axis=0))
     own = times(n, times(tokens, dollars)).sum(axis=0)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.where(np.isinf(all_pairs), np.inf, (all_pairs - own) / 2.0))
+    return np.asarray(np.where(np.isinf(all_pairs), np.inf, (all_pairs - own) / 2.0))

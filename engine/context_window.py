@@ -40,17 +40,14 @@ class Outgrowing:
         return float(self.chance[self.strategies.index(strategy)])
 
 
+@np.errstate(all="ignore")
 def outgrowing(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Outgrowing:
     """How likely a conversation outgrows the context window, for models that have one.
 
     A request is too long if its prompt and its answer together are. Costs go on as if it fitted: what an agent does
     then is not in the model. Any number of the scenario may be an array; fractional counts of bugs are rounded at random.
     """
-    with np.errstate(invalid="ignore", over="ignore"):
-        return _outgrowing(Inputs(scenario, strategies), tuple(strategies))
-
-
-def _outgrowing(inputs: Inputs, strategies: tuple[Strategy, ...]) -> Outgrowing:
+    inputs = Inputs(scenario, strategies)
     windows = inputs.pair("context_window")
     windows = np.where(np.isnan(windows), np.inf, windows)
     work = repairs(inputs)
@@ -58,7 +55,7 @@ def _outgrowing(inputs: Inputs, strategies: tuple[Strategy, ...]) -> Outgrowing:
     chance = late_in_conversation(work, fitting).reached if work.shared else _some_bug(work, fitting)
     at_once = inputs.first_prompt > windows[inputs.generators]
     figures = np.where(at_once, 1.0, chance), fitting, at_once
-    return Outgrowing(strategies, *(np.broadcast_to(x, (len(strategies), *inputs.shape)) for x in figures))
+    return Outgrowing(tuple(strategies), *(np.broadcast_to(x, (len(strategies), *inputs.shape)) for x in figures))
 
 
 def _some_bug(work: Repairs, fitting: Array) -> Array:

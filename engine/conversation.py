@@ -29,8 +29,8 @@ def times(x: Quantity, y: Quantity) -> Array:
 
 
 def settled(dollars: Array) -> Array:
-    """Dollars in which an infinity was subtracted from another one: re-reads without end at any price, so infinite."""
-    return np.where(np.isnan(dollars), np.inf, dollars)
+    """Dollars in which an infinity was subtracted: re-reads without end at any price, so infinite."""
+    return np.where(dollars > -np.inf, dollars, np.inf)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +70,9 @@ def attempts(work: Repairs) -> Attempts:
     all_bugs = bugs
     if (regression > 0.0).any():
         resolved = each.fixed[0]
-        introduced = (bugs * resolved).sum(axis=0) * regression / (1.0 - regression * (work.mix * resolved).sum(axis=0))
-        all_bugs = bugs + work.mix * introduced
-    given_up = (all_bugs * each.unresolved).sum(axis=0)
+        introduced = (bugs * resolved).sum(axis=0) * regression / _room(regression, work.mix, each)
+        all_bugs = bugs + mul(work.mix, introduced)
+    given_up = times(all_bugs, each.unresolved).sum(axis=0)
     spread_out = mul(bugs, variance).sum(axis=0)
     if work.shared:
         started = bugs.sum(axis=0)
@@ -98,8 +98,8 @@ def _with_descendants(each: Retries, mix: Array, regression: Array, mul: Product
     """
     (a1, a2, a3), (g0, g1, g2) = each.moments, each.fixed
     new1, new2, new3 = (mul(mix, x).sum(axis=0) for x in (a1 + 1.0, a2 + a1, a3 + a2))
-    kept0, kept1, kept2 = (mul(regression, mul(mix, x).sum(axis=0)) for x in (g0, g1 + g0, g2 + g1))
-    room = 1.0 - kept0
+    kept1, kept2 = (mul(regression, mul(mix, x).sum(axis=0)) for x in (g1 + g0, g2 + g1))
+    room = _room(regression, mix, each)
     m1 = new1 / room
     m2 = (new2 + mul(kept1, m1)) / room
     m3 = (new3 + mul(kept1, m2) + mul(kept2, m1)) / room
@@ -109,6 +109,11 @@ def _with_descendants(each: Retries, mix: Array, regression: Array, mul: Product
     variance = each.variance + 2.0 * more2 + more1 - mul(more1, 2.0 * a1 + more1)
     variance = np.where(np.isinf(more2) | np.isinf(each.variance), np.inf, variance)
     return (a1 + more1, a2 + more2, a3 + more3), variance
+
+
+def _room(regression: Array, mix: Array, each: Retries) -> Array:
+    """1 − r·Σ w·fixed: the chance that a new bug brings no further one, above 0 however near r is to 1."""
+    return np.asarray((1.0 - regression) + regression * (mix * each.unresolved).sum(axis=0))
 
 
 def beyond_the_bugs(bugs: Array, family: Moments) -> Triple:

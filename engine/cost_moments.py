@@ -37,7 +37,8 @@ def _finite_moments(plain: Pairing, c: int) -> float:
         return 0
     if plain.spread == 0.0:
         return math.inf
-    return math.ceil(rate * (1.0 / plain.spread - 1.0)) - 1
+    shape = rate * (1.0 / plain.spread - 1.0)
+    return math.ceil(shape) - 1 if math.isfinite(shape) else math.inf
 
 
 def _fresh(plain: Pairing) -> tuple[float, float]:
@@ -62,7 +63,7 @@ def _fresh(plain: Pairing) -> tuple[float, float]:
         room = 1.0 - r * sum(plain.mix[c] * share for c, (*_, share) in each.items())
         new_mean = sum(plain.mix[c] * (first + more) for c, (more, *_) in each.items()) / room
         new_square = sum(
-            plain.mix[c] * (square + 2.0 * first * more + first**2 + 2.0 * r * own_fixed * new_mean)
+            plain.mix[c] * (square + 2.0 * first * more + first * first + 2.0 * r * own_fixed * new_mean)
             for c, (more, square, own_fixed, _) in each.items()
         )
         new_square /= room
@@ -74,7 +75,8 @@ def _fresh(plain: Pairing) -> tuple[float, float]:
         family = more + r * share * new_mean
         family_square = square + 2.0 * r * (own_fixed - first * share) * new_mean + r * share * new_square
         mean += float(plain.bugs[c]) * (first + family)
-        variance += (whole + part) * (family_square - family**2) + part * (1.0 - part) * (first + family) ** 2
+        variance += (whole + part) * (family_square - family * family)
+        variance += part * (1.0 - part) * (first + family) * (first + family)
     return mean, variance
 
 

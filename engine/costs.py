@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from engine.conversation import attempts, settled, times
+from engine.conversation import Attempts, Product, attempts, settled, times
 from engine.inputs import MILLION, Inputs
 from engine.long_prompts import cached_prices, long_prompt_cost, priced_by_length
 from engine.parameters import Array
-from engine.repairs import repairs
+from engine.repairs import Repairs, repairs
 from engine.scenario import Scenario
 from engine.strategies import STRATEGIES, Strategy
 
@@ -60,53 +60,58 @@ FIGURES = tuple(field.name for field in fields(Costs) if field.name != "strategi
 """The names of the arrays of ``Costs``."""
 
 
+# Infinite attempts and costs are results; what is undefined on the way to them is settled where it arises.
+@np.errstate(all="ignore")
 def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Costs:
     """The expected costs of each strategy.
 
     Any number of the scenario may be an array; they broadcast, and every figure has the broadcast shape behind
     its axis of strategies. A figure is infinite where it diverges; nothing times infinity is nothing.
     """
-    # Infinite attempts are results; what is undefined on the way to them is settled where it arises.
-    with np.errstate(invalid="ignore", over="ignore"):
-        return _costs(Inputs(scenario, strategies), tuple(strategies))
+    inputs = Inputs(scenario, strategies)
+    repairing = repairs(inputs)
+    fixing = attempts(repairing)
+    finite = bool(np.isfinite(fixing.later[2]).all() and np.isfinite(fixing.variance).all())
+    found = _costs(inputs, repairing, fixing, np.multiply if finite else times)
+    # Tokens and prices may be too large for a float as well.
+    return _costs(inputs, repairing, fixing, times) if finite and np.isnan(found.total_cost).any() else found
 
 
-def _costs(inputs: Inputs, strategies: tuple[Strategy, ...]) -> Costs:
+def _costs(inputs: Inputs, repairing: Repairs, fixing: Attempts, mul: Product) -> Costs:
     scenario = inputs.scenario
     prompt, written, delta = inputs.first_prompt, inputs.written, inputs.added
     growth = inputs.common(scenario.assumptions.growth)
-    repairing = repairs(inputs)
-    fixing = attempts(repairing)
-
-    finite = bool(np.isfinite(fixing.later[2]).all() and np.isfinite(fixing.variance).all())
-    mul = np.multiply if finite else times
     r1, r2, r3 = fixing.later
     reread_growth = mul(delta, r2 + mul(growth, r3))
     new_growth = mul(delta, r1 + mul(growth, r2))
-    reread_base, new_base = mul(prompt, r1), prompt * fixing.conversations
+    reread_base, new_base = mul(prompt, r1), mul(prompt, fixing.conversations)
     written_base, written_growth = mul(written, fixing.total), mul(written, mul(growth, fixing.pairs))
 
     input_price, output_price = inputs.fixer("input_price"), inputs.fixer("output_price")
     read_price = write_price = input_price
     if scenario.assumptions.caching:
         read_price, write_price = cached_prices(inputs, input_price)
-    generation = inputs.generator("input_price") * inputs.common(scenario.workflow.prompt_tokens)
-    generation = generation + inputs.generator("output_price") * inputs.generated
+    generation = mul(inputs.generator("input_price"), inputs.common(scenario.workflow.prompt_tokens))
+    generation = generation + mul(inputs.generator("output_price"), inputs.generated)
     base = mul(read_price, reread_base) + mul(write_price, new_base) + mul(output_price, written_base)
     penalty = mul(read_price, reread_growth) + mul(write_price, new_growth) + mul(output_price, written_growth)
-    handoff = inputs.common(scenario.assumptions.handoff_cost) * fixing.given_up
+    handoff = mul(inputs.common(scenario.assumptions.handoff_cost), fixing.given_up)
     dearer = long_prompt_cost(inputs, repairing, fixing.bugs) if priced_by_length(scenario) else np.zeros(1)
     dollars = [generation / MILLION, base / MILLION, penalty / MILLION, handoff, dearer]
+    total = dollars[0] + dollars[1] + dollars[2] + dollars[3] + dearer
     reread = reread_base + reread_growth
     figures = [
         fixing.total,
         fixing.variance,
         *dollars,
-        settled(dollars[0] + dollars[1] + dollars[2] + dollars[3] + dearer),
+        total,
         fixing.given_up,
         reread + new_base + new_growth,
         reread,
         written_base + written_growth,
     ]
+    if mul is times:
+        figures = [settled(figure) for figure in figures]
+    strategies = inputs.strategies
     full = (len(strategies), *inputs.shape)
     return Costs(strategies, *[x if x.shape == full else np.broadcast_to(x, full) for x in figures])

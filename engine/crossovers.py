@@ -38,6 +38,8 @@ Asked = Sequence[tuple[Parameter, Array]]
 """Parameters with the values that each takes while the others stay."""
 
 
+# Infinite costs are results here, and so are costs too large for a float.
+@np.errstate(all="ignore")
 def crossovers(scenario: Scenario, keys: Iterable[str] | None = None) -> dict[str, Crossings]:
     """The crossings of A and B by key: along every number that moves their costs smoothly, unless ``keys`` are named.
 
@@ -46,12 +48,6 @@ def crossovers(scenario: Scenario, keys: Iterable[str] | None = None) -> dict[st
     Raises:
         ParameterError: If a key is unknown.
     """
-    # Infinite costs are results here, and so are costs too large for a float.
-    with np.errstate(all="ignore"):
-        return _crossovers(scenario, keys)
-
-
-def _crossovers(scenario: Scenario, keys: Iterable[str] | None) -> dict[str, Crossings]:
     named = numbers() if keys is None else [find(key) for key in keys]
     lines = [plan(parameter, scenario) for parameter in named if parameter.kind.law not in (Law.NONE, Law.STEPPED)]
 

@@ -59,6 +59,9 @@ _LEAST = 1e-12
 _COARSE = 4096
 """Costs that bounds are computed from at most."""
 
+TOO_WIDE = "There are too many attempts to follow."
+"""Why nothing is known of a law whose costs have no bounds that can be found."""
+
 _UNKNOWN = 1e-7
 """Chance of more attempts at some bug than its law holds, from which on the law of the run has a reach."""
 
@@ -76,7 +79,9 @@ def fresh_law(plain: Pairing) -> Law:
     pairs = work(plain, laws)
     law = _one_by_one(plain, atoms, reach, PRODUCTS) if pairs <= PRODUCTS else None
     if law is None:
-        law = _transformed(plain, atoms, reach, pairs)
+        law = _transformed(plain, atoms, reach, pairs, endless)
+    if law.why_unknown:
+        return Law.unknown(plain.start, law.why_unknown)
     known, first = law.costs <= reach, plain.start
     costs, chances = first + law.costs[known], law.chances[known]
     if np.any(law.blur):
@@ -153,21 +158,23 @@ def _one_by_one(plain: Pairing, atoms: dict[int, Atoms], reach: float, most: flo
             if costs.size * one.size > most:
                 return None
             costs, chances = merged(np.add.outer(costs, one).ravel(), np.multiply.outer(chances, of_one).ravel(), _LEAST)
-            if costs[-1] > reach:
-                kept = costs <= reach
-                costs, chances = costs[kept], chances[kept]
+            kept = costs <= reach
+            costs, chances = costs[kept], chances[kept]
             left -= 1.0
     return Law(costs, chances)
 
 
-def _transformed(plain: Pairing, atoms: dict[int, Atoms], reach: float, pairs: float) -> Law:
+def _transformed(plain: Pairing, atoms: dict[int, Atoms], reach: float, pairs: float, endless: float) -> Law:
     """The inverse transform of the generating function of all bugs on a lattice of costs.
 
     Unless putting together ``pairs`` of atoms at most is less work, or the only way to be exact.
     """
     low, high = (0.0, reach) if math.isfinite(reach) else _bounds(plain, atoms)
     if high <= 0.0:
-        return Law(np.zeros(1), np.ones(1))
+        # Free, or hardly a run ends at all.
+        return Law(np.zeros(1), np.array([1.0 - endless]))
+    if math.isinf(high):
+        return Law.unknown(0.0, TOO_WIDE)
     unit = common_unit(plain, _longest(atoms))
     if unit is not None and (high - low) / unit <= min(LARGEST, pairs / 2.0):
         return on_grid(plain, atoms, (low, high), unit, cut=math.isfinite(reach), exact=True)

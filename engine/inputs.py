@@ -31,6 +31,7 @@ class Inputs:
     """The values of a scenario laid out per strategy: arrays ``(strategies, *shape)``."""
 
     def __init__(self, scenario: Scenario, strategies: Sequence[Strategy]) -> None:
+        self.strategies = tuple(strategies)
         self.shape = shape(scenario)
         self.rank = len(self.shape)
         self.scenario = scenario

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,9 @@ import numpy as np
 from engine.conversation import times
 from engine.parameters import Array
 from engine.survival import survival
+
+_STIRLING = 24
+"""Where the series for large numbers begins."""
 
 LONGEST_FADING = 1024
 """Attempts after which a fix rate that fades fixes nothing any more."""
@@ -88,10 +90,10 @@ def _chance_to_fail(rate: Array, spread: Array, fading: Array, tries: Array) -> 
     plain = np.where((rate >= 1.0) & (tries > 0.0), 0.0, plain)
     if (spread > 0.0).any():
         wide = np.where((spread > 0.0) & (rate < 1.0), spread, 0.5)
-        size = 1.0 / wide - 1.0
-        b = (1.0 - np.where(rate < 1.0, rate, 0.5)) * size
-        logs = _log_gamma(b + tries) - _log_gamma(b) - _log_gamma(size + tries) + _log_gamma(size)
-        plain = np.where((spread > 0.0) & (rate < 1.0), np.exp(logs), plain)
+        size, own = 1.0 / wide - 1.0, np.where(rate < 1.0, rate, 0.5)
+        logs = _log_failing((1.0 - own) * size, own * size, tries)
+        # A spread too small for its shapes to be written makes no difference.
+        plain = np.where((spread > 0.0) & (rate < 1.0) & np.isfinite(size), np.exp(logs), plain)
     if (fading < 1.0).any():
         # Every later moment is infinite then; the chance itself is summed, as long as it changes.
         last = int(min(tries.max(), LONGEST_FADING))
@@ -104,8 +106,26 @@ def _chance_to_fail(rate: Array, spread: Array, fading: Array, tries: Array) -> 
     return np.asarray(plain)
 
 
-def _log_gamma(x: Array) -> Array:
-    return np.asarray(np.frompyfunc(math.lgamma, 1, 1)(x), dtype=np.float64)
+def _log_failing(b: Array, a: Array, tries: Array) -> Array:
+    """Ln Γ(b + m)Γ(b + a) / Γ(b)Γ(b + a + m), in which a and m change roles freely.
+
+    By Stirling's series, written so that the large terms that cancel are never formed; the first factors by themselves.
+    """
+    step, other = np.minimum(a, tries), np.maximum(a, tries)
+    low = b + np.arange(float(_STIRLING)).reshape(-1, *[1] * step.ndim)
+    less = (step / (low + step)) * (other / (low + other))
+    # Either form keeps its digits where the other one loses them.
+    factors = np.where(less < 0.5, np.log1p(-less), np.log(low / (low + step)) + np.log1p(step / (low + other)))
+    first = factors.sum(axis=0)
+    x = b + _STIRLING
+    y = x + other
+    rest = step * np.log1p(-other / y) + (x + step - 0.5) * np.log1p(step / x) - (y + step - 0.5) * np.log1p(step / y)
+    return np.asarray(first + rest + _beyond(x + step) - _beyond(x) - _beyond(y + step) + _beyond(y))
+
+
+def _beyond(x: Array) -> Array:
+    """What Stirling's formula leaves out, for large x."""
+    return np.asarray((1.0 / 12.0 - (1.0 / 360.0 - 1.0 / 1260.0 / (x * x)) / (x * x)) / x)
 
 
 def _blocks(rate: Array, spread: Array, fading: Array, last: int) -> list[tuple[int, Array, Array]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -30,6 +30,7 @@ class Law:
         endless: Chance that the cost is infinite.
         reach: Dollars up to which the law is known; infinite if all of it is.
         blur: Dollars by which a cost may be off, for the sake of a grid, for all or for each; 0 where the law is exact.
+        why_unknown: Why nothing of it is known, a sentence; empty if something is.
     """
 
     costs: Array
@@ -37,6 +38,22 @@ class Law:
     endless: float = 0.0
     reach: float = math.inf
     blur: Array | float = 0.0
+    why_unknown: str = ""
+
+    @classmethod
+    def unknown(cls, start: float, why: str) -> Law:
+        """A law of which nothing is known but the least cost."""
+        return cls(np.empty(0), np.empty(0), reach=start, why_unknown=why)
+
+    def scaled(self, factor: float) -> Law:
+        """The same with all dollars multiplied; what is too large for a float is infinite."""
+        costs = self.costs * factor
+        finite = np.isfinite(costs)
+        blur = np.broadcast_to(self.blur, costs.shape)[finite] * factor if np.any(self.blur) else 0.0
+        endless = self.endless + float(self.chances[~finite].sum())
+        return replace(
+            self, costs=costs[finite], chances=self.chances[finite], endless=endless, reach=self.reach * factor, blur=blur
+        )
 
     @cached_property
     def cumulative(self) -> Array:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+
+import numpy as np
 
 from engine.advisor import advisor
 from engine.best_of import best_of
 from engine.cascade import cascade
 from engine.contender import Contender
+from engine.conversation import settled
 from engine.costs import costs
 from engine.finished import finished
 from engine.inputs import Inputs
@@ -38,8 +42,8 @@ class Lineup:
 
     @property
     def ranked(self) -> tuple[Contender, ...]:
-        """Cheapest first; a strategy that cannot finish a task, for a budget too small for one run, comes last."""
-        return tuple(sorted(self.contenders, key=lambda one: (one.finished == 0.0, one.total_cost)))
+        """Cheapest first; then what cannot finish a task, as its budget is too small for a run; infinite costs come last."""
+        return tuple(sorted(self.contenders, key=_rank))
 
     @property
     def notes(self) -> tuple[tuple[str, str], ...]:
@@ -51,6 +55,8 @@ class Lineup:
         return next(one for one in self.contenders if one.key == key)
 
 
+# Infinite costs are results here, and so are costs too large for a float.
+@np.errstate(all="ignore")
 def lineup(scenario: Scenario) -> Lineup:
     """Every strategy on a scenario whose numbers are plain numbers.
 
@@ -59,7 +65,7 @@ def lineup(scenario: Scenario) -> Lineup:
     with its published value.
     """
     figures, chance = costs(scenario), finished(scenario)
-    generation = figures.generation_cost + dear_generation(Inputs(scenario, STRATEGIES))
+    generation = settled(figures.generation_cost + dear_generation(Inputs(scenario, STRATEGIES)))
     contenders = []
     for i, strategy in enumerate(STRATEGIES):
         each = {name: float(array) for name, array in figures.of(strategy).items()}
@@ -78,3 +84,7 @@ def lineup(scenario: Scenario) -> Lineup:
     for strategy_of in (cascade, advisor):
         contenders += [strategy_of(scenario, generator) for generator in ("strong", "weak")]
     return Lineup(scenario, (*contenders, best_of(scenario)))
+
+
+def _rank(one: Contender) -> tuple[bool, bool, float]:
+    return math.isinf(one.total_cost), one.finished == 0.0, one.total_cost

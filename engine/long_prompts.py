@@ -128,9 +128,9 @@ def long_prompt_cost(inputs: Inputs, work: Repairs, bugs: Array) -> Array:
 def dear_generation(inputs: Inputs) -> Array:
     """Dollars that the generation costs more."""
     prompt = inputs.common(inputs.scenario.workflow.prompt_tokens)
-    more = _more(inputs.generator("long_input_price"), inputs.generator("input_price")) * prompt
-    more = more + _more(inputs.generator("long_output_price"), inputs.generator("output_price")) * inputs.generated
-    return np.where(prompt > _threshold(inputs.generator("long_prompt_threshold")), more, 0.0) / MILLION
+    more = times(_more(inputs.generator("long_input_price"), inputs.generator("input_price")), prompt)
+    more = more + times(_more(inputs.generator("long_output_price"), inputs.generator("output_price")), inputs.generated)
+    return np.where(prompt > _threshold(inputs.generator("long_prompt_threshold")), settled(more), 0.0) / MILLION
 
 
 def jumps_along(scenario: Scenario, key: str) -> Array:

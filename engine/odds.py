@@ -10,6 +10,7 @@ import numpy as np
 
 from engine import fresh_odds, shared_odds
 from engine.cost_moments import mean_and_sd
+from engine.costs import costs
 from engine.law import IGNORED, TIE, Law
 from engine.notation import money
 from engine.pairing import Pairing, pairing
@@ -21,6 +22,15 @@ LEVELS = (0.1, 0.5, 0.9, 0.99)
 
 ACCURACY = 1e-6
 """Accuracy of every probability, where the law is exact."""
+
+MOST_BUGS = 1e7
+"""Bugs of a run that are followed at most."""
+
+_EXPONENT = 256
+"""Powers of two of dollars between which costs are taken as they are."""
+
+_LARGEST_EXPONENT = 1000
+"""Powers of two that a float holds either way."""
 
 _FAST = 80_000
 """Numbers worked on for laws that are there within a few milliseconds."""
@@ -84,6 +94,8 @@ class Odds:
         return next(one for one in self.strategies if one.strategy == strategy)
 
 
+# Infinite costs are results here, and so are costs too large for a float.
+@np.errstate(all="ignore")
 def odds(scenario: Scenario, budget: float | None = None, strategies: Sequence[Strategy] = STRATEGIES) -> Odds:
     """The odds of a scenario whose numbers are plain numbers, all assumptions in force.
 
@@ -97,10 +109,11 @@ def odds(scenario: Scenario, budget: float | None = None, strategies: Sequence[S
     """
     plain = {strategy: pairing(scenario, strategy.generator, strategy.fixer) for strategy in {*strategies, A, B}}
     laws = {strategy: law_of(one) for strategy, one in plain.items()}
-    entries = [_entry(strategy, plain[strategy], laws[strategy], budget) for strategy in strategies]
+    entries = [_entry(strategy, scenario, plain[strategy], laws[strategy], budget) for strategy in strategies]
     return Odds(scenario, budget, tuple(entries), *compare(laws[A], laws[B]))
 
 
+@np.errstate(all="ignore")
 def is_fast(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> bool:
     """Whether the odds take milliseconds: to be computed on every key press rather than in the background.
 
@@ -112,18 +125,47 @@ def is_fast(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> 
 
 def _size(plain: Pairing) -> float:
     """About how many numbers are worked on for a law."""
-    if not plain.active:
+    if not plain.active or _has_too_many_bugs(plain) or not all(map(math.isfinite, plain.amounts)):
         return 0.0
     return shared_odds.size(plain) if plain.shared else fresh_odds.size(plain)
 
 
 def law_of(plain: Pairing) -> Law:
     """The distribution of the cost of one run."""
-    return shared_odds.shared_law(plain) if plain.shared else fresh_odds.fresh_law(plain)
+    if _has_too_many_bugs(plain):
+        return Law.unknown(plain.start, f"There are too many bugs to follow: more than {MOST_BUGS:,.0f}.")
+    scaled, unit = _scaled(plain)
+    if not all(map(math.isfinite, scaled.amounts)):
+        return Law.unknown(0.0, "Costs are too large to follow.")
+    law = shared_odds.shared_law(scaled) if scaled.shared else fresh_odds.fresh_law(scaled)
+    return law if unit == 1.0 else law.scaled(unit)
 
 
-def _entry(strategy: Strategy, plain: Pairing, law: Law, budget: float | None) -> StrategyOdds:
-    mean, sd = mean_and_sd(plain)
+def _has_too_many_bugs(plain: Pairing) -> bool:
+    return bool(plain.active) and fresh_odds.all_bugs(plain) > MOST_BUGS
+
+
+def _scaled(plain: Pairing) -> tuple[Pairing, float]:
+    """The same with costs whose squares and sums can be written, and the dollars that they are in: a power of two."""
+    largest = max(map(abs, plain.amounts))
+    exponent = math.frexp(largest)[1] if math.isfinite(largest) else 0
+    if abs(exponent) <= _EXPONENT:
+        return plain, 1.0
+    unit = math.ldexp(1.0, max(-_LARGEST_EXPONENT, min(exponent, _LARGEST_EXPONENT)))
+    return plain.scaled(1.0 / unit), unit
+
+
+def _mean_and_sd(strategy: Strategy, scenario: Scenario, plain: Pairing) -> tuple[float, float]:
+    scaled, unit = _scaled(plain)
+    mean, sd = mean_and_sd(scaled)
+    if not math.isfinite(mean):
+        # Moments of very many bugs may be too large where their mean is not.
+        mean = float(costs(scenario, (strategy,)).total_cost[0]) / unit
+    return mean * unit, math.inf if math.isnan(sd) else sd * unit
+
+
+def _entry(strategy: Strategy, scenario: Scenario, plain: Pairing, law: Law, budget: float | None) -> StrategyOdds:
+    mean, sd = _mean_and_sd(strategy, scenario, plain)
     quantiles = {level: law.quantile(level) for level in LEVELS}
     return StrategyOdds(
         strategy,
@@ -141,13 +183,13 @@ def _entry(strategy: Strategy, plain: Pairing, law: Law, budget: float | None) -
 def _note(law: Law) -> str:
     """What there is to say about a law, in a sentence."""
     notes = []
+    if law.why_unknown:
+        notes.append(f"{law.why_unknown} Of the distribution only the mean is known.")
     if law.endless > IGNORED:
         notes.append(
             f"{_share(law.endless)} of the runs never end: with fading some bugs are never fixed. Set an attempt limit [N]."
         )
-    if not law.costs.size:
-        notes.append("There are too many combinations of attempts and bugs given up on to compute this distribution.")
-    elif law.beyond > IGNORED:
+    if not law.why_unknown and law.beyond > IGNORED:
         notes.append(
             f"{_share(law.beyond)} of the runs cost more than ${money(law.reach)}, where the computation ends: "
             "some bugs need very many attempts. An attempt limit [N] keeps them in bounds."

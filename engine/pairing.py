@@ -77,7 +77,8 @@ class Pairing:
     @property
     def start(self) -> float:
         """Dollars of a run without bugs."""
-        return self.generation_cost + self.dear_generation
+        start = self.generation_cost + self.dear_generation
+        return math.inf if math.isnan(start) else start
 
     @cached_property
     def stretches(self) -> tuple[Stretch[float], ...]:
@@ -87,6 +88,25 @@ class Pairing:
         if self.dear is None:
             return (usual,)
         return (usual, self.dear) if self.dear.before else (self.dear,)
+
+    @property
+    def amounts(self) -> list[float]:
+        """The dollars that all costs of a run are made of."""
+        handoff = self.handoff_cost if self.limit < math.inf else 0.0
+        return [self.start, handoff, *(term for stretch in self.stretches for term in stretch.terms)]
+
+    def scaled(self, factor: float) -> Pairing:
+        """The same with everything that is paid multiplied."""
+        return replace(
+            self,
+            generation_cost=factor * self.generation_cost,
+            reread_price=factor * self.reread_price,
+            new_price=factor * self.new_price,
+            output_price=factor * self.output_price,
+            handoff_cost=factor * self.handoff_cost,
+            dear_generation=factor * self.dear_generation,
+            dear=self.dear.scaled(factor) if self.dear else None,
+        )
 
     def conversation(self, attempts: Array) -> Array:
         """Dollars that a conversation of so many attempts costs; nothing for none."""
@@ -116,7 +136,7 @@ def pairing(scenario: Scenario, generator: str, fixer: str) -> Pairing:
         read = hits * cached + (1.0 - hits) * write
     bugs, hard, own = number(writes.bugs), number(writes.hard_fraction), number(fixes.hard_fraction)
     plain = Pairing(
-        generation_cost=(number(writes.input_price) * prompt + number(writes.output_price) * first) / MILLION,
+        generation_cost=(number(writes.input_price) * prompt + product(number(writes.output_price), first)) / MILLION,
         prompt=prompt + first,
         written=written,
         added=written + number(work.trace_tokens),
@@ -171,7 +191,14 @@ def number(setting: Setting, absent: float = math.nan) -> float:
     return absent if setting is None else float(setting)
 
 
+def product(x: float, y: float) -> float:
+    """The product in which nothing times infinity is nothing."""
+    return x * y if x and y else 0.0
+
+
 def snapped(tokens: float) -> float:
     """A product of tokens freed from its rounding error, so that equal costs are recognised."""
+    if math.isinf(tokens):
+        return tokens
     whole = round(tokens)
     return float(whole) if abs(tokens - whole) <= _SNAP * abs(tokens) else tokens

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.conversation import times
 from engine.inputs import Inputs
 from engine.parameters import Array
 
@@ -20,7 +21,7 @@ class Growing:
 
     def after(self, attempts: Array) -> Array:
         """Tokens after so many attempts."""
-        return self.first + self.step * (attempts + self.growth * attempts * (attempts - 1.0) / 2.0)
+        return self.first + times(self.step, attempts + times(self.growth, attempts * (attempts - 1.0) / 2.0))
 
     def attempts_within(self, limit: Array) -> Array:
         """How many attempts, counted from the first, begin with no more tokens than a limit; infinite if all do."""
@@ -29,7 +30,7 @@ class Growing:
         slope = 1.0 - g / 2.0
         with np.errstate(invalid="ignore", divide="ignore"):
             share = np.where(step > 0.0, np.maximum(room, 0.0) / np.where(step > 0.0, step, 1.0), np.inf)
-            reach = np.sqrt(slope * slope + 2.0 * g * share)
+            reach = np.hypot(slope, np.sqrt(g) * np.sqrt(2.0 * share))
             root = np.where(slope > 0.0, 2.0 * share / (slope + reach), (reach - slope) / np.where(g > 0.0, g, 1.0))
             whole = np.floor(np.where(np.isfinite(share), root, 0.0))
             whole = np.where(self.after(whole + 1.0) <= limit, whole + 1.0, whole)

@@ -41,7 +41,7 @@ def shared_moments(plain: Pairing) -> tuple[float, float]:
         (chance, *_one_conversation(plain, families, early, [int(n) for n in counts])) for counts, chance in ways(plain.bugs)
     ]
     mean = sum(chance * each for chance, each, _ in found)
-    return mean, sum(chance * (variance + (each - mean) ** 2) for chance, each, variance in found)
+    return mean, sum(chance * (variance + (each - mean) * (each - mean)) for chance, each, variance in found)
 
 
 def _one_conversation(
@@ -67,7 +67,7 @@ def _one_conversation(
         both += few[:, 1] @ (right - wrong)
     given_up = plain.handoff_cost
     extra = given_up * series[0, 1]
-    square += 2.0 * given_up * both + given_up**2 * (2.0 * series[0, 2] + series[0, 1])
+    square += given_up * (2.0 * both + given_up * (2.0 * series[0, 2] + series[0, 1]))
     mean += extra
     return certain + mean, square - mean * mean
 

@@ -148,7 +148,7 @@ def _with_handoffs(plain: Pairing, laws: dict[int, BugLaw]) -> Law:
     fewest, most = (math.floor(bounds(log_given_up, 30.0)[0]), math.ceil(bounds(log_given_up, 30.0)[1]))
     size, rows = fft_length(high - low + 1), fft_length(most - fewest + 1)
     if size * rows > LARGEST:
-        return Law(np.empty(0), np.empty(0), reach=plain.start)
+        return Law.unknown(plain.start, "There are too many combinations of attempts and bugs given up on to follow.")
     turn = np.exp(-2j * np.pi / rows * np.arange(rows))[:, None]
     parts = {c: _at_roots(plain, c, law, size, 1.0) for c, law in laws.items()}
     transform = total(

@@ -49,6 +49,11 @@ class Stretch(Generic[Number]):
             again * self.added * g,
         )
 
+    def scaled(self: Stretch[float], factor: float) -> Stretch[float]:
+        """The same with all prices multiplied."""
+        prices = (factor * price for price in (self.reread_price, self.new_price, self.output_price))
+        return Stretch(self.before, self.prompt, self.written, self.added, self.growth, *prices)
+
     def _later(self, earlier: int) -> Number:
         """Dollars of an attempt after at least one other."""
         before_last = earlier - 1

@@ -70,6 +70,8 @@ def report(word: str, answer: Lineup) -> list[str]:
     lines += [*(said.full for said in in_sentences(answered(Question(answer.scenario, ()))).verdict), ""]
     lines += [f"{line.ljust(len(table[0]))}   {more}".rstrip() for line, more in zip(table, details, strict=True)]
     notes = [f"{answer.of(key).name}: {note}" for key, note in answer.notes]
+    if any(math.isinf(one.total_cost) for one in answer.contenders):
+        notes.append("∞: the cost is infinite, as some bugs take endless attempts or numbers are too large.")
     return [*lines, "", *[line for text in (*notes, MEANING, CAVEAT) for line in output.paragraph(text)]]
 
 

@@ -76,6 +76,9 @@ def report(word: str, answer: Odds) -> list[str]:
         rows.append(row + ([] if one.over_budget is None else [_percent(one.over_budget)]))
     lines = [output.styled(f"{word}: {plain_text(answer.scenario.name)}", output.BOLD), "", *output.table(header, rows), ""]
     a, tie, b = (_percent(x) for x in (answer.strong_first_cheaper, answer.tie, answer.weak_first_cheaper))
+    if answer.undecided > 1.0 - 1e-4:
+        lines.append("Which of two runs is the cheaper one is not known.")
+        return lines + [f"{one.strategy.name}: {one.note}" for one in answer.strategies if one.note]
     lines.append(f"Of two runs, strong first is the cheaper one in {a}, weak first in {b}; {tie} cost the same.")
     if split := disagreement(answer):
         lines.append(f"{split.sentence}.")

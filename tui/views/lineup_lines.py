@@ -120,6 +120,10 @@ def how(one: Contender, width: int) -> str:
 
 def about(one: Contender) -> str:
     """One strategy in a sentence."""
+    return f"{_about(one)} Its cost is infinite." if math.isinf(one.total_cost) else _about(one)
+
+
+def _about(one: Contender) -> str:
     match one.key.partition("-")[0]:
         case "cascade":
             limit = one.limit if one.limit is not None else math.inf
@@ -168,7 +172,7 @@ def bar(cost: float, longest: float, width: int) -> str:
     """A bar from the left; an arrow for what has no end."""
     if math.isinf(cost):
         return "━" * (width - 1) + "▶"
-    halves = round(2 * width * cost / longest) if longest > 0 else 0
+    halves = round(2 * width * (cost / longest)) if longest > 0 else 0
     halves = max(halves, 1) if cost > 0 else 0
     return fitted("━" * (halves // 2) + "╸" * (halves % 2), width)
 

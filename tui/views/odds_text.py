@@ -28,6 +28,8 @@ TEXT_ROWS = 5
 def who(found: Odds, width: int) -> str:
     """How often each is cheaper, of two independent runs, and whether the mean says otherwise; the longest that fits."""
     a, b, tie = found.strong_first_cheaper, found.weak_first_cheaper, found.tie
+    if found.undecided > 1.0 - 1e-4:
+        return fitted("Which run is the cheaper one is not known", width).rstrip()
     name, more, other, less = ("Strong", a, "weak", b) if a >= b else ("Weak", b, "strong", a)
     rest = f", {chance(tie)} tie" if tie > 1e-4 else ""
     unknown = f", {chance(found.undecided)} unknown" if found.undecided > 1e-4 else ""
@@ -100,6 +102,8 @@ def amount(dollars: float) -> str:
 def quantile(one: StrategyOdds, level: float) -> str:
     """A quantile; beyond what was computed, that it is beyond."""
     value = one.quantiles[level]
+    if math.isnan(value) and one.law.why_unknown:
+        return "?"
     if math.isnan(value):
         return f">${one.law.reach:.1g}".replace("e+0", "e")
     return amount(value)

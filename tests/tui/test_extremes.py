@@ -1,0 +1,58 @@
+"""What is shown of scenarios with absurd numbers: no failure, and nothing that is not a number."""
+
+from __future__ import annotations
+
+import json
+from math import inf
+from random import Random
+
+import pytest
+
+from engine.lineup import lineup
+from engine.odds import odds
+from engine.registry import assign
+from engine.strategies import RIVALS
+from tests.engine.extremes import extreme
+from tests.engine.scenarios import TEXTBOOK
+from tui.cli import lineup as lineup_command
+from tui.cli import odds as odds_command
+from tui.views import lineup_lines, odds_text
+
+
+@pytest.mark.parametrize("seed", range(40, 70))
+def test_odds_and_line_up_of_absurd_numbers_can_be_shown(seed: int) -> None:
+    scenario = extreme(Random(seed))
+    found = odds(scenario, 1.0)
+    budget = odds_text.usual_budget(found)
+    shown = [odds_text.who(found, 60), *odds_text.remark(found, 60, 3), *odds_command.report("x", found)]
+    for line in odds_text.table(found, budget, 80, quiet=False):
+        shown += [span[0] for span in line]
+    for density in (True, False):
+        chart = odds_text.chart(found, budget, density=density, quiet=False)
+        assert chart.x_limits is not None
+    shown.append(json.dumps(odds_command.odds_json(found), allow_nan=False))
+    rivals = lineup(scenario)
+    longest = max((one.total_cost for one in rivals.contenders if one.total_cost < inf), default=1.0)
+    columns = lineup_lines.Columns.of(80, rivals)
+    for one in rivals.ranked:
+        shown += [span[0] for span in lineup_lines.line(one, columns, longest, " ", "text")]
+        shown.append(lineup_lines.about(one))
+    shown += lineup_command.report("x", rivals)
+    assert not [text for text in shown if "nan" in text.lower()]
+
+
+def test_odds_that_nobody_knows_are_said_to_be_unknown() -> None:
+    found = odds(assign(TEXTBOOK, {"both.bugs": 1e18}), None, RIVALS)
+    assert "not known" in odds_text.who(found, 60)
+    assert "too many bugs" in " ".join(odds_text.remark(found, 60, 3))
+    assert any("not known" in line for line in odds_command.report("x", found))
+    figures = odds_command.odds_json(found)["strategies"]
+    assert isinstance(figures, dict)
+    assert figures["strong-weak"]["quantiles"]["0.5"] is None
+    assert figures["strong-weak"]["mean"] > 0.0
+
+
+def test_an_infinite_cost_is_called_infinite() -> None:
+    found = lineup(assign(TEXTBOOK, {"weak.verbosity": 1e308, "weak.output_price": 1e3}))
+    assert "infinite" in lineup_lines.about(found.ranked[-1])
+    assert any("infinite" in line for line in lineup_command.report("x", found))
