@@ -16,8 +16,9 @@ from engine.outcome import evaluate
 from engine.parameters import Kind, Parameter, Setting
 from engine.registry import assign, find, of_files
 from engine.scenario import Scenario
+from engine.sentences import in_sentences, infinite_reason
 from engine.sweep import axis, curve, plane
-from engine.verdict import infinite_reason, until
+from engine.verdict import until
 from tests.engine.scenarios import TEXTBOOK
 
 LARGE = (1e3, 1e6, 1e9, 2.0**53, 1e18, 1e30, 1e77, 1e103, 1e154, 1e156, 1e200, 1e300, 1e308, 1.7976931348623157e308)
@@ -97,7 +98,7 @@ def ask_costs(scenario: Scenario) -> None:
     must_be_known("outgrowing", answer.outgrowing.chance, answer.outgrowing.last_attempt)
     if ((answer.outgrowing.chance < 0.0) | (answer.outgrowing.chance > 1.0)).any():
         raise Flaw(f"outgrowing: {answer.outgrowing.chance}")
-    sentences = [answer.verdict.headline, *(infinite_reason(answer.costs, one) for one in answer.costs.strategies)]
+    sentences = [infinite_reason(answer), *(said.full for said in in_sentences(answer).all)]
     for key, crossings in answer.crossings.items():
         sentences.append(until(crossings, answer.verdict))
         for point in crossings.points:
