@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.conversation import times
 from engine.parameters import Array
-from engine.survival import survival
+from engine.survival import Different, survival
 
 _STIRLING = 24
 """Where the series for large numbers begins."""
@@ -97,12 +97,7 @@ def _chance_to_fail(rate: Array, spread: Array, fading: Array, tries: Array) -> 
     if (fading < 1.0).any():
         # Every later moment is infinite then; the chance itself is summed, as long as it changes.
         last = int(min(tries.max(), LONGEST_FADING))
-        curve = [
-            np.where(np.minimum(tries, last) == first + i, block[i], 0.0)
-            for first, block, _ in _blocks(rate, spread, fading, last)
-            for i in range(len(block))
-        ]
-        plain = np.where(fading < 1.0, np.sum(curve, axis=0), plain)
+        plain = np.where(fading < 1.0, _still_open(rate, spread, fading, np.minimum(tries, last)), plain)
     return np.asarray(plain)
 
 
@@ -128,19 +123,42 @@ def _beyond(x: Array) -> Array:
     return np.asarray((1.0 / 12.0 - (1.0 / 360.0 - 1.0 / 1260.0 / (x * x)) / (x * x)) / x)
 
 
-def _blocks(rate: Array, spread: Array, fading: Array, last: int) -> list[tuple[int, Array, Array]]:
-    return list(survival(rate, spread, fading, last, rate.shape))
+def _still_open(rate: Array, spread: Array, fading: Array, tries: Array) -> Array:
+    """S at a number of attempts of each."""
+    last = int(tries.max())
+    different = Different.of(rate.shape, rate, spread, fading, np.full(rate.shape, float(last)))
+    found, asked = np.empty(rate.size), tries.ravel().astype(np.int64)
+    for part in different.parts():
+        curve = _curve(different, part, last)
+        here = (different.where >= part.start) & (different.where < part.stop)
+        found[here] = curve[asked[here], different.where[here] - part.start]
+    return found.reshape(rate.shape)
+
+
+def _curve(different: Different, part: slice, last: int) -> Array:
+    """S_0 … S_last, ``(last + 1, bugs of the part)``."""
+    rate, spread, fading, _ = different.columns[:, part]
+    return np.concatenate([still_open for _, still_open, _ in survival(rate, spread, fading, last, rate.shape)])
 
 
 def _with_limit(rate: Array, spread: Array, fading: Array, limit: Array, before: Array) -> LateAttempts:
-    """Sums over the survival curve, from m to the limit."""
-    reached, count, pairs, triples = np.zeros((4, *rate.shape))
-    for first, still_open, _ in survival(rate, spread, fading, int(limit.max()), rate.shape):
-        i = np.arange(first, first + len(still_open), dtype=np.float64).reshape(-1, *[1] * rate.ndim)
-        later = np.where((i >= before) & (i < limit), i - np.where(np.isinf(before), 0.0, before), -1.0)
-        made = np.where(later >= 0.0, still_open, 0.0)
-        reached = reached + np.where(later == 0.0, made, 0.0).sum(axis=0)
-        count = count + made.sum(axis=0)
-        pairs = pairs + (made * later).sum(axis=0)
-        triples = triples + (made * later * (later - 1.0) / 2.0).sum(axis=0)
-    return LateAttempts(reached, count, pairs, triples)
+    """Sums over the survival curve, from m to the limit: from its end backwards, so that every m has them."""
+    last = int(limit.max())
+    different = Different.of(rate.shape, rate, spread, fading, limit)
+    figures = np.zeros((4, rate.size))
+    asked = before.ravel()
+    made = asked < limit.ravel()
+    i = np.arange(last)[:, None]
+    for part in different.parts():
+        here = np.flatnonzero((different.where >= part.start) & (different.where < part.stop) & made)
+        if not here.size:
+            continue
+        reached = np.where(i < different.columns[3, part], _curve(different, part, last - 1), 0.0)
+        count = np.cumsum(reached[::-1], axis=0)[::-1]
+        at = asked[here].astype(np.int64), different.where[here] - part.start
+        figures[0, here], figures[1, here] = reached[at], count[at]
+        for order in (2, 3):
+            # Those of one order less, of all later attempts.
+            count = np.cumsum(count[::-1], axis=0)[::-1] - count
+            figures[order, here] = count[at]
+    return LateAttempts(*figures.reshape(4, *rate.shape))

@@ -14,6 +14,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.abandonment import go_on
 from engine.conversation import beyond_the_bugs, families, times
 from engine.late_attempts import LONGEST_FADING, LateAttempts
 from engine.parameters import Array
@@ -119,6 +120,12 @@ class _Columns:
         """Some of them."""
         return _Columns(*(x[..., index] for x in vars(self).values()))
 
+    def different(self) -> tuple[_Columns, NDArray[np.int64]]:
+        """Those that differ, and which of them each one is."""
+        every = np.concatenate([np.atleast_2d(x) for x in vars(self).values()])
+        _, first, where = np.unique(every, axis=1, return_index=True, return_inverse=True)
+        return self.part(first), where.ravel()
+
     @property
     def lasting(self) -> NDArray[np.bool_]:
         """Where all attempts at a bug go alike until it is fixed, and fixes introduce none."""
@@ -137,6 +144,7 @@ def _early(columns: _Columns, last: Array) -> Array:
         # Those of about the same length go together.
         order = np.flatnonzero(alike)[np.argsort(last[alike])]
         while order.size:
+            go_on()
             longest = int(last[order[: _AT_ONCE // (int(last[order[0]]) + 1) + 1][-1]])
             index, order = np.split(order, [max(1, _AT_ONCE // (longest + 1))])
             sums[:, index] = _sums(columns.part(index), last[index])
@@ -145,7 +153,8 @@ def _early(columns: _Columns, last: Array) -> Array:
 
 def _sums(columns: _Columns, last: Array) -> Array:
     length = int(last.max()) + 1
-    easy, hard = _by_class(columns, length)
+    different, where = columns.different()
+    easy, hard = (law[where] for law in _by_class(different, length))
     back = last[:, None] - np.arange(length)
     opposite = np.where(back >= 0, np.take_along_axis(hard, np.maximum(back, 0), axis=1), 0.0)
     # The sums over all pairs of classes: cumulative sums of the one against the other backwards.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +24,19 @@ _MANY = 1 << 15
 """Numbers beyond which bugs that are the same are followed once."""
 
 _SHORT = 64
-"""Limit up to which curves that fade differently are followed together."""
+"""Limit up to which curves without both spread and fading are cheap."""
 
-_TOGETHER = 1024
+_TOGETHER = 512
 """Curves followed together."""
+
+_ROWS = 64
+"""Attempts whose laws are held at once."""
 
 _NEGLIGIBLE = 1e-18
 """Weights below this change no result."""
+
+_NEVER = 1e-30
+"""Chances below this change no sum over a thousand attempts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,23 +149,51 @@ def _summed(rate: Array, spread: Array, fading: Array, limit: Array, shape: tupl
 
 
 def _once_each(rate: Array, spread: Array, fading: Array, limit: Array, shape: tuple[int, ...]) -> Array:
-    """Many bugs with long curves: those that are the same are followed once, and those that fade alike together."""
-    columns = np.stack([np.broadcast_to(x, shape).ravel() for x in (rate, spread, fading, limit)])
-    distinct, where = np.unique(columns, axis=1, return_inverse=True)
-    figures = np.empty((8, distinct.shape[1]))
-    separable = _is_separable(distinct[1], distinct[2])
-    groups = [np.flatnonzero(separable)]
-    if limit.max() <= _SHORT:
-        groups.append(np.flatnonzero(~separable))
-    else:
-        groups += [np.flatnonzero(~separable & (distinct[2] == each)) for each in np.unique(distinct[2][~separable])]
-    for group in groups:
-        for start in range(0, len(group), _TOGETHER):
-            part = group[start : start + _TOGETHER]
-            alike = distinct[:, part]
-            same = alike[2, :1] if np.ptp(alike[2]) == 0.0 else alike[2]
-            figures[:, part] = _summed(alike[0], alike[1], same, alike[3], part.shape)
-    return figures[:, where.ravel()].reshape(8, *shape)
+    """Many bugs with long curves: those that are the same are followed once."""
+    different = Different.of(shape, rate, spread, fading, limit)
+    figures = np.empty((8, different.count))
+    for part in different.parts():
+        columns = different.columns[:, part]
+        figures[:, part] = _summed(*columns, columns.shape[1:])
+    return figures[:, different.where].reshape(8, *shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Different:
+    """Bugs that differ, of many.
+
+    Attributes:
+        columns: Rate, spread, fading and limit of each, ``(4, different ones)``.
+        where: Which of them each of the many is, ``(many,)``.
+        separable: How many of them, the first ones, have spread or fading alone, or none.
+    """
+
+    columns: Array
+    where: NDArray[np.int64]
+    separable: int
+
+    @classmethod
+    def of(cls, shape: tuple[int, ...], *arrays: Array) -> Different:
+        """The different ones among rates, spreads, fadings and limits that broadcast to a shape."""
+        rate, spread, fading, limit = (np.broadcast_to(array, shape).ravel() for array in arrays)
+        mixed = ~_is_separable(spread, fading)
+        if len(rate) * float(limit.max()) <= _MANY and not (mixed.any() and not mixed.all()):
+            return cls(np.stack([rate, spread, fading, limit]), np.arange(len(rate)), len(rate) * (not mixed.any()))
+        # Those that fade alike stand together.
+        keys, where = np.unique(np.stack([mixed, fading, spread, rate, limit]), axis=1, return_inverse=True)
+        return cls(keys[[3, 2, 1, 4]], where.ravel(), int((keys[0] == 0.0).sum()))
+
+    @property
+    def count(self) -> int:
+        """How many differ."""
+        return len(self.columns[0])
+
+    def parts(self) -> Iterator[slice]:
+        """Those that are followed together."""
+        for start, end in ((0, self.separable), (self.separable, self.count)):
+            for first in range(start, end, _TOGETHER):
+                go_on()
+                yield slice(first, min(first + _TOGETHER, end))
 
 
 def _is_separable(spread: Array, fading: Array) -> NDArray[np.bool_]:
@@ -203,37 +236,57 @@ def _separable(
 
 
 def _mixed(rate: Array, spread: Array, fading: Array, last: int, shape: tuple[int, ...]) -> Iterator[tuple[int, Array, Array]]:
-    """Spread and fading together: attempt t counts as a full one with chance δ^t; e is the law of that count."""
-    full_attempts = _full_attempts(float(fading.max()), last)
-    width = full_attempts.shape[1]
-    k = np.arange(width, dtype=np.float64).reshape(-1, *[1] * len(shape))
-    kept = 1.0 - spread
-    seen = kept + k * spread
-    fixing = rate * kept / seen
-    after = np.cumprod(np.broadcast_to(((1.0 - rate) * kept + k * spread) / seen, (width, *shape)), axis=0)
-    surviving = np.concatenate([np.ones((1, *shape)), after[:-1]])
-    ending = surviving * fixing
-    if fading.size == 1:
-        faded = fading.ravel() ** np.arange(last + 1.0)
-        yield 0, np.tensordot(full_attempts, surviving, axes=1), np.tensordot(faded[:, None] * full_attempts, ending, axes=1)
-        return
-    counts = np.zeros((width, *fading.shape))
-    counts[0] = 1.0
-    for t in range(last + 1):
-        full = fading**t
-        yield t, (counts * surviving).sum(axis=0)[None], (full * (counts * ending).sum(axis=0))[None]
-        moved = full * counts
-        counts = counts - moved
-        counts[1:] += moved[:-1]
+    """Spread and fading together: attempt t counts as a full one with chance δ^t, and e is the law of that count."""
+    rate, spread, fading = (np.broadcast_to(x, shape).ravel() for x in (rate, spread, fading))
+    still_open, next_fixed = np.empty((2, last + 1, len(rate)))
+    for each in np.unique(fading):
+        alike = np.flatnonzero(fading == each)
+        width = _most_full_attempts(float(each), last) + 1
+        k = np.arange(width, dtype=np.float64)[:, None]
+        kept, wide = 1.0 - spread[alike], spread[alike]
+        seen = kept + k * wide
+        after = np.cumprod(((1.0 - rate[alike]) * kept + k * wide) / seen, axis=0)
+        surviving = np.concatenate([np.ones((1, len(alike))), after[:-1]])
+        both = np.concatenate([surviving, surviving * (rate[alike] * kept / seen)], axis=1)
+        for first, full, law in _full_attempts(float(each), last, width):
+            found = law @ both
+            block = slice(first, first + len(full))
+            still_open[block, alike] = found[:, : len(alike)]
+            next_fixed[block, alike] = full[:, None] * found[:, len(alike) :]
+        # From where on no attempt counts as a full one nothing changes.
+        still_open[first + len(full) :, alike] = found[-1:, : len(alike)]
+        next_fixed[first + len(full) :, alike] = 0.0
+    yield 0, still_open.reshape(last + 1, *shape), next_fixed.reshape(last + 1, *shape)
 
 
-@lru_cache(maxsize=8)
-def _full_attempts(fading: float, last: int) -> Array:
-    """The law of how many of t attempts that fade count as full ones: ``(last + 1, counts that can matter)``."""
-    law = np.zeros((last + 1, last + 1))
+def _most_full_attempts(fading: float, last: int) -> int:
+    """So many full ones of ``last`` attempts are never exceeded, but for a negligible chance (Chernoff's inequality)."""
+    if fading == 1.0:
+        return last
+    mean = -math.expm1(last * math.log(fading)) / (1.0 - fading)
+    k = np.arange(1.0, last + 1.0)
+    likely = np.flatnonzero((k < mean) | (k - mean + k * np.log(mean / k) > math.log(_NEGLIGIBLE)))
+    return int(likely[-1]) + 1 if likely.size else 0
+
+
+def _full_attempts(fading: float, last: int, width: int) -> Iterator[tuple[int, Array, Array]]:
+    """The law of how many of t attempts that fade count as full ones, in blocks of attempts as long as some attempt may.
+
+    First attempt, chances δ^t and laws ``(block, width)`` of each block.
+    """
+    decay = math.log(fading)
+    law = np.zeros((_ROWS + 1, width))
+    moved = np.empty(width)
     law[0, 0] = 1.0
-    for t in range(last):
-        moved = law[t] * fading**t
-        law[t + 1] = law[t] - moved
-        law[t + 1, 1:] += moved[:-1]
-    return law[:, : int(np.nonzero(law > _NEGLIGIBLE)[1].max()) + 1]
+    end = min(last, int(math.log(_NEVER) / decay)) if decay else last
+    for first in range(0, end + 1, _ROWS):
+        go_on()
+        t = np.arange(first, min(first + _ROWS, last + 1), dtype=np.float64)
+        full, empty = np.exp(t * decay), -np.expm1(t * decay)
+        for row in range(len(t)):
+            size = min(first + row + 2, width)
+            np.multiply(law[row, :size], empty[row], out=law[row + 1, :size])
+            np.multiply(law[row, : size - 1], full[row], out=moved[: size - 1])
+            law[row + 1, 1:size] += moved[: size - 1]
+        yield first, full, law[: len(t)]
+        law[0] = law[len(t)]
