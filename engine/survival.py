@@ -153,8 +153,8 @@ def _once_each(rate: Array, spread: Array, fading: Array, limit: Array, shape: t
     different = Different.of(shape, rate, spread, fading, limit)
     figures = np.empty((8, different.count))
     for part in different.parts():
-        columns = different.columns[:, part]
-        figures[:, part] = _summed(*columns, columns.shape[1:])
+        rate, spread, fading, limit = different.columns[:, part]
+        figures[:, part] = _summed(rate, spread, fading, limit, rate.shape)
     return figures[:, different.where].reshape(8, *shape)
 
 

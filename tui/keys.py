@@ -120,7 +120,15 @@ _EXPLORER = (
         footer=5,
         reason="no crossover along this row",
     ),
-    Key("explorer.jump", ("slash",), "jump", "find row", "Jumps to a row by part of its name. While a value is typed, it divides.", "Explore", footer=12),
+    Key(
+        "explorer.jump",
+        ("slash",),
+        "jump",
+        "find row",
+        "Jumps to a row by part of its name. While a value is typed, it divides.",
+        "Explore",
+        footer=12,
+    ),
     Key(
         "explorer.context",
         ("c",),

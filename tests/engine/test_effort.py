@@ -64,7 +64,9 @@ def test_long_curves_are_those_of_the_exact_law(rate: str, spread: str, fading: 
     # S_0 … S_N, backwards from the chance to give up.
     still_open = [given_up, *accumulate(reversed(fixed_at), initial=given_up)][:0:-1]
     bug = np.array([float(rate), float(spread), float(fading), float(limit)])
-    each, late = retries(*bug[:, None]), late_attempts(*bug[:, None], np.array([float(before)]))
+    rates, spreads, fadings, limits = bug[:, None]
+    each = retries(rates, spreads, fadings, limits)
+    late = late_attempts(rates, spreads, fadings, limits, np.array([float(before)]))
     assert close(each.unresolved[0], given_up, relative=1e-11)
     assert close(each.moments[0, 0], sum(still_open[1:limit]), relative=1e-12)
     assert close(each.moments[1, 0], sum((t - 1) * still_open[t] for t in range(1, limit)), relative=1e-12)
