@@ -13,7 +13,7 @@ from typing import Any
 os.environ.setdefault("TEXTUAL_FPS", "240")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from textual import events
+from textual import events, on
 from textual.app import App
 from textual.driver import Driver
 from textual.theme import BUILTIN_THEMES
@@ -30,6 +30,8 @@ from tui.terminal.endings import Endings
 from tui.terminal.input_driver import input_driver
 from tui.terminal.signals import signal_driver
 from tui.terminal.steady_driver import give_back, in_front, steady_driver
+from tui.typed_ahead import Input, TypedAhead
+from tui.widgets.line_editor import TooLong
 from tui.workspace import Workspace, first_document
 
 _TERMINAL_COLOURS = ("ansi-dark", "ansi-light")
@@ -49,6 +51,7 @@ class ExplorerApp(App[None]):
         theme = starting_theme(self._settings.theme)
         # Known before Textual reads its style sheets, it need not read them twice.
         self.set_reactive(App.theme, theme)
+        self._typed = TypedAhead(self, lambda left_out: self.explorer.caught_up(left_out=left_out))
         # Without colours Textual keeps the terminal's own only if it knows from the start that they are used.
         super().__init__(ansi_color=True if theme in _TERMINAL_COLOURS else None)
         self._workspace = workspace
@@ -59,12 +62,13 @@ class ExplorerApp(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         """One that knows its terminal, bears signals and any input, sends changed cells, and ASCII where no more is shown."""
-        driver = signal_driver(steady_driver(input_driver(changed_cells_driver(super().get_driver_class()))))
+        driver = signal_driver(steady_driver(input_driver(changed_cells_driver(super().get_driver_class()), self._typed)))
         return ascii_driver(driver) if ascii_only() else driver
 
     def get_default_screen(self) -> Explorer:
         """The explorer."""
         self.explorer = Explorer(self._workspace, self._settings.keys)
+        self.explorer.typed = self._typed
         return self.explorer
 
     def on_mount(self) -> None:
@@ -84,6 +88,7 @@ class ExplorerApp(App[None]):
         gc.collect()
         gc.freeze()
         gc.enable()
+        self._typed.begin()
 
     def leave_in_order(self, status: int) -> bool:
         """From any thread: the line is gone, or the session is to end. ``False`` where it cannot leave by itself."""
@@ -112,6 +117,19 @@ class ExplorerApp(App[None]):
             self._workspace.keep_draft(typed=True)
         with suppress(Refusal):
             self._workspace.keep_pins()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand out what is typed, pasted and clicked when everything before it is dealt with."""
+        if not isinstance(event, Input) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._typed.turn_of(event):
+            await super().on_event(event)
+            self._typed.handed_out()
+
+    @on(TooLong)
+    def _say_too_long(self, message: TooLong) -> None:
+        """What was typed or pasted does not fit."""
+        self.explorer.say(f"Only {message.longest} characters fit there: the rest was left out", problem=True)
 
     def action_command_palette(self) -> None:
         """Every action, from the list of keys."""

@@ -8,8 +8,6 @@ once; made for Textual 8.2 (``DOMNode._bindings``). Without that name keys bubbl
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
-
 from textual import events
 from textual.dom import DOMNode
 from textual.widget import Widget
@@ -26,23 +24,6 @@ async def run_binding(node: DOMNode, event: events.Key) -> bool:
     return False
 
 
-def held(widget: Widget, event: events.Key) -> bool:
-    """Whether a key waits for a dialog that is on its way: then nobody else gets it now."""
-    if not isinstance(widget.screen, Holding) or not widget.screen.hold(event):
-        return False
-    event.stop()
-    event.prevent_default()
-    return True
-
-
-@runtime_checkable
-class Holding(Protocol):
-    """A screen that keeps keys for its dialogs."""
-
-    def hold(self, event: events.Key) -> bool:
-        """Keep a key, if a dialog is on its way."""
-
-
 class OrderedKeys:
     """A mixin, before the widget's class: its own bindings, then those of its screen, at once."""
 
@@ -50,7 +31,5 @@ class OrderedKeys:
         """Run the key's binding; characters that are text are left to the widget."""
         # Textual looks for the rules of a style along the first base that is a widget, so this is none.
         assert isinstance(self, Widget)  # noqa: S101
-        if held(self, event):
-            return
         if not self.check_consume_key(event.key, event.character) and not await run_binding(self, event):
             await run_binding(self.screen, event)

@@ -14,7 +14,6 @@ from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
@@ -23,9 +22,11 @@ from textual.widgets.option_list import Option
 from presets.refusal import Refusal, Unasked
 from presets.text import plain_text
 from tui.ordered_keys import OrderedKeys
+from tui.widgets.line_editor import TooLong
 from tui.wrapping import rewrapped
 
 Result = TypeVar("Result")
+_LONGEST = 200
 
 
 class Dialog(ModalScreen[Result], Generic[Result]):
@@ -33,20 +34,8 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Back")]
 
-    class Arrived(Message):
-        """The dialog is there and takes keys; sent to the screen below."""
-
     def __init__(self) -> None:
         super().__init__(classes="dialog")
-
-    def on_screen_resume(self) -> None:
-        """Tell the screen below, once the focus is where it belongs."""
-        self.call_after_refresh(self._arrived)
-
-    def _arrived(self) -> None:
-        for screen in self.app.screen_stack:
-            if screen is not self:
-                screen.post_message(self.Arrived())
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close with an answer; Textual would close the screen below at a second one that was on its way already."""
@@ -129,8 +118,18 @@ class NameInput(OrderedKeys, Input):
     """One line of text. What it begins with is selected, so that typing replaces it."""
 
     def __init__(self, value: str = "", placeholder: str = "") -> None:
-        super().__init__(value, placeholder=placeholder, max_length=200)
+        super().__init__(value, placeholder=placeholder, max_length=_LONGEST)
         tame(self)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take as much of a paste as fits; Textual would take nothing of one that is too long."""
+        start, end = sorted(self.selection)
+        line, room = "".join(event.text.splitlines()[:1]), _LONGEST - len(self.value) + end - start
+        if len(line) > room:
+            event.stop()
+            event.prevent_default()
+            self.replace(line[:room], start, end)
+            self.post_message(TooLong(_LONGEST))
 
 
 class AskName(Dialog[str]):

@@ -25,6 +25,7 @@ from tui.keys import active_in
 from tui.remap import remap
 from tui.snapshot import Snapshot
 from tui.terminal.abilities import set_title
+from tui.typed_ahead import TypedAhead
 from tui.views import VIEWS, ViewEntry
 from tui.views.view import View
 from tui.widgets.bars import HelpLine, KeyBar, TabBar, TitleBar
@@ -64,6 +65,8 @@ class Shell(LinesScreen):
         self._shown: Snapshot | None = None
         self._terminal_title = ""
         self._draft_pending = False
+        self.typed: TypedAhead | None = None
+        """What waits for its turn: as long as something does, drafts wait too."""
         self._said: tuple[Snapshot, str, str] | None = None
         self._deadline: Deadline[Question, Outcome] = Deadline(answer, self.session.take, self.call_later)
         self._answered = asyncio.Event()
@@ -215,7 +218,15 @@ class Shell(LinesScreen):
         # After the paint: the disk never delays an answer. Several changes before it are one draft.
         if not self._draft_pending:
             self._draft_pending = True
+            if self.typed is None or not self.typed.behind:
+                self.call_after_refresh(self._keep_draft)
+
+    def caught_up(self, *, left_out: bool) -> None:
+        """All that was typed ahead is dealt with, but for what was left out."""
+        if self._draft_pending:
             self.call_after_refresh(self._keep_draft)
+        if left_out:
+            self.say("Too much came at once: only its beginning was taken", problem=True)
 
     def _keep_draft(self) -> None:
         self._draft_pending = False

@@ -40,6 +40,13 @@ class Decoder:
         self._characters = getincrementaldecoder("utf-8")("replace")
         self._sequences = Sequences()
         self._parser = XTermParser(debug)
+        self._cut = False
+
+    @property
+    def cut(self) -> bool:
+        """Whether a paste was cut since this was asked last."""
+        cut, self._cut = self._cut, False
+        return cut
 
     @property
     def patience(self) -> float | None:
@@ -66,6 +73,7 @@ class Decoder:
             elif isinstance(piece, Sequence):
                 yield from self._sequence(piece.text)
             else:
+                self._cut |= piece.cut
                 yield events.Paste(piece.text.replace("\x00", ""))
 
     def _sequence(self, sequence: str) -> Iterable[Message]:

@@ -1,4 +1,4 @@
-"""A Textual driver that bears whatever a terminal sends.
+"""A Textual driver that bears whatever a terminal sends, and however much.
 
 Made for Textual 8.2: it takes the place of ``LinuxDriver.run_input_thread``, which reads until ``exit_event`` is set and
 gives ``process_message`` what it read.
@@ -12,21 +12,22 @@ import signal
 import sys
 
 from textual.driver import Driver
+from textual.message import Message
+
+from tui.typed_ahead import TypedAhead
 
 _CHUNK = 1 << 14
 _LEAVING = 0.1
-"""Seconds after which a reader that hears nothing looks whether it shall stop."""
+"""Seconds after which a reader that hears nothing looks whether it shall stop; a flood is over after as many."""
 
 
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, _CHUNK)
-    except OSError:
-        return b""
+def input_driver(usual: type[Driver], typed: TypedAhead) -> type[Driver]:
+    """The driver class to use instead of the usual one, which stays if it is not for terminals on Linux and macOS.
 
-
-def input_driver(usual: type[Driver]) -> type[Driver]:
-    """The driver class to use instead of the usual one, which stays if it is not for terminals on Linux and macOS."""
+    Args:
+        usual: That one.
+        typed: Gets what is read.
+    """
     if sys.platform == "win32":
         return usual
     from textual.drivers.linux_driver import LinuxDriver
@@ -39,7 +40,7 @@ def input_driver(usual: type[Driver]) -> type[Driver]:
         return usual
 
     class InputDriver(usual):  # type: ignore[valid-type, misc]
-        """Drops what cannot be understood."""
+        """Drops what cannot be understood, and all that is too much until there is silence."""
 
         def run_input_thread(self) -> None:
             decoder = Decoder(debug=self._debug)
@@ -62,6 +63,24 @@ def input_driver(usual: type[Driver]) -> type[Driver]:
                     else:
                         continue
                     for message in messages:
+                        if typed.full:
+                            typed.leave_out(self._loop)
+                            decoder = Decoder(debug=self._debug)
+                            while selector.select(_LEAVING) and not self.exit_event.is_set() and _read(self.fileno):
+                                pass
+                            break
                         self.process_message(message)
+                    if decoder.cut:
+                        typed.leave_out(self._loop)
+
+        def send_message(self, message: Message) -> None:
+            typed.arrive(message, self._loop)
 
     return InputDriver
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, _CHUNK)
+    except OSError:
+        return b""

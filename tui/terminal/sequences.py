@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-LONGEST_PASTE = 100_000
+LONGEST_PASTE = 20_000
 """How many characters of one paste are kept."""
 SILENCE = 1.0
 """Seconds after which nothing more of a sequence or a paste is expected."""

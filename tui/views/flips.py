@@ -55,6 +55,11 @@ class Flips(View, can_focus=True):
         self._draw()
 
     @property
+    def working(self) -> bool:
+        """Whether the ranking is not that of the scenario in force."""
+        return self._ranked is not self._asked
+
+    @property
     def cursor(self) -> str:
         """The parameter of the line under the cursor; empty if there is no line."""
         keys = self._ranking.keys

@@ -49,6 +49,11 @@ class View(Widget):
             cls.BINDINGS = bindings(cls.ENTRY)
         super().__init_subclass__(**options)  # type: ignore[arg-type]
 
+    @property
+    def working(self) -> bool:
+        """Whether what its keys act on is still being worked out: keys wait for that."""
+        return False
+
     @dataclass
     class GoTo(Message):
         """Move the focus to the row of this parameter."""

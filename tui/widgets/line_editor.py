@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-_LONGEST = 40
+from textual.message import Message
+
+LONGEST = 40
+"""So many characters fit."""
+
+
+@dataclass
+class TooLong(Message):
+    """More was typed or pasted than fits into a field.
+
+    Attributes:
+        longest: How many characters do.
+    """
+
+    longest: int
 
 
 @dataclass(frozen=True)
@@ -30,7 +44,7 @@ class LineEditor:
         """Type something; what is too long or cannot be printed is left out."""
         if self.selected:
             return LineEditor().insert(text)
-        text = "".join(character for character in text if character.isprintable())[: _LONGEST - len(self.text)]
+        text = "".join(character for character in text if character.isprintable())[: LONGEST - len(self.text)]
         return LineEditor(self.text[: self.cursor] + text + self.text[self.cursor :], self.cursor + len(text))
 
     def move(self, by: int) -> LineEditor:

@@ -13,10 +13,10 @@ from engine.notation import exact
 from engine.parameters import Parameter
 from engine.registry import find
 from tui.keys import active_in, bindings
-from tui.ordered_keys import OrderedKeys, held
+from tui.ordered_keys import OrderedKeys
 from tui.session import Session
 from tui.snapshot import Snapshot
-from tui.widgets.line_editor import LineEditor
+from tui.widgets.line_editor import LONGEST, LineEditor, TooLong
 from tui.widgets.panels import LINES, PANEL_OF, PANELS, ROW_KEYS, matches
 from tui.widgets.row_list import RowList
 
@@ -73,8 +73,6 @@ class Rows(OrderedKeys, RowList, can_focus=True):
 
     async def on_key(self, event: events.Key) -> None:
         """Take characters; Textual calls the mixin's handler for everything else."""
-        if held(self, event):
-            return
         if event.character is not None and self.check_consume_key(event.key, event.character):
             event.stop()
             event.prevent_default()
@@ -86,6 +84,8 @@ class Rows(OrderedKeys, RowList, can_focus=True):
         self._insert(event.text.strip().partition("\n")[0].strip())
 
     def _insert(self, text: str) -> None:
+        if len((self._sought or self._editor or LineEditor()).text) + len(text) > LONGEST:
+            self.post_message(TooLong(LONGEST))
         if self._sought is not None:
             self._seek(self._sought.insert(text))
         elif self._editor is None:
