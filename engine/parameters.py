@@ -151,6 +151,7 @@ class Entry:
         absent: What leaving the value out means, where that is allowed.
         start: The value that the first step takes from *left out*.
         group: What it belongs to inside its section, if that is shown apart from the others.
+        used: When it is used, if not always, in words that follow "used".
     """
 
     kind: Kind
@@ -160,6 +161,12 @@ class Entry:
     absent: str = ""
     start: float = 1.0
     group: str = ""
+    used: str = ""
+
+    @property
+    def about(self) -> str:
+        """The help, with when it is used."""
+        return f"{self.help} Used {self.used}." if self.used else self.help
 
 
 def entry(description: Entry, **default: Any) -> Any:

@@ -65,8 +65,9 @@ class Model:
             PRICE,
             "c{m}^cr",
             "cache read",
-            "Dollars per million tokens re-read from the prompt cache: 0.02 to 0.5 of the input price. Used with caching on.",
+            "Dollars per million tokens re-read from the prompt cache: 0.02 to 0.5 of the input price.",
             absent="as input",
+            used="with caching on",
         ),
         default=None,
     )
@@ -75,8 +76,9 @@ class Model:
             PRICE,
             "c{m}^cw",
             "cache write",
-            "Dollars per million tokens written to the prompt cache: 1 to 1.25 times the input price. Used with caching on.",
+            "Dollars per million tokens written to the prompt cache: 1 to 1.25 times the input price.",
             absent="as input",
+            used="with caching on",
         ),
         default=None,
     )
@@ -149,6 +151,7 @@ class Model:
             "Dollars per million tokens read by a request above the length of long prompts; cache prices rise likewise.",
             absent="as input",
             group=_LONG_PROMPTS,
+            used="where prompts get so long",
         ),
         default=None,
     )
@@ -160,6 +163,7 @@ class Model:
             "Dollars per million tokens written by a request above the length of long prompts.",
             absent="as output",
             group=_LONG_PROMPTS,
+            used="where prompts get so long",
         ),
         default=None,
     )
@@ -209,7 +213,8 @@ class Assumptions:
             PLAIN_RATE,
             "h",
             "cache hits",
-            "Chance that a later attempt finds its conversation in the cache. 87 to 97 % in practice; used with caching on.",
+            "Chance that a later attempt finds its conversation in the cache. 87 to 97 % in practice.",
+            used="with caching on",
         ),
         default=1.0,
     )
@@ -258,7 +263,13 @@ class Assumptions:
         default=None,
     )
     handoff_cost: Quantity = entry(
-        Entry(DOLLARS, "H", "hand-off cost", "Dollars of a person's time for each bug given up on. Needs an attempt limit."),
+        Entry(
+            DOLLARS,
+            "H",
+            "hand-off cost",
+            "Dollars of a person's time for each bug given up on.",
+            used="with an attempt limit",
+        ),
         default=0.0,
     )
 

@@ -178,7 +178,7 @@ def _number(parameter: Parameter, word: str, place: Place) -> Typed:
     if value not in parameter.kind.domain:
         sentence = _refusal(parameter, place, _said(parameter, place, value))
         if percent and place is Place.FILES and not suffix and 0.01 * value in parameter.kind.domain:
-            sentence += f"; {digits(amount)} % is {digits(amount)}%"
+            sentence += f"; for {digits(amount)} % write {digits(amount)}%"
         # On the way to 0.5 there is a 0.
         raise (ParameterError if value or suffix else Unfinished)(sentence)
     fraction = as_shown and not suffix and "." in number and Decimal(number) <= 1 and 100.0 * value in parameter.kind.domain

@@ -101,11 +101,17 @@ def _never(crossings: Crossings, name: str) -> str:
     if crossings.throughout == TIE:
         return f"no crossover along {name}: both cost the same at any value"
     if crossings.idle:
-        return f"no crossover along {name}: it changes neither cost now"
+        return f"no crossover along {name}: {idle_words(find(crossings.key))}"
     if not crossings.throughout:
         return f"no crossover along {name}: the winner changes only where a cost becomes infinite"
     where = "at any value" if crossings.finite else "wherever a cost is finite"
     return f"no crossover along {name}: {WINNERS[crossings.throughout]} wins {where}"
+
+
+def idle_words(parameter: Parameter) -> str:
+    """What is said of a parameter on which neither cost depends as things are."""
+    used = parameter.entry.used
+    return f"it changes neither cost now{f' (used {used})' if used else ''}"
 
 
 def alternatives(parameter: Parameter) -> str:

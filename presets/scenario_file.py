@@ -71,7 +71,9 @@ def _value(file: TomlFile, parameter: Parameter) -> Setting:
     try:
         return parameter.check(value)
     except ParameterError:
-        file.refuse(path, f"{parameter.key} must be {parameter.kind.allowed}, not {kind_of(value)}")
+        meant = isinstance(value, int | float) and parameter.kind.notation == "percent" and 2 <= value <= 100
+        hint = f"; {value} % is {value / 100:g}" if meant else ""
+        file.refuse(path, f"{parameter.key} must be {parameter.kind.allowed}, not {kind_of(value)}{hint}")
 
 
 def _belongs(key: str) -> str:

@@ -115,7 +115,7 @@ def test_set_reads_as_the_explorer_does(capsys: pytest.CaptureFixture[str]) -> N
         ("weak.bugs=1e400", "weak.bugs must be a finite number at least 0, not inf"),
         ("weak.bugs=50%", 'not "50%"; a percent sign only changes it, as in +50%'),
         ("weak.bugs=1,5", 'not "1,5"; did you mean 1.5?'),
-        ("weak.easy_fix_rate=90", "weak.easy_fix_rate must be a number above 0 and at most 1, not 90; 90 % is 90%"),
+        ("weak.easy_fix_rate=90", "weak.easy_fix_rate must be a number above 0 and at most 1, not 90; for 90 % write 90%"),
         ("weak.hard_fix_rate=0", "weak.hard_fix_rate must be a number above 0 and at most 1, not 0"),
         ("weak.hard_fix_rate=120%", "weak.hard_fix_rate must be a number above 0 and at most 1, not 1.2"),
         ("assumptions.attempt_limit=1.5", "assumptions.attempt_limit must be a whole number from 1 to 1000"),

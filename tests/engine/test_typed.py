@@ -274,7 +274,7 @@ def test_what_more_typing_can_mend_is_not_refused_yet(key: str, now: Setting, te
             0.9,
             "90",
             Place.FILES,
-            "assumptions.cache_hit_rate must be a number at least 0 and at most 1, not 90; 90 % is 90%",
+            "assumptions.cache_hit_rate must be a number at least 0 and at most 1, not 90; for 90 % write 90%",
         ),
         ("assumptions.attempt_limit", None, "+1", Place.SCREEN, 'attempt limit has no value of its own that "+1" could change'),
         ("both.bugs", None, "*2", Place.SCREEN, 'bugs, both models has no value of its own that "*2" could change'),

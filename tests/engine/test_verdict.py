@@ -105,7 +105,10 @@ def test_no_crossover_in_words() -> None:
     assert sentence(jump, "weak.hard_fix_rate") == (
         "no crossover along weak fixes hard [p_wʰ]: weak first wins wherever a cost is finite"
     )
-    assert sentence(TEXTBOOK, "assumptions.cache_hit_rate") == "no crossover along cache hits [h]: it changes neither cost now"
+    assert (
+        sentence(TEXTBOOK, "assumptions.cache_hit_rate")
+        == "no crossover along cache hits [h]: it changes neither cost now (used with caching on)"
+    )
 
 
 def test_why_a_parameter_is_not_looked_at() -> None:

@@ -60,6 +60,7 @@ def test_what_may_be_left_out_has_its_default() -> None:
             "hard_fix_rate = 0",
             "line 18: weak.hard_fix_rate must be a number above 0 and at most 1, not 0",
         ),
+        ("hard_fix_rate = 0.1", "hard_fix_rate = 97", "a number above 0 and at most 1, not 97; 97 % is 0.97"),
         ("hard_fix_rate = 0.1", "hard_fix_rate = 1.2", "line 18: weak.hard_fix_rate must be a number above 0 and at most 1"),
         (
             "hard_fraction = 0.5",

@@ -33,14 +33,17 @@ async def test_g_goes_to_the_crossover(hands: Hands) -> None:
 @pytest.mark.parametrize(
     ("part", "sentence"),
     [
-        ("cache hits", "no crossover along cache hits [h]: it changes neither cost now. Chance that a later attempt"),
-        ("hand-off", "no crossover along hand-off cost [H]: it changes neither cost now. Dollars of a person's time"),
+        ("cache hits", "no crossover along cache hits [h]: it changes neither cost now (used with caching on)"),
+        ("hand-off", "no crossover along hand-off cost [H]: it changes neither cost now (used with an attempt limit)"),
         ("generation", "no crossover along generation [G₀]: weak first wins at any value"),
         ("fading", "no crossover along fading [δ]: weak first wins wherever a cost is finite"),
         ("caching", "no crossover along caching: it is on or off, not a number"),
         ("context", "no crossover along context: it is fresh or shared, not a number"),
         ("weak long above", "no crossover along weak long above [Λ_w]: the costs jump from one value to the next"),
-        ("weak long input", "no crossover along weak long input [c_w⁺in]: it changes neither cost now. Dollars per million"),
+        (
+            "weak long input",
+            "no crossover along weak long input [c_w⁺in]: it changes neither cost now (used where prompts get so long)",
+        ),
         ("weak context window", "no crossover along weak context window [W_w]: A and B do not depend on it"),
         ("advice rate", "no crossover along advice rate [u]: A and B do not depend on it"),
     ],
@@ -96,10 +99,13 @@ async def test_x_plots_against_the_row(hands: Hands) -> None:
     assert hands.message == "The curves are plotted against strong input price"
     await hands.find("cache hits")
     await hands.press("x")
-    assert hands.message == "The curves are plotted against cache hits; it changes neither cost now"
+    assert hands.message == "The curves are plotted against cache hits; it changes neither cost now (used with caching on)"
     await hands.find("advice rate")
     await hands.press("x")
     assert hands.message == "The curves are plotted against advice rate; A and B do not depend on it"
+    await hands.find("fading")
+    await hands.press("x")
+    assert hands.message == "The curves are plotted against fading; along part of it a cost is infinite"
     await hands.find("strong input price")
     await hands.press("x")
     await hands.find("context")

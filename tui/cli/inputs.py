@@ -38,8 +38,8 @@ def add_set(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="KEY=VALUE",
         dest="changes",
-        help="change a number first: weak.bugs=6.3, workflow.prompt_tokens=20k, weak.easy_fix_rate=0.9 or =90%%, "
-        "or what it is: weak.bugs=+10%%, =-3, =*2, =/2; may be repeated",
+        help="change a number first: weak.bugs=6.3, workflow.prompt_tokens=20k, weak.easy_fix_rate=0.9 or 90%%, "
+        "or by something: weak.bugs=+10%%, -3, *2 or /2; may be repeated",
     )
 
 

@@ -184,7 +184,7 @@ class Shell(LinesScreen):
             self._help.say(plain_text(snapshot.editing.problem), style="problem")
             return
         symbol = f" [{parameter.full_symbol}]" if parameter.full_symbol else ""
-        text = parameter.entry.help
+        text = parameter.entry.about
         if snapshot.editing is not None and snapshot.editing.meaning:
             self._help.say(plain_text(f"{snapshot.editing.meaning}. {text}"), head=f"{parameter.title}{symbol}", style="text")
             return

@@ -9,9 +9,8 @@ from textual import on
 
 from engine.notation import money
 from engine.parameters import Law, ParameterError
-from engine.profile import Crossings
 from engine.registry import find
-from engine.verdict import Verdict, alternatives, uncrossed, until, value_text
+from engine.verdict import alternatives, idle_words, uncrossed, until, value_text
 from tui.key import Key
 from tui.keys import by_id
 from tui.screens.shell import Shell
@@ -26,12 +25,6 @@ def _numeric(snapshot: Snapshot) -> bool:
 def _has_crossover(snapshot: Snapshot) -> bool:
     # Not known yet: it may have.
     return snapshot.pending or snapshot.next_crossover(snapshot.focus) is not None
-
-
-def _stays(crossings: Crossings, verdict: Verdict) -> str:
-    """Why there is no crossover, and what the row is for where it is for nothing now."""
-    sentence = until(crossings, verdict)
-    return f"{sentence}. {find(crossings.key).entry.help}" if crossings.idle else sentence
 
 
 _CONDITIONS: MappingProxyType[str, Callable[[Snapshot], bool]] = MappingProxyType(
@@ -82,7 +75,7 @@ class ValueActions(Shell):
         target = self.session.go_to_crossover(snapshot.focus)
         parameter = find(snapshot.focus)
         if target is None:
-            self.say(uncrossed(parameter) if crossings is None else _stays(crossings, snapshot.outcome.verdict))
+            self.say(uncrossed(parameter) if crossings is None else until(crossings, snapshot.outcome.verdict))
         elif self.session.scenario == snapshot.scenario:
             self.say(f"{parameter.title} is at its only crossover already, {value_text(parameter, target)}")
         else:
@@ -157,10 +150,14 @@ class ValueActions(Shell):
 
     def _say_plotted(self, key: str) -> None:
         parameter, crossings = find(key), self.snapshot.crossings(key)
-        level = "; it changes neither cost now" if crossings is not None and crossings.idle else ""
+        about = ""
         if parameter.kind.law is Law.NONE:
-            level = "; A and B do not depend on it"
-        self.say(f"The curves are plotted against {parameter.title}{level}")
+            about = "; A and B do not depend on it"
+        elif crossings is not None and crossings.idle:
+            about = f"; {idle_words(parameter)}"
+        elif crossings is not None and not crossings.finite:
+            about = "; along part of it a cost is infinite"
+        self.say(f"The curves are plotted against {parameter.title}{about}")
 
     @on(View.GoTo)
     def _go_to(self, message: View.GoTo) -> None:
