@@ -99,3 +99,25 @@ async def test_a_signal_does_not_interrupt_the_answer_to_the_one_before_it() -> 
     finally:
         signal.signal(signal.SIGUSR1, before)
     assert told == ["read", "told", "read", "told"]
+
+
+def test_an_editor_has_the_terminal_until_it_ends_and_its_interrupts_are_its_own(home: Path, tmp_path: Path) -> None:
+    script = tmp_path / "editor"
+    script.write_text(
+        '#!/bin/sh\ntrap "echo INTERRUPTED" INT\necho "EDITOR HERE"\nuntil read line; do :; done\necho "$line" > "$1"\n'
+    )
+    script.chmod(0o700)
+    with Terminal(explorer(home, "textbook", VISUAL=str(script)), 120, 40) as terminal:
+        terminal.wait_for("cheaper", "prices of")
+        terminal.press("i")
+        terminal.wait_for("e edits")
+        terminal.press("e")
+        terminal.wait_for("EDITOR HERE")
+        terminal.press("ctrl+c")
+        terminal.wait_for("INTERRUPTED")
+        terminal.press(*"mine", "enter")
+        terminal.wait_for("The notes are changed", "cheaper", "prices of")
+        terminal.press("u")
+        terminal.wait_for("Undone: notes edited")
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0

@@ -78,7 +78,8 @@ class Endings:
                     heard = os.read(read, 1024)
                     if _OVER in heard:
                         return
-                    number = next((one for one in heard if one in self._before), 0)
+                    # Whoever else handles a signal for a while means it for something else.
+                    number = next((one for one in heard if one in self._before and signal.getsignal(one) is _told), 0)
                 elif event & (select.POLLHUP | select.POLLERR):
                     number = signal.SIGHUP
                 else:  # a system that cannot tell
