@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.registry import find
 from engine.sentences import in_sentences
+from presets.changes import changes, now_has
 from presets.places import named_path
 from presets.refusal import Refusal
 from presets.text import plain_text
@@ -48,16 +49,20 @@ KINDS: tuple[Kind, ...] = (
 
 
 def verdict_text(snapshot: Snapshot, title: str = "") -> str:
-    """The answer for the clipboard, a sentence on each line."""
+    """The answer for the clipboard, a sentence on each line; of a scenario as it is saved, or with what was changed since."""
     lines = [said.full for said in in_sentences(snapshot.outcome, snapshot.crossings(HEADLINE)).all]
-    name = plain_text(title or snapshot.scenario.name)
+    changed = now_has(changes(snapshot.saved, snapshot.scenario), 3)
+    name = plain_text(f"{title or snapshot.scenario.name}{' with ' if changed else ''}{changed}")
     return "\n".join([f"{name}: {lines[0]}" if name else lines[0], *lines[1:]]) + "\n"
 
 
 def json_report(snapshot: Snapshot) -> str:
     """What ``crossover compare --json`` says of the scenario, on several lines; of what is pinned, too, under ``pins``."""
-    pins = [{"label": snapshot.pin_label(pin), **as_json(pin.outcome)} for pin in snapshot.pins]
-    return output.json_text({**as_json(snapshot.outcome), **({"pins": pins} if pins else {})}, indent=2) + "\n"
+    beside = {
+        "changed": [str(change) for change in changes(snapshot.saved, snapshot.scenario)],
+        "pins": [{"label": snapshot.pin_label(pin), **as_json(pin.outcome)} for pin in snapshot.pins],
+    }
+    return output.json_text(as_json(snapshot.outcome) | {key: held for key, held in beside.items() if held}, indent=2) + "\n"
 
 
 def curve_csv(snapshot: Snapshot) -> str:

@@ -84,12 +84,12 @@ class Session:
         """Start on a scenario; pins stay.
 
         Args:
-            saved: The scenario as it is saved.
+            saved: The scenario as it is saved; without a name where that is not known.
             unsaved: Work on it that was not saved, offered back.
         """
         self.history.clear()
         self.scenario = unsaved or saved
-        if unsaved is not None and unsaved != saved:
+        if unsaved is not None and unsaved != saved and saved.name:
             pins = self._snapshot.pins
             self.history.record(State(saved, pins), State(unsaved, pins), "recovered work")
         self._emit(saved=saved, unscaled=saved, editing=None)
@@ -146,7 +146,8 @@ class Session:
 
     def reset(self) -> None:
         """Put back every saved value."""
-        self.put(self._snapshot.saved, "back to saved")
+        # The name of work without a file is not saved either; it stays.
+        self.put(replace(self._snapshot.saved, name=self.scenario.name), "back to saved")
 
     def go_to_crossover(self, key: str) -> float | None:
         """Set a parameter to its nearest crossover; from one crossover to the next if it has several.

@@ -145,10 +145,10 @@ class Workspace:
             return False
         # Without its file nothing of it is saved, not even the name: it stays unsaved work.
         saved = replace(mine.scenario, name="")
-        if mine.source is not None:
-            self.source = mine.source
+        self.source = mine.source or Source("", None, "")
+        if (path := self.source.path) is not None:
             with suppress(Refusal):
-                saved = open_path(mine.source.path, mine.source.word).scenario if mine.source.path else saved
+                saved = open_path(path, self.source.word).scenario
         self.session.open(saved, mine.scenario)
         self.session.restore(mine.pins)
         return True
@@ -218,10 +218,13 @@ class Workspace:
         return price_changes(self.session.scenario, self.catalogue)
 
     def prices_date(self) -> str:
-        """The dates of the prices of the two models, as the title shows them."""
+        """Of when the prices of the two models are, as the title shows it; or of when those are that they differ from."""
         models = [self.catalogue.get(getattr(self.session.scenario, side).model) for side in SIDES]
         dates = sorted({model.priced for model in models if model})
-        return f"prices of {' and '.join(dates)}" if dates else ""
+        if not dates:
+            return ""
+        days = " and ".join(dates)
+        return f"catalogue of {days} differs (n)" if self.price_changes() else f"prices of {days}"
 
     def take(self, side: Side, model: CatalogueModel) -> None:
         """Take a model's prices into one side, as one step of the history."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
+from presets import drafts as drafts_of
 from presets.catalogue import catalogue
 from presets.document import open_path
 from presets.library import open_scenario, save_as
@@ -274,14 +275,15 @@ async def test_prices_edited_by_hand_become_a_model_of_ones_own(hands: Hands) ->
 async def test_newer_prices_are_noticed_and_taken_on_request(explorers: Opener, mine: Path) -> None:
     put(mine, "input_price = 1.0", "input_price = 1.5")
     hands = await explorers("mine")
-    assert "catalogue differs (n)" in hands.title
+    assert "catalogue of 2026-11-20 differs (n)" in hands.title
+    assert "prices of" not in hands.title
     await hands.press("n")
     assert "weak input price: 1.50 → 1.00 $/Mtok" in screen(hands)
     await hands.press("k")
     assert hands.now.scenario.weak.input_price == 1.5
     await hands.press("n", "t")
     assert hands.now.scenario.weak.input_price == 1.0
-    assert "catalogue differs" not in hands.title
+    assert "differs" not in hands.title
     await hands.press("n")
     assert hands.message == "The scenario's prices are those of the catalogue"
 
@@ -374,6 +376,31 @@ async def test_names_from_files_cannot_steer_the_terminal(explorers: Opener, hom
     assert "[red]not red[/]" in "\n".join(hands.screen_lines())
 
 
+async def test_that_the_file_of_recovered_work_is_gone_is_said(explorers: Opener, mine: Path) -> None:
+    hands = await explorers("mine")
+    await hands.press("right")
+    hands.explorer.workspace._drafts.close()  # type: ignore[union-attr]
+    hands.explorer.workspace._drafts = None
+    remove(mine)
+    other = await explorers("textbook")
+    await other.press("r")
+    assert other.message == "Recovered; its file is gone, so nothing is known of what was saved"
+    await other.press("S")
+    await answer(other, "again")
+    assert other.now.scenario.notes.startswith("copied from mine; what changed is not known")
+
+
+def test_work_from_nowhere_is_not_saved_in_the_file_that_was_open(mine: Path) -> None:
+    session = drafts_of.Session.begin()
+    session.keep(open_scenario("swe-issue").scenario, None)
+    session.close()
+    workspace = Workspace(open_path(mine, "mine"))
+    ((draft,), _) = workspace.begin_drafts()
+    assert workspace.recover(draft)
+    assert workspace.source.path is None
+    workspace.leave()
+
+
 def test_work_whose_file_is_gone_stays_unsaved_and_kept(mine: Path) -> None:
     dropped = Workspace(open_path(mine, "mine"))
     dropped.begin_drafts()
@@ -387,6 +414,10 @@ def test_work_whose_file_is_gone_stays_unsaved_and_kept(mine: Path) -> None:
     assert later.recover(draft)
     assert later.session.scenario == worked_on
     assert later.snapshot.modified
+    assert not later.snapshot.undo
+    later.session.step("weak.bugs", 3)
+    later.session.reset()
+    assert later.session.scenario == worked_on
     later.keep_draft()
     later.leave()
     ((again,), _) = Workspace(first_document(None)[0]).begin_drafts()

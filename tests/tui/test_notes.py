@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
+from presets.reading import LARGEST
 from presets.refusal import Refusal
-from presets.tomlfile import LARGEST
 from tests.tui.conftest import Hands
 from tui.screens.notes_dialog import NotesArea
 from tui.terminal.external_editor import chosen_editor, edited

@@ -170,6 +170,15 @@ def test_the_verdict_to_copy() -> None:
     )
 
 
+def test_the_verdict_of_a_changed_scenario_is_not_that_of_its_file() -> None:
+    session = Session(open_scenario("textbook").scenario)
+    session.assign({"weak.bugs": 6.0, "weak.hard_fix_rate": 0.2})
+    said = report.verdict_text(session.snapshot, "textbook")
+    assert said.startswith("textbook with weak bugs left 6.0, weak fixes hard 20 %: ")
+    written = json.loads(report.json_report(session.snapshot))
+    assert written["changed"] == ["weak bugs left 4.0 → 6.0", "weak fixes hard 15 % → 20 %"]
+
+
 # JSON and CSV
 
 

@@ -155,4 +155,9 @@ class FileActions(Asking):
             return
         self.show_prices()
         self._show_all()
-        self.say("Recovered; u shows the saved state" if taken else "Another session has taken that work")
+        if not taken:
+            self.say("Another session has taken that work")
+        elif self.snapshot.saved.name:
+            self.say("Recovered; u shows the saved state")
+        else:
+            self.say("Recovered; its file is gone, so nothing is known of what was saved")

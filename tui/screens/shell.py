@@ -247,8 +247,6 @@ class Shell(LinesScreen):
     def _note_prices(self) -> None:
         self._rows.model_names = {"strong": self.workspace.model_name("strong"), "weak": self.workspace.model_name("weak")}
         self._title.prices = self.workspace.prices_date()
-        if self.workspace.price_changes():
-            self._title.prices += ", catalogue differs (n)"
 
     # Views
 

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from presets.reading import read_bytes
 from presets.refusal import Refusal, reason, shown
 from presets.text import cut, plain_text
-from presets.tomlfile import decoded, read_bytes
+from presets.tomlfile import decoded
 from presets.writing import OWNER_ONLY
 
 
