@@ -171,6 +171,8 @@ def _number(parameter: Parameter, word: str, place: Place) -> Typed:
         value = float(amount)
     except ArithmeticError:
         raise ParameterError(_refusal(parameter, place, _quoted(word))) from None
+    if operator and math.isinf(value):
+        raise ParameterError(_refusal(parameter, place, _quoted(word)))
     if operator:
         share = adds and suffix == "%"
         points = f"; for {digits(Decimal(number))} points type {operator}{digits(Decimal(number))}" if share and percent else ""

@@ -327,6 +327,22 @@ def test_any_text_is_a_value_or_a_refusal(parameter: Parameter, text: str, data:
     assert len(sentence) < 300
 
 
+ABSURD = ["+1e999999%", "+1e1000001%", "*1e999999", "/1e-999999", "-1e-1000001%", "+1e400", "1e-99999999999999999999"]
+
+
+@BOTH
+@pytest.mark.parametrize("text", ABSURD)
+@pytest.mark.parametrize("key", ["weak.bugs", "weak.easy_fix_rate"])
+def test_absurd_exponents_are_a_value_or_a_refusal(key: str, text: str, place: Place) -> None:
+    for now in (1e-300, 0.9, 1e300):
+        try:
+            typed = read(find(key), text, place)
+            words = typed.meaning(now)
+        except ParameterError as error:
+            words = str(error)
+        assert 0 < len(words) < 300
+
+
 def test_a_text_of_megabytes_is_refused_with_its_beginning() -> None:
     for text in ("9" * 3_000_000, "1," * 1_500_000, " " * 3_000_000 + "x", "+" * 3_000_000):
         assert len(refused("weak.bugs", text)) < 200

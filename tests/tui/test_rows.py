@@ -267,3 +267,11 @@ async def test_finding_the_very_name_and_finding_nothing(hands: Hands) -> None:
     assert hands.now.focus == "workflow.context"
     await hands.press("enter")
     assert hands.now.focus == "workflow.context"
+
+
+async def test_what_is_selected_makes_room_for_a_long_paste(hands: Hands) -> None:
+    await hands.press("enter")
+    await hands.paste(f"6.{'0' * 38}")
+    assert hands.message.startswith("weak bugs left [q_w] = 6 bugs. ")
+    await hands.press("enter")
+    assert hands.now.value("weak.bugs") == 6.0

@@ -40,11 +40,16 @@ class LineEditor:
         """A text to replace by typing, or to change after moving the cursor."""
         return cls(text, len(text), selected=bool(text))
 
+    @property
+    def room(self) -> int:
+        """How many more characters fit; what is selected makes room."""
+        return LONGEST - (0 if self.selected else len(self.text))
+
     def insert(self, text: str) -> LineEditor:
         """Type something; what is too long or cannot be printed is left out."""
         if self.selected:
             return LineEditor().insert(text)
-        text = "".join(character for character in text if character.isprintable())[: LONGEST - len(self.text)]
+        text = "".join(character for character in text if character.isprintable())[: self.room]
         return LineEditor(self.text[: self.cursor] + text + self.text[self.cursor :], self.cursor + len(text))
 
     def move(self, by: int) -> LineEditor:

@@ -84,7 +84,7 @@ class Rows(OrderedKeys, RowList, can_focus=True):
         self._insert(event.text.strip().partition("\n")[0].strip())
 
     def _insert(self, text: str) -> None:
-        if len((self._sought or self._editor or LineEditor()).text) + len(text) > LONGEST:
+        if len(text) > (self._sought or self._editor or LineEditor()).room:
             self.post_message(TooLong(LONGEST))
         if self._sought is not None:
             self._seek(self._sought.insert(text))
