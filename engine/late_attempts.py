@@ -153,7 +153,7 @@ def _with_limit(rate: Array, spread: Array, fading: Array, limit: Array, before:
         here = np.flatnonzero((different.where >= part.start) & (different.where < part.stop) & made)
         if not here.size:
             continue
-        reached = np.where(i < different.columns[3, part], _curve(different, part, last - 1), 0.0)
+        reached = np.where(i < different.columns[3, part], _curve(different, part, last)[:-1], 0.0)
         count = np.cumsum(reached[::-1], axis=0)[::-1]
         at = asked[here].astype(np.int64), different.where[here] - part.start
         figures[0, here], figures[1, here] = reached[at], count[at]

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.abandonment import go_on
+from engine.full_attempts import mixed
 from engine.parameters import Array
 
 _BLOCK = 1 << 20
@@ -28,15 +29,6 @@ _SHORT = 64
 
 _TOGETHER = 512
 """Curves followed together."""
-
-_ROWS = 64
-"""Attempts whose laws are held at once."""
-
-_NEGLIGIBLE = 1e-18
-"""Weights below this change no result."""
-
-_NEVER = 1e-30
-"""Chances below this change no sum over a thousand attempts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +203,7 @@ def survival(
     """
     if _is_separable(spread, fading).all():
         return _separable(rate, spread, fading, last, shape)
-    return _mixed(rate, spread, fading, last, shape)
+    return mixed(rate, spread, fading, last, shape)
 
 
 def _block(last: int, shape: tuple[int, ...]) -> int:
@@ -233,60 +225,3 @@ def _separable(
         still_open = np.concatenate([entering[None], products[:-1]])
         yield first, still_open, still_open * (faded * kept / seen)
         entering = products[-1]
-
-
-def _mixed(rate: Array, spread: Array, fading: Array, last: int, shape: tuple[int, ...]) -> Iterator[tuple[int, Array, Array]]:
-    """Spread and fading together: attempt t counts as a full one with chance δ^t, and e is the law of that count."""
-    rate, spread, fading = (np.broadcast_to(x, shape).ravel() for x in (rate, spread, fading))
-    still_open, next_fixed = np.empty((2, last + 1, len(rate)))
-    for each in np.unique(fading):
-        alike = np.flatnonzero(fading == each)
-        width = _most_full_attempts(float(each), last) + 1
-        k = np.arange(width, dtype=np.float64)[:, None]
-        kept, wide = 1.0 - spread[alike], spread[alike]
-        seen = kept + k * wide
-        after = np.cumprod(((1.0 - rate[alike]) * kept + k * wide) / seen, axis=0)
-        surviving = np.concatenate([np.ones((1, len(alike))), after[:-1]])
-        both = np.concatenate([surviving, surviving * (rate[alike] * kept / seen)], axis=1)
-        for first, full, law in _full_attempts(float(each), last, width):
-            found = law @ both
-            block = slice(first, first + len(full))
-            still_open[block, alike] = found[:, : len(alike)]
-            next_fixed[block, alike] = full[:, None] * found[:, len(alike) :]
-        # From where on no attempt counts as a full one nothing changes.
-        still_open[first + len(full) :, alike] = found[-1:, : len(alike)]
-        next_fixed[first + len(full) :, alike] = 0.0
-    yield 0, still_open.reshape(last + 1, *shape), next_fixed.reshape(last + 1, *shape)
-
-
-def _most_full_attempts(fading: float, last: int) -> int:
-    """So many full ones of ``last`` attempts are never exceeded, but for a negligible chance (Chernoff's inequality)."""
-    if fading == 1.0:
-        return last
-    mean = -math.expm1(last * math.log(fading)) / (1.0 - fading)
-    k = np.arange(1.0, last + 1.0)
-    likely = np.flatnonzero((k < mean) | (k - mean + k * np.log(mean / k) > math.log(_NEGLIGIBLE)))
-    return int(likely[-1]) + 1 if likely.size else 0
-
-
-def _full_attempts(fading: float, last: int, width: int) -> Iterator[tuple[int, Array, Array]]:
-    """The law of how many of t attempts that fade count as full ones, in blocks of attempts as long as some attempt may.
-
-    First attempt, chances δ^t and laws ``(block, width)`` of each block.
-    """
-    decay = math.log(fading)
-    law = np.zeros((_ROWS + 1, width))
-    moved = np.empty(width)
-    law[0, 0] = 1.0
-    end = min(last, int(math.log(_NEVER) / decay)) if decay else last
-    for first in range(0, end + 1, _ROWS):
-        go_on()
-        t = np.arange(first, min(first + _ROWS, last + 1), dtype=np.float64)
-        full, empty = np.exp(t * decay), -np.expm1(t * decay)
-        for row in range(len(t)):
-            size = min(first + row + 2, width)
-            np.multiply(law[row, :size], empty[row], out=law[row + 1, :size])
-            np.multiply(law[row, : size - 1], full[row], out=moved[: size - 1])
-            law[row + 1, 1:size] += moved[: size - 1]
-        yield first, full, law[: len(t)]
-        law[0] = law[len(t)]

@@ -8,12 +8,16 @@ say. Another ``--seed`` draws others. Nothing is asserted; what is promised is i
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import signal
 import sys
 from collections.abc import Callable
 from time import process_time
 from types import FrameType
+
+# As the program does.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 

@@ -10,8 +10,7 @@ from itertools import accumulate
 import numpy as np
 import pytest
 
-import engine.late_attempts
-import engine.late_in_conversation
+import engine.full_attempts
 import engine.survival
 from engine.crossovers import crossovers
 from engine.late_attempts import late_attempts
@@ -30,7 +29,7 @@ LONG = assign(open_scenario("long-horizon").scenario, {"assumptions.attempt_limi
 def followed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many bugs were followed together, of every survival curve from now on that fades and is spread out."""
     bugs: list[int] = []
-    mixed = engine.survival._mixed
+    mixed = engine.full_attempts.mixed
 
     def counted(
         rate: Array, spread: Array, fading: Array, last: int, shape: tuple[int, ...]
@@ -38,7 +37,7 @@ def followed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         bugs.append(math.prod(shape))
         return mixed(rate, spread, fading, last, shape)
 
-    monkeypatch.setattr(engine.survival, "_mixed", counted)
+    monkeypatch.setattr(engine.survival, "mixed", counted)
     return bugs
 
 
