@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,10 +12,9 @@ from presets.catalogue import (
     CatalogueModel,
     catalogue,
     catalogue_of,
-    own_catalogue,
     own_path,
 )
-from presets.reading import Missing, read_bytes
+from presets.reading import present
 from presets.refusal import shown
 from presets.scenario_file import render
 from presets.tomlfile import parse
@@ -42,12 +40,13 @@ def save_own(models: Iterable[CatalogueModel], priced: str, source: str, *, over
     path = resolved(own_path())
     make_folder(path.parent, asked=overwrite)
     with folder_locked(path.parent):
-        before = own_catalogue() or Catalogue((), priced, source)
+        old = present(path)
+        before = catalogue_of(parse(old, shown(path)), own=True) if old is not None else Catalogue((), priced, source)
         content = render_catalogue(Catalogue(before.overlaid(models).models, priced, source))
         catalogue_of(parse(content, f"{shown(path)} was not written, it would be refused: new version"))
-        with contextlib.suppress(Missing):
-            write_atomically(path.with_name(f"{path.name}~"), read_bytes(path), asked=overwrite)
-        write_atomically(path, content, asked=overwrite)
+        if old is not None:
+            write_atomically(path.with_name(f"{path.name}~"), old, asked=overwrite)
+        write_atomically(path, content, asked=overwrite, new=old is None)
     return catalogue()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.scenario import Scenario
 from presets.places import bundled_scenarios
-from presets.reading import Missing, read_bytes
+from presets.reading import present, read_bytes
 from presets.refusal import AlreadyThere, Refusal, Unasked, reason, shown
 from presets.scenario_file import parse_scenario, render_scenario
 from presets.text import plain_text
@@ -131,7 +131,7 @@ def _write(scenario: Scenario, path: Path, word: str, expected: str | None) -> D
     make_folder(path.parent, asked=asked)
     with folder_locked(path.parent):
         _drop_leftovers(path)
-        before = _present(path)
+        before = present(path)
         if expected is not None:
             _check_expected(path, before, expected)
         if before is not None:
@@ -139,7 +139,7 @@ def _write(scenario: Scenario, path: Path, word: str, expected: str | None) -> D
         if before is not None and before != content:
             write_atomically(path.with_name(f"{path.name}~"), before, asked=asked)
         if before != content:
-            write_atomically(path, content, asked=asked)
+            write_atomically(path, content, asked=asked, new=before is None)
     return Document(scenario, Source(word, path, digest(content)))
 
 
@@ -149,13 +149,6 @@ def _check_readable(scenario: Scenario, content: bytes, path: Path) -> None:
         raise Refusal(f"{shown(path)} was not written: the id of a model {problem}")
     if parse_scenario(content, f"{shown(path)} was not written, it would be refused: new version") != scenario:
         raise Refusal(f"{shown(path)} was not written: the scenario would not read back the same")
-
-
-def _present(path: Path) -> bytes | None:
-    try:
-        return read_bytes(path)
-    except Missing:
-        return None
 
 
 def _check_expected(path: Path, before: bytes | None, expected: str) -> None:

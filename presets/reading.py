@@ -55,6 +55,14 @@ def read_bytes(path: Path) -> bytes:
             os.close(descriptor)
 
 
+def present(path: Path) -> bytes | None:
+    """The content of a file, or ``None`` if there is none; see ``read_bytes``."""
+    try:
+        return read_bytes(path)
+    except Missing:
+        return None
+
+
 def read_descriptor(descriptor: int, label: str) -> bytes:
     """What comes from a descriptor that the shell handed over, such as standard input or a pipe; waits for its end.
 

@@ -28,11 +28,11 @@ def write_atomically(path: Path, content: bytes, *, asked: bool = False, new: bo
     Args:
         path: Where; not a symbolic link (see ``resolved``).
         content: The bytes.
-        asked: Whether someone said yes to what ``protection`` says, or to replacing what is there.
-        new: Whether what is there already is not to be replaced unasked.
+        asked: Whether someone said yes to what ``protection`` says.
+        new: Whether nothing was there when it was looked for: what is there now is not replaced.
 
     Raises:
-        AlreadyThere: If there is a file, it is not to be replaced, and nobody was asked.
+        AlreadyThere: If there is a file that was not there before.
         Unasked: If the file or its folder is protected, and nobody was asked.
         Refusal: If it cannot be written; what was there before still is.
     """
@@ -40,8 +40,7 @@ def write_atomically(path: Path, content: bytes, *, asked: bool = False, new: bo
         before = _status(path)
         if before is not None and not stat.S_ISREG(before.st_mode):
             raise Refusal(f"{shown(path)} was not written: it is {kind_of(before.st_mode)}, not a file")
-        if not asked:
-            _refuse_unasked(path, exists=new and before is not None)
+        _refuse_unasked(path, exists=new and before is not None, asked=asked)
         temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_native_id()}.tmp")
         try:
             _write_new(temporary, content, before)
@@ -59,9 +58,9 @@ def write_atomically(path: Path, content: bytes, *, asked: bool = False, new: bo
         raise Refusal(f"{shown(path)} was not written: no file can have that name") from None
 
 
-def _refuse_unasked(path: Path, *, exists: bool) -> None:
+def _refuse_unasked(path: Path, *, exists: bool, asked: bool) -> None:
     problems = ["exists already"] if exists else []
-    problems += [problem] if (problem := protection(path)) else []
+    problems += [problem] if not asked and (problem := protection(path)) else []
     if problems:
         raise (AlreadyThere if exists else Unasked)(f"{shown(path)} {' and '.join(problems)}; nothing was written")
 

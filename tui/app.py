@@ -161,6 +161,15 @@ def starting_theme(wanted: str) -> str:
     return _TERMINAL_COLOURS[light]
 
 
+def settings_in_force() -> tuple[Settings, str]:
+    """The settings, or the defaults and what is wrong with the file, which then is set aside."""
+    file = configuration() / FILE
+    try:
+        return load(), ""
+    except Refusal as refusal:
+        return Settings(), set_aside(file, refusal)
+
+
 def run(scenario_argument: str | None, *, mouse: bool) -> int:
     """Open the explorer and stay until it is left.
 
@@ -177,13 +186,7 @@ def run(scenario_argument: str | None, *, mouse: bool) -> int:
     # Where a shell exports them they would hide every resize of the terminal.
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
-    problems = []
-    settings = Settings()
-    file = configuration() / FILE
-    try:
-        settings = load()
-    except Refusal as refusal:
-        problems.append(set_aside(file, refusal))
+    settings, *problems = settings_in_force()
     document, problem = first_document(scenario_argument)
     workspace = Workspace(document)
     app = ExplorerApp(workspace, settings, filter(None, [*problems, problem, workspace.begin_prices()]))

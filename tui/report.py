@@ -119,5 +119,5 @@ def write(snapshot: Snapshot, name: str, *, screen: Callable[[], str], overwrite
     path = named_path(name)
     written = content(snapshot, path.suffix, screen).encode("utf-8", "replace")
     target = resolved(path)
-    write_atomically(target, written, asked=overwrite, new=True)
+    write_atomically(target, written, asked=overwrite, new=not overwrite)
     return target

@@ -34,7 +34,7 @@ Which model should go first, the strong or the weak one?
 
 _AFTER = """\
 SCENARIO is a bundled or saved name, a path, or - for standard input.
-Exit status: 0 done, 1 a scenario that cannot be used, 2 wrong usage.
+Exit status: 0 done, 1 a scenario that cannot be used or an answer that cannot be written, 2 wrong usage.
 """
 
 
@@ -43,6 +43,10 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **options)
+
+    def print_help(self, file: object = None) -> None:  # noqa: ARG002  as argparse calls it
+        """Write the help as any other answer; argparse would not say that it cannot."""
+        output.write(self.format_help().rstrip("\n"))
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments and leave with status 2."""
