@@ -14,31 +14,39 @@ os.environ.setdefault("TEXTUAL_FPS", "240")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from textual import events, on
+from textual._context import active_message_pump
 from textual.app import App
+from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.message_pump import MessagePump
 from textual.theme import BUILTIN_THEMES
 
 from presets.aside import set_aside
 from presets.drafts import Draft
 from presets.places import configuration
 from presets.refusal import Refusal
+from tui.failures import sentence as failure
+from tui.screens.dialog import Dialog
 from tui.screens.explorer import Explorer
 from tui.settings import FILE, Settings, load
 from tui.terminal.abilities import ascii_driver, ascii_only, set_title
 from tui.terminal.changed_cells_driver import changed_cells_driver
 from tui.terminal.endings import Endings
+from tui.terminal.fence import Fenced
 from tui.terminal.input_driver import input_driver
 from tui.terminal.signals import signal_driver
 from tui.terminal.steady_driver import give_back, in_front, steady_driver
 from tui.typed_ahead import Input, TypedAhead
+from tui.views.view import View
 from tui.widgets.line_editor import TooLong
+from tui.widgets.lines import Lines
 from tui.workspace import Workspace, first_document
 
 _TERMINAL_COLOURS = ("ansi-dark", "ansi-light")
 """Themes that leave the colours to the terminal."""
 
 
-class ExplorerApp(App[None]):
+class ExplorerApp(Fenced, App[None]):
     """Crossover's explorer."""
 
     CSS_PATH = "app.tcss"
@@ -55,6 +63,7 @@ class ExplorerApp(App[None]):
         # Without colours Textual keeps the terminal's own only if it knows from the start that they are used.
         super().__init__(ansi_color=True if theme in _TERMINAL_COLOURS else None)
         self._workspace = workspace
+        self._begun = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self.problems = list(problems)
         """What was found wrong at the start, in sentences."""
@@ -80,6 +89,7 @@ class ExplorerApp(App[None]):
         self.call_after_refresh(self._after_first_paint, left)
 
     def _after_first_paint(self, left: list[Draft]) -> None:
+        self._begun = True
         if self.problems:
             self.explorer.say(". ".join(self.problems), problem=True)
         if left:
@@ -123,8 +133,10 @@ class ExplorerApp(App[None]):
         if not isinstance(event, Input) or event.is_forwarded:
             await super().on_event(event)
         elif self._typed.turn_of(event):
-            await super().on_event(event)
-            self._typed.handed_out()
+            try:
+                await super().on_event(event)
+            finally:
+                self._typed.handed_out()
 
     @on(TooLong)
     def _say_too_long(self, message: TooLong) -> None:
@@ -140,7 +152,35 @@ class ExplorerApp(App[None]):
 
     async def run_action(self, *arguments: Any, **options: Any) -> bool:
         """Do what a key does; nothing once the session is being left: Textual takes keys until the end, but no widgets."""
-        return not self.explorer.is_attached or await super().run_action(*arguments, **options)
+        try:
+            return not self.explorer.is_attached or await super().run_action(*arguments, **options)
+        except Exception as error:
+            if not self.bears(self.explorer, error):
+                raise
+            return True
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Go on where Textual would end the app."""
+        place = active_message_pump.get(None)
+        if place is None or not self.bears(place, error):
+            super()._handle_exception(error)
+
+    def bears(self, place: MessagePump, error: Exception) -> bool:
+        """Say what failed in its place, or in that of the messages; only what fails before the first paint ends the session."""
+        if not self._begun or not self.explorer.is_attached:
+            return False
+        above = list(place.ancestors_with_self) if isinstance(place, DOMNode) else []
+        scenario = self._workspace.session.scenario
+        if view := next((node for node in above if isinstance(node, View)), None):
+            view.say_failed(failure("This view", error, scenario, "; the other views work"))
+        elif isinstance(place, Lines):
+            place.say_failed(failure("This part", error, scenario, "; the others work"))
+        else:
+            for dialog in above:
+                if isinstance(dialog, Dialog):
+                    dialog.dismiss(None)
+            self.explorer.failed(error)
+        return True
 
     def on_resize(self, event: events.Resize) -> None:
         """Paint everything where Textual sees no reason to: the terminal was suspended, or another size in between."""

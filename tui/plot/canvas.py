@@ -14,9 +14,10 @@ from textual.widget import Widget
 from tui.plot.chart import STYLES, Chart
 from tui.plot.chart_rows import ChartRows, Row
 from tui.plot.row_changes import changed_regions
+from tui.terminal.fence import Fenced, borne
 
 
-class PlotCanvas(Widget):
+class PlotCanvas(Fenced, Widget):
     """Shows a chart, redrawing only what a new one changes.
 
     However many charts are set before the screen is painted, one is drawn: the drawing waits until the widget has
@@ -141,8 +142,14 @@ class PlotCanvas(Widget):
     def _draw(self) -> None:
         if self._drawer is None:
             self._drawer = ChartRows(ascii_only=self._ascii_only)
-        self._rows = self._drawer.draw(self._chart, *self.size)
         self._stale = False
+        try:
+            self._rows = self._drawer.draw(self._chart, *self.size)
+        except Exception as error:
+            width, height = self.size
+            self._rows = (Row(" " * width, bytes(width)),) * height
+            if not borne(self, error):
+                raise
         self.drawings += 1
 
     def _forget(self) -> None:

@@ -22,6 +22,7 @@ from textual.widgets.option_list import Option
 from presets.refusal import Refusal, Unasked
 from presets.text import plain_text
 from tui.ordered_keys import OrderedKeys
+from tui.terminal.fence import Fenced
 from tui.widgets.line_editor import TooLong
 from tui.wrapping import rewrapped
 
@@ -29,7 +30,7 @@ Result = TypeVar("Result")
 _LONGEST = 200
 
 
-class Dialog(ModalScreen[Result], Generic[Result]):
+class Dialog(Fenced, ModalScreen[Result], Generic[Result]):
     """A box above the explorer that Esc leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Back")]

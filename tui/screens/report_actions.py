@@ -61,7 +61,8 @@ class ReportActions(Asking):
         """Write a report; the suffix says what kind."""
         from tui.screens.report import ReportDialog
 
-        await self.until_answered()
+        if not await self.until_answered():
+            return
         # Taken before the dialog is there, which is not to be in the picture; nor is what was said of something else.
         self.be_quiet()
         picture = self.app.export_screenshot()

@@ -20,11 +20,13 @@ from engine.verdict import value_text
 from presets.text import plain_text
 from tui.answer import Question, answer
 from tui.deadline import Deadline
+from tui.failures import sentence
 from tui.key import Key, display
 from tui.keys import active_in
 from tui.remap import remap
 from tui.snapshot import Snapshot
 from tui.terminal.abilities import set_title
+from tui.terminal.fence import Fenced, borne
 from tui.typed_ahead import TypedAhead
 from tui.views import VIEWS, ViewEntry
 from tui.views.view import View
@@ -38,7 +40,7 @@ from tui.widgets.verdict_box import VerdictBox
 from tui.workspace import Workspace
 
 
-class Shell(LinesScreen):
+class Shell(Fenced, LinesScreen):
     """Rows at the left; verdict, table, tabs and a view at the right. The actions are in the subclasses."""
 
     AUTO_FOCUS = "Rows"
@@ -113,7 +115,12 @@ class Shell(LinesScreen):
         if (known := question.answered) is not None:
             self._deadline.forget()
             return known
-        return self._deadline.ask(question)
+        try:
+            return self._deadline.ask(question)
+        except Exception as error:
+            if not borne(self, error):
+                raise
+            return None
 
     def when_answered(self, act: Callable[[], object]) -> None:
         """Do what depends on the answer: now, or as soon as it is there. Keys pressed meanwhile wait for that, too."""
@@ -123,14 +130,22 @@ class Shell(LinesScreen):
             act()
 
     async def _wait_and(self, act: Callable[[], object]) -> None:
-        await self.until_answered()
-        act()
+        if await self.until_answered():
+            act()
 
-    async def until_answered(self) -> None:
-        """Wait until the answer to the present state is there."""
-        while self.snapshot.pending:
+    async def until_answered(self) -> bool:
+        """Wait until the answer to the present state is there; ``False`` if there is none."""
+        while self.snapshot.pending and self._deadline.busy:
             self._answered.clear()
             await self._answered.wait()
+        return not self.snapshot.pending
+
+    def failed(self, error: Exception) -> None:
+        """Say what went wrong; whoever waits for an answer that does not come waits no longer."""
+        self._answered.set()
+        rest = "; u takes the last change back" if self.session.history.undo_label else ""
+        self._said = None
+        self.call_later(self.say, sentence("That", error, self.session.scenario, rest), problem=True)
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw a snapshot: every widget repaints what differs."""
@@ -145,7 +160,7 @@ class Shell(LinesScreen):
         answer_changed = before is None or before.outcome is not snapshot.outcome or before.stale != snapshot.stale
         if answer_changed:
             self._table.show(answered)
-        self.current_view.show(answered)
+        self.current_view.present(answered)
         if (
             before is None
             or before.saved is not snapshot.saved
@@ -277,7 +292,7 @@ class Shell(LinesScreen):
         switcher.current = name
         if had_focus:
             (self.current_view if self.current_view.can_focus else self._rows).focus()
-        self.current_view.show(self.snapshot.answered)
+        self.current_view.present(self.snapshot.answered)
         self._show_focus()
 
     def _show_focus(self) -> None:

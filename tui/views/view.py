@@ -6,15 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual.app import RenderResult
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
 from engine.parameters import Setting
+from engine.scenario import Scenario
 from tui.keys import bindings
 from tui.snapshot import Snapshot
+from tui.terminal.fence import Fenced, borne
 
 
-class View(Widget):
+class View(Fenced, Widget):
     """One way to look at the answer, under one tab.
 
     A view owns no state of the scenario. The explorer calls ``show(snapshot)`` after every change while the view is
@@ -33,6 +37,9 @@ class View(Widget):
     A view that is used with its own keys sets ``can_focus=True`` (``class Flips(View, can_focus=True)``); Tab moves the
     focus between the rows and the view. Its keys stand in its ``ViewEntry``; a subclass that declares ``ENTRY = "flips"``
     gets them as bindings and implements ``action_*`` for each.
+
+    What is raised in ``show``, in an action, a handler or a thread is a defect, and needs no ``try``: the view then says
+    so in its own place, and everything else goes on.
 
     To change something a view posts one of the messages below; the explorer answers all of them.
     """
@@ -95,3 +102,31 @@ class View(Widget):
     def show(self, snapshot: Snapshot) -> None:
         """Draw this; called for a visible view only."""
         raise NotImplementedError
+
+    _failure = ""
+    _failed_for: Scenario | None = None
+    _presented: Scenario | None = None
+
+    def present(self, snapshot: Snapshot) -> None:
+        """Have it shown; a view that failed tries again with another scenario."""
+        if self._failure and snapshot.scenario is self._failed_for:
+            return
+        self._presented = snapshot.scenario
+        self.say_failed("")
+        try:
+            self.show(snapshot)
+        except Exception as error:
+            if not borne(self, error):
+                raise
+
+    def say_failed(self, sentence: str) -> None:
+        """Show that it could not be drawn, in its own place; empty: it can again."""
+        if self._failure != sentence:
+            self._failure, self._failed_for = sentence, self._presented
+            for child in self.children:
+                child.display = not sentence
+            self.refresh(layout=True)
+
+    def render(self) -> RenderResult:
+        """Nothing of its own, but that it failed."""
+        return Content(self._failure).stylize("$error") if self._failure else super().render()

@@ -13,6 +13,8 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.terminal.fence import Fenced, borne
+
 Span: TypeAlias = tuple[str, str]
 """A piece of text and the name of its style, one of ``STYLES``."""
 
@@ -75,7 +77,7 @@ class LinesScreen(Screen[None]):
     """
 
 
-class Lines(Widget):
+class Lines(Fenced, Widget):
     """Shows lines. A subclass builds them in ``build`` from its own state and calls ``rebuild`` after changes."""
 
     def __init__(self, widget_id: str | None = None) -> None:
@@ -100,7 +102,17 @@ class Lines(Widget):
 
     def _build(self) -> None:
         size = self._built_for = self.size
-        self._lines = tuple(self.build(size.width, size.height))[: size.height]
+        try:
+            self._lines = tuple(self.build(size.width, size.height))[: size.height]
+        except Exception as error:
+            self._lines = ()
+            if not borne(self, error):
+                raise
+
+    def say_failed(self, sentence: str) -> None:
+        """Show that it could not be built, until it is built again."""
+        self._lines = tuple(((part, "problem"),) for part in wrapped(sentence, self.size.width, self.size.height))
+        self.refresh()
 
     @property
     def plain(self) -> list[str]:
