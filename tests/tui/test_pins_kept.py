@@ -61,7 +61,7 @@ async def test_pins_that_cannot_be_read_are_set_aside(explorers: Opener, home: P
     (home / "state").mkdir(parents=True)
     (home / "state" / "pins.toml").write_text("not toml")
     hands = await explorers()
-    assert "What was pinned is not there" in hands.message
+    assert hands.message.startswith("Set aside as pins.toml.unusable: ")
     await hands.press("p")
-    assert (home / "state" / "pins.toml~").read_text() == "not toml"
+    assert (home / "state" / "pins.toml.unusable").read_text() == "not toml"
     assert len((await explorers()).now.pins) == 1
