@@ -63,7 +63,7 @@ def on_grid(
         # Where the law is not smooth on the grid, negative shares remain.
         if law.cumulative[-1] < 1.0 + IGNORED:
             return law
-    return _on_grid(plain, atoms, ends, step, cut=cut, many=False, blur=0.0 if exact else _shift(plain) * step)
+    return _on_grid(plain, atoms, ends, step, cut=cut, many=False, blur=0.0 if exact else shift(plain) * step)
 
 
 def _on_grid(
@@ -125,7 +125,7 @@ def _on_lattice(costs: Array, chances: Array, step: float, size: int, damped: fl
     return np.asarray(np.fft.rfft(weights))
 
 
-def _shift(plain: Pairing) -> float:
+def shift(plain: Pairing) -> float:
     """Steps of the grid by which a total may be off, but for a chance of a ten-millionth (Hoeffding)."""
     bugs = float(np.ceil(plain.bugs).sum()) / (1.0 - plain.regression)
     return min(bugs, math.sqrt(8.4 * bugs)) if plain.regression == 0.0 else 2.0 * math.sqrt(8.4 * bugs) + 8.0

@@ -1,9 +1,10 @@
 """The law of the cost of a run with a conversation per bug: the bugs' costs are independent and add up.
 
 Few bugs are put together atom by atom, equal costs merged, which is exact. Many, and bugs that introduce others, go
-through a Fourier transform: exactly where all costs are multiples of a common unit that is not too small; else
-on a fine grid, each cost split between its two neighbours with the right mean. How far that may move a cost is the
-``blur`` of the law.
+through a Fourier transform: exactly where all costs are multiples of a common unit that is not too small. Else their
+likely combinations are put together atom by atom as long as the others are few (engine.likely_sums), and if those are
+not, all are put on a fine grid, each cost split between its two neighbours with the right mean. How far that may move
+a cost is the ``blur`` of the law.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from engine.bug_law import BugLaw, bug_law
 from engine.cost_lattice import Atoms, common_unit, on_grid, spliced
 from engine.families import bounds, logarithm
 from engine.law import Law, merged, together
+from engine.likely_sums import likely_law
 from engine.pairing import Pairing
 from engine.parameters import Array
 from engine.shared_odds import never
@@ -29,8 +31,11 @@ LONGEST = 1 << 18
 PRODUCTS = 1 << 17
 """Pairs of atoms that are put together one by one before a transform is tried."""
 
-MOST_PRODUCTS = 1 << 22
-"""Pairs of atoms put together one by one at most."""
+LIKELY = (1 << 17, 1 << 19)
+"""Numbers with which the likely combinations of atoms are put together one by one: the first that are enough, or the last."""
+
+BLURRED = 1e-4
+"""Chance of a cost that a grid may move across some amount, up to which the likely combinations go first."""
 
 LARGEST = 1 << 22
 """Points of an exact lattice at most."""
@@ -40,6 +45,9 @@ GRID = 1 << 20
 
 FINE_GRID = 1 << 17
 """Points of each of the grids of a long tail."""
+
+_FINE_ENOUGH = 1e-6
+"""Such a chance with which nothing finer is tried."""
 
 _LEVEL = 32.0
 """Ratio of the ends of two such grids."""
@@ -178,7 +186,7 @@ def _transformed(plain: Pairing, atoms: dict[int, Atoms], reach: float, pairs: f
     unit = common_unit(plain, _longest(atoms))
     if unit is not None and (high - low) / unit <= min(LARGEST, pairs / 2.0):
         return on_grid(plain, atoms, (low, high), unit, cut=math.isfinite(reach), exact=True)
-    if math.isfinite(pairs) and (law := _one_by_one(plain, atoms, reach, MOST_PRODUCTS)):
+    if math.isfinite(pairs) and (law := _likely(plain, atoms, high)):
         return law
     if unit is not None and (high - low) / unit <= LARGEST:
         return on_grid(plain, atoms, (low, high), unit, cut=math.isfinite(reach), exact=True)
@@ -195,6 +203,16 @@ def _transformed(plain: Pairing, atoms: dict[int, Atoms], reach: float, pairs: f
         step = unit if unit is not None and end / unit <= FINE_GRID else end / FINE_GRID
         grids.append(on_grid(plain, atoms, (0.0, end), step, cut=True, exact=step == unit))
     return spliced(grids)
+
+
+def _likely(plain: Pairing, atoms: dict[int, Atoms], high: float) -> Law | None:
+    """The likely combinations one by one; nothing if the others are too many."""
+    law = None
+    for numbers in LIKELY:
+        law = likely_law(plain, atoms, high, numbers)
+        if law.most_blurred <= _FINE_ENOUGH:
+            return law
+    return law if law and law.most_blurred <= BLURRED else None
 
 
 def _bounds(plain: Pairing, atoms: dict[int, Atoms]) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.parameters import Array
 
@@ -107,9 +108,34 @@ class Law:
         return float(np.broadcast_to(self.blur, self.costs.shape)[near])
 
     def blurred(self, dollars: float) -> float:
-        """How far P(cost ≤ dollars) may be off because of the grid."""
-        by = self.blur_at(dollars)
-        return float(self.at_most(dollars + by) - self.below(dollars - by)) if by else 0.0
+        """How far P(cost ≤ dollars) may be off because of the grid: what is on it as near as that, on either side."""
+        if not np.any(self.blur):
+            return 0.0
+        rough = np.broadcast_to(self.blur, self.costs.shape) * (1.0 + TIE)
+        near, above = (rough > 0.0) & (np.abs(self.costs - dollars) <= rough), self.costs > dollars
+        return max(float(self.chances[near & above].sum()), float(self.chances[near & ~above].sum()))
+
+    @cached_property
+    def rough(self) -> Law:
+        """What of it is on a grid."""
+        return self._part(np.broadcast_to(self.blur, self.costs.shape) > 0.0)
+
+    @cached_property
+    def exact(self) -> Law:
+        """What of it is not."""
+        return self._part(np.broadcast_to(self.blur, self.costs.shape) == 0.0)
+
+    def _part(self, kept: NDArray[np.bool_]) -> Law:
+        blur = np.broadcast_to(self.blur, self.costs.shape)
+        return Law(self.costs[kept], self.chances[kept], blur=blur[kept])
+
+    @property
+    def most_blurred(self) -> float:
+        """The largest chance by which P(cost ≤ any amount) may be off."""
+        rough = self.rough
+        if not rough.costs.size:
+            return 0.0
+        return float(np.max(rough.at_most(rough.costs + 2.0 * rough.blur) - rough.below(rough.costs)))
 
 
 def merged(costs: Array, chances: Array, least: float = 0.0) -> tuple[Array, Array]:

@@ -235,7 +235,13 @@ def _blur(a: Law, b: Law) -> float:
     """Chance that the two costs are so near to each other that a grid may have changed their order."""
     if not (np.any(a.blur) or np.any(b.blur)) or not a.costs.size or not b.costs.size:
         return 0.0
-    mine = np.broadcast_to(a.blur, a.costs.shape)
-    at = np.minimum(np.searchsorted(b.costs, a.costs), b.costs.size - 1)
-    width = mine + np.broadcast_to(b.blur, b.costs.shape)[at] + TIE * a.costs
-    return float(a.chances @ (b.at_most(a.costs + width) - b.below(a.costs - width)))
+    return _near(a.rough, b) + _near(b.rough, a.exact)
+
+
+def _near(rough: Law, other: Law) -> float:
+    """Chance that a cost on a grid is so near to one of another law."""
+    if not rough.costs.size or not other.costs.size:
+        return 0.0
+    at = np.minimum(np.searchsorted(other.costs, rough.costs), other.costs.size - 1)
+    width = rough.blur + np.broadcast_to(other.blur, other.costs.shape)[at] + TIE * rough.costs
+    return float(rough.chances @ (other.at_most(rough.costs + width) - other.below(rough.costs - width)))

@@ -146,7 +146,7 @@ def ask_odds(scenario: Scenario) -> None:
         raise Flaw(f"chances of {total}")
     for one in answer.strategies:
         must_be_known(one.strategy.key, one.mean, one.sd, one.blur, one.accuracy, one.law.costs, one.law.chances)
-        if (np.diff(one.law.costs) <= 0.0).any() or (one.law.chances < 0.0).any():
+        if (np.diff(one.law.costs) < 0.0).any() or (one.law.chances < 0.0).any():
             raise Flaw(f"{one.strategy.key}: the law is not in order")
         unknown = [level for level, dollars in one.quantiles.items() if math.isnan(dollars)]
         if (unknown or (one.over_budget is not None and math.isnan(one.over_budget))) and not one.note:

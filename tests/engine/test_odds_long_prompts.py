@@ -203,7 +203,7 @@ def test_grids_and_lattices_are_the_sums_one_by_one(where: str, price: float, mo
     case = pairing(assign(TEXTBOOK, PRICES | FROM[where] | changes), "weak", "strong")
     one_by_one = fresh_odds.fresh_law(case)
     monkeypatch.setattr(fresh_odds, "PRODUCTS", 0)
-    monkeypatch.setattr(fresh_odds, "MOST_PRODUCTS", 0)
+    monkeypatch.setattr(fresh_odds, "LIKELY", ())
     by_transform = fresh_odds.fresh_law(case)
     width = float(np.max(by_transform.blur))
     assert (width == 0.0) == (price == 8.0)

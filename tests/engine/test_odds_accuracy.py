@@ -1,0 +1,103 @@
+"""Probabilities are good to a millionth where costs have no common step and bugs are too many to follow each combination."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from engine import fresh_odds
+from engine.odds import ACCURACY, LEVELS, odds
+from engine.pairing import pairing
+from engine.parameters import Setting
+from engine.registry import assign
+from engine.scenario import Scenario
+from engine.strategies import RIVALS, A, B
+from tests.engine.scenarios import TEXTBOOK, plain
+from tests.engine.test_odds import BASE
+from tests.truth import counted
+from tests.truth import odds as truth
+
+AWKWARD: dict[str, Setting] = {
+    "strong.input_price": math.pi,
+    "weak.input_price": 1 / math.e,
+    "strong.output_price": math.sqrt(300),
+    "workflow.context": "fresh",
+}
+
+CASES: dict[str, dict[str, Setting]] = {
+    "eight bugs, one of them hard": {
+        "both.bugs": 8.0,
+        "strong.hard_fraction": 0.125,
+        "weak.hard_fraction": 0.125,
+        "assumptions.spread": 0.37,
+        "assumptions.attempt_limit": 30.0,
+    },
+    "few bugs, many attempts": {
+        "both.bugs": 3.0,
+        "strong.hard_fraction": 1.0,
+        "weak.hard_fraction": 1.0,
+        "assumptions.spread": 0.5,
+        "assumptions.attempt_limit": 120.0,
+    },
+    "hand-offs": {
+        "both.bugs": 6.0,
+        "strong.hard_fraction": 0.5,
+        "weak.hard_fraction": 0.5,
+        "assumptions.spread": 0.2,
+        "assumptions.attempt_limit": 20.0,
+        "assumptions.handoff_cost": math.log(2.0),
+    },
+    "fading": {
+        "both.bugs": 8.0,
+        "strong.hard_fraction": 0.25,
+        "weak.hard_fraction": 0.25,
+        "assumptions.fading": 0.97,
+        "assumptions.attempt_limit": 30.0,
+    },
+}
+
+
+def scenario_of(name: str) -> Scenario:
+    return assign(TEXTBOOK, BASE | {"weak.easy_fix_rate": 0.6, "weak.hard_fix_rate": 0.15} | AWKWARD | CASES[name])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_probabilities_are_good_to_a_millionth(name: str) -> None:
+    scenario = scenario_of(name)
+    assert not all(_is_followed_whole(scenario, strategy.generator, strategy.fixer) for strategy in RIVALS)
+    laws = {one: counted.law(plain(scenario), one.generator, one.fixer) for one in RIVALS}
+    budget = float(np.dot(*laws[B]))
+    found = odds(scenario, budget, RIVALS)
+    for strategy in RIVALS:
+        ours, expected = found.of(strategy), laws[strategy]
+        costs = expected[0]
+        # Between any two costs that can be told apart; and at any amount.
+        apart = np.diff(costs) > 1e-9 * costs[1:]
+        between = (costs[1:] + costs[:-1])[apart] / 2.0
+        anywhere = np.random.default_rng(1).uniform(costs[0], costs[-1] / 8.0, 20_000)
+        for dollars in (between, anywhere):
+            assert np.max(np.abs(ours.law.at_most(dollars) - counted.at_most(expected, dollars))) < ACCURACY
+        assert ours.over_budget == pytest.approx(1.0 - float(counted.at_most(expected, np.array(budget))), abs=ACCURACY)
+        for level, quantile in ours.quantiles.items():
+            at, before = (float(counted.at_most(expected, np.array(quantile * by))) for by in (1 + 1e-9, 1 - 1e-9))
+            assert before - ACCURACY <= level <= at + ACCURACY
+        assert list(ours.quantiles) == list(LEVELS)
+        assert ours.accuracy <= 5 * ACCURACY
+    assert found.strong_first_cheaper == pytest.approx(counted.cheaper(laws[A], laws[B]), abs=ACCURACY)
+    assert found.weak_first_cheaper == pytest.approx(counted.cheaper(laws[B], laws[A]), abs=ACCURACY)
+
+
+def _is_followed_whole(scenario: Scenario, generator: str, fixer: str) -> bool:
+    one = pairing(scenario, generator, fixer)
+    return fresh_odds.work(one, fresh_odds.bug_laws(one)) <= fresh_odds.PRODUCTS
+
+
+def test_counted_runs_are_those_of_brute_force() -> None:
+    changes: dict[str, Setting] = {"both.bugs": 4.0}
+    scenario = assign(scenario_of("hand-offs"), changes | {"assumptions.attempt_limit": 4.0})
+    costs, chances = counted.law(plain(scenario), "weak", "strong")
+    expected = truth.law(plain(scenario), "weak", "strong")
+    assert costs == pytest.approx([float(cost) for cost in expected], rel=1e-12)
+    assert chances == pytest.approx(list(expected.values()), rel=1e-9, abs=1e-15)
