@@ -32,7 +32,7 @@ CASES: dict[str, dict[str, Setting]] = {
         "strong.hard_fraction": 0.125,
         "weak.hard_fraction": 0.125,
         "assumptions.spread": 0.37,
-        "assumptions.attempt_limit": 30.0,
+        "assumptions.attempt_limit": 50.0,
     },
     "few bugs, many attempts": {
         "both.bugs": 3.0,

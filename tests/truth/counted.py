@@ -15,7 +15,7 @@ from .reading import Values, setup
 
 Floats = NDArray[np.float64]
 
-_LEAST = 1e-14
+_LEAST = 1e-13
 """Chance of a combination below which it is dropped."""
 
 
