@@ -69,7 +69,7 @@ async def test_the_last_answer_is_dimmed_and_keys_go_on(hands: Hands, slow: Slow
     assert shown_styles(hands, VerdictBox) == {"dim"}
     assert shown_styles(hands, Table) == {"dim"}
     assert hands.explorer.query_one(Curves).has_class("-stale")
-    await hands.press("right", "down", "0", "full_stop", "7", "enter")
+    await hands.press("right", "down", "7", "0", "enter")
     assert value(hands.now.scenario, "weak.bugs") == 4.2
     assert value(hands.now.scenario, "weak.hard_fraction") == 0.7
     slow.gate.set()
