@@ -39,10 +39,14 @@ class TomlFile:
     data: dict[str, Any]
     outline: Outline
 
+    def located(self, path: KeyPath, sentence: str) -> str:
+        """A sentence that names the file and the line of ``path``."""
+        line = self.outline.line(path)
+        return f"{self.label}, line {line}: {sentence}" if line else f"{self.label}: {sentence}"
+
     def refuse(self, path: KeyPath, sentence: str) -> NoReturn:
         """Raise a refusal that names the file and the line of ``path``."""
-        line = self.outline.line(path)
-        raise Refusal(f"{self.label}, line {line}: {sentence}" if line else f"{self.label}: {sentence}")
+        raise Refusal(self.located(path, sentence))
 
     def only(self, path: KeyPath, known: Iterable[str], hint: Callable[[str], str] | None = None) -> None:
         """Refuse the first key of the table at ``path`` that is not a known one, naming the nearest.

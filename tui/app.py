@@ -43,7 +43,7 @@ from tui.widgets.lines import Lines
 from tui.workspace import Workspace, first_document
 
 _TERMINAL_COLOURS = ("ansi-dark", "ansi-light")
-"""Themes that leave the colours to the terminal."""
+"""Themes that leave the colours to the terminal, for a dark and for a light one."""
 
 
 class ExplorerApp(Fenced, App[None]):
@@ -61,11 +61,11 @@ class ExplorerApp(Fenced, App[None]):
         self.set_reactive(App.theme, theme)
         self._typed = TypedAhead(self, lambda left_out: self.explorer.caught_up(left_out=left_out))
         # Without colours Textual keeps the terminal's own only if it knows from the start that they are used.
-        super().__init__(ansi_color=True if theme in _TERMINAL_COLOURS else None)
+        super().__init__(ansi_color=_own_colours(theme))
         self._workspace = workspace
         self._begun = False
         self._loop: asyncio.AbstractEventLoop | None = None
-        self.problems = list(problems)
+        self.problems = [*self._settings.problems, *problems]
         """What was found wrong at the start, in sentences."""
         self.animation_level = "none"
 
@@ -73,6 +73,10 @@ class ExplorerApp(Fenced, App[None]):
         """One that knows its terminal, bears signals and any input, sends changed cells, and ASCII where no more is shown."""
         driver = signal_driver(steady_driver(input_driver(changed_cells_driver(super().get_driver_class()), self._typed)))
         return ascii_driver(driver) if ascii_only() else driver
+
+    def watch_theme(self, theme: str) -> None:
+        """Another theme has colours of its own, or leaves them to the terminal."""
+        self.ansi_color = _own_colours(theme)
 
     def get_default_screen(self) -> Explorer:
         """The explorer."""
@@ -91,7 +95,8 @@ class ExplorerApp(Fenced, App[None]):
     def _after_first_paint(self, left: list[Draft]) -> None:
         self._begun = True
         if self.problems:
-            self.explorer.say(". ".join(self.problems), problem=True)
+            sentences = [f"{sentence}{'' if sentence.endswith('?') else '.'}" for sentence in self.problems]
+            self.explorer.say(" ".join(sentences).removesuffix("."), problem=True)
         if left:
             self.explorer.offer_drafts(left)
         # The collector walks what was made at the start again and again, and that is the longest pause a key can meet.
@@ -193,12 +198,17 @@ class ExplorerApp(Fenced, App[None]):
 
 
 def starting_theme(wanted: str) -> str:
-    """The theme of the settings if there is such a one; otherwise one with the terminal's own colours."""
-    if wanted in BUILTIN_THEMES:
+    """The theme of the settings; without one, one with the terminal's own colours."""
+    if wanted:
         return wanted
     # Some terminals say what their background is; the colours are the terminal's own either way.
     light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
     return _TERMINAL_COLOURS[light]
+
+
+def _own_colours(theme: str) -> bool | None:
+    """Textual's ``ansi_color``: whether the colours are the terminal's."""
+    return True if BUILTIN_THEMES[theme].ansi else None
 
 
 def settings_in_force() -> tuple[Settings, str]:

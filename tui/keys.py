@@ -239,7 +239,14 @@ _EXPLORER = (
         footer=20,
     ),
     Key("explorer.palette", ("ctrl+p",), "palette", "actions", "Lists every action; type to search.", "Help", footer=19),
-    Key("explorer.theme", ("T",), "theme", "theme", "Chooses the colours; at first they are the terminal's own.", "Help"),
+    Key(
+        "explorer.theme",
+        ("T",),
+        "theme",
+        "theme",
+        "Chooses the colours, which are tried at once and remembered; at first they are the terminal's own.",
+        "Help",
+    ),
     Key("explorer.repaint", ("ctrl+l",), "repaint", "repaint", "Paints the whole screen anew.", "Help"),
     Key("explorer.back", ("escape",), "back", "", "Leaves zoom or the view, back to the rows.", "Views"),
     Key(

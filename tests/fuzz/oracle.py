@@ -78,7 +78,11 @@ class Oracle:
 
     def _settings(self, content: bytes) -> None:
         self._file.write_bytes(content)
-        settings.load()
+        problems = settings.load().problems
+        for problem in problems:
+            self._sentence(problem)
+        if problems:
+            raise Refusal(problems[0])
 
     def _draft(self, _: bytes) -> None:
         # The file is there already.

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from presets.refusal import Refusal
 from tests.tui.conftest import Opener
 from tui.key import display
 from tui.keys import active_in, all_keys, by_id, keys_document
-from tui.settings import Settings, checked, load
+from tui.settings import Settings
 from tui.views import VIEWS
 
 _UNSAFE = {"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+enter", "shift+enter", "alt+enter", "ctrl+j"}
@@ -71,49 +70,8 @@ def test_keys_read_as_people_write_them() -> None:
     assert [display(key) for key in ("ctrl+z", "shift+left", "question_mark", "f1", "U")] == ["^z", "Shift ←", "?", "F1", "U"]
 
 
-def test_mapped_keys_are_checked() -> None:
-    assert checked({"explorer.pin": "ctrl+g, b"}, "f") == {"explorer.pin": "ctrl+g,b"}
-    assert checked({"explorer.help": "!"}, "f") == {"explorer.help": "exclamation_mark"}
-    assert checked({"explorer.undo": "p", "explorer.pin": "b"}, "f")
-
-
-@pytest.mark.parametrize(
-    ("keys", "sentence"),
-    [
-        ({"explorer.pim": "b"}, 'no key with the id "explorer.pim"; did you mean "explorer.pin"?'),
-        ({"explorer.pin": "u"}, 'the key "u" of explorer.pin is taken by explorer.undo'),
-        ({"explorer.pin": "down"}, 'the key "down" of explorer.pin is taken by rows.down'),
-        ({"explorer.pin": 3}, "must be a text"),
-        ({"explorer.pin": " "}, "must be a text"),
-        ({"explorer.pin": "b", "explorer.save": "b"}, 'the key "b" of explorer.pin is taken by explorer.save'),
-    ],
-)
-def test_a_clash_or_an_unknown_id_is_one_sentence(keys: dict[str, object], sentence: str) -> None:
-    with pytest.raises(Refusal, match=r"^settings: ") as refusal:
-        checked(keys, "settings")
-    assert sentence in str(refusal.value)
-
-
-def test_settings_come_from_a_file(home: Path) -> None:
-    assert load() == Settings()
-    home.mkdir()
-    (home / "settings.toml").write_text('theme = "nord"\n[keys]\n"explorer.pin" = "b"\n')
-    assert load() == Settings({"explorer.pin": "b"}, "nord")
-    (home / "settings.toml").write_text("colour = 1\n")
-    with pytest.raises(Refusal, match=r'unknown setting "colour"'):
-        load()
-
-
-@pytest.mark.parametrize("line", ['explorer.pin = "b"', '[keys.explorer]\npin = "b"', 'explorer."pin" = "b"'])
-def test_an_id_without_quotation_marks_is_told_of_them(home: Path, line: str) -> None:
-    home.mkdir()
-    (home / "settings.toml").write_text(f"[keys]\n{line}\n")
-    with pytest.raises(Refusal, match=r'settings\.toml: the id of a key needs quotation marks: "explorer\.pin" = …$'):
-        load()
-
-
 async def test_mapped_keys_work_and_are_shown(explorers: Opener) -> None:
-    mapped = checked({"explorer.pin": "b", "rows.edit": "e", "flips.go": "t"}, "settings")
+    mapped = {"explorer.pin": "b", "rows.edit": "e", "flips.go": "t"}
     hands = await explorers(size=(200, 60), settings=Settings(mapped))
     assert "b pin" in hands.keys
     await hands.press("p")
@@ -128,18 +86,6 @@ async def test_mapped_keys_work_and_are_shown(explorers: Opener) -> None:
     assert hands.now.value("weak.bugs") == 7.0
     await hands.press("F", "tab", "t")
     assert hands.explorer._rows.has_focus
-
-
-async def test_a_theme_of_the_settings_is_used(explorers: Opener) -> None:
-    hands = await explorers(settings=Settings(theme="nord"))
-    assert hands.app.theme == "nord"
-    hands = await explorers(settings=Settings(theme="nonsense"))
-    assert hands.app.theme == "ansi-dark"
-
-
-async def test_a_light_terminal_gets_the_light_theme(explorers: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLORFGBG", "0;15")
-    assert (await explorers()).app.theme == "ansi-light"
 
 
 def test_no_action_is_listed_by_its_id() -> None:

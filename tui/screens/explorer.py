@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
+from presets.refusal import Refusal
 from tui.keys import bindings, by_id
 from tui.screens.file_actions import FileActions
 from tui.screens.price_actions import PriceActions
@@ -47,13 +48,21 @@ class Explorer(ValueActions, ViewActions, FileActions, PriceActions, ReportActio
         """Every action."""
         self.app.action_command_palette()
 
-    def action_theme(self) -> None:
-        """Choose the colours."""
-        from textual.theme import ThemeProvider
+    @work(exclusive=True)
+    async def action_theme(self) -> None:
+        """Choose the colours; the settings file remembers them."""
+        from tui.screens.theme_dialog import ThemeDialog
+        from tui.settings import remember_theme
 
-        from tui.palette import Palette
-
-        self.app.push_screen(Palette(ThemeProvider, "Search for a theme"))
+        theme = await self.app.push_screen_wait(ThemeDialog(self.app))
+        if theme is None:
+            return
+        try:
+            remember_theme(theme)
+        except Refusal as refusal:
+            self.say(f"{theme} is used until you leave; it is not remembered: {refusal}", problem=True)
+        else:
+            self.say(f"{theme} is used from now on; settings.toml remembers it")
 
     def action_repaint(self) -> None:
         """Paint everything anew: something else wrote on the terminal."""
