@@ -207,12 +207,13 @@ def _transformed(plain: Pairing, atoms: dict[int, Atoms], reach: float, pairs: f
 
 def _likely(plain: Pairing, atoms: dict[int, Atoms], high: float) -> Law | None:
     """The likely combinations one by one; nothing if the others are too many."""
-    law = None
+    law, blurred = None, 1.0
     for numbers in LIKELY:
         law = likely_law(plain, atoms, high, numbers)
-        if law.most_blurred <= _FINE_ENOUGH:
-            return law
-    return law if law and law.most_blurred <= BLURRED else None
+        # More numbers make it some ten times better, not a thousand times.
+        if not _FINE_ENOUGH < (blurred := law.most_blurred) <= 10.0 * BLURRED:
+            break
+    return law if law and blurred <= BLURRED else None
 
 
 def _bounds(plain: Pairing, atoms: dict[int, Atoms]) -> tuple[float, float]:
