@@ -14,7 +14,7 @@ from textual.theme import BUILTIN_THEMES
 from engine.registry import suggestion
 from presets.outline import KeyPath
 from presets.places import configuration
-from presets.reading import Missing, read_bytes
+from presets.reading import present
 from presets.refusal import Refusal, shown
 from presets.text import cut, plain_text
 from presets.tomlfile import TomlFile, kind_of, parse, read_if_there
@@ -98,11 +98,8 @@ def remember_theme(theme: str) -> None:
     path = resolved(configuration() / FILE)
     make_folder(path.parent)
     with folder_locked(path.parent):
-        try:
-            before = read_bytes(path)
-        except Missing:
-            before = b""
-        write_atomically(path, with_theme(before, theme, shown(path)))
+        before = present(path)
+        write_atomically(path, with_theme(before or b"", theme, shown(path)), new=before is None)
 
 
 def with_theme(content: bytes, theme: str, label: str) -> bytes:

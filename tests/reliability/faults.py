@@ -163,7 +163,7 @@ def _prepare(home: Path) -> None:
 
 def _spoiled(home: Path) -> None:
     _prepare(home)
-    (home / "settings.toml").write_text("theme = 3\n")
+    (home / "settings.toml").write_text("theme =\n")
     (home / "models.toml").write_text("models = 3\n")
     (home / "state" / "last.toml").write_text("half a fi")
     (home / "state" / "pins.toml").write_text("half a fi")
@@ -252,7 +252,7 @@ def _start(home: Path) -> None:
 
 def _nothing_is_lost(home: Path) -> None:
     for path, content in (
-        (home / "settings.toml", b"theme = 3\n"),
+        (home / "settings.toml", b"theme =\n"),
         (home / "models.toml", b"models = 3\n"),
         (home / "state" / "pins.toml", b"half a fi"),
     ):

@@ -13,7 +13,7 @@ from tests.terminal.process import program
 from tests.terminal.terminal import Terminal
 
 SPOILED = {
-    "settings.toml": "theme = 3\n",
+    "settings.toml": "theme =\n",
     "models.toml": "models = 3\n",
     "state/last.toml": "half a fi",
     "state/pins.toml": "half a fi",
