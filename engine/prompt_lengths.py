@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,8 +31,8 @@ class Growing:
         slope = 1.0 - g / 2.0
         with np.errstate(invalid="ignore", divide="ignore"):
             share = np.where(step > 0.0, np.maximum(room, 0.0) / np.where(step > 0.0, step, 1.0), np.inf)
-            reach = np.hypot(slope, np.sqrt(g) * np.sqrt(2.0 * share))
-            root = np.where(slope > 0.0, 2.0 * share / (slope + reach), (reach - slope) / np.where(g > 0.0, g, 1.0))
+            reach = np.hypot(slope, math.sqrt(2.0) * np.sqrt(g) * np.sqrt(share))
+            root = np.where(slope > 0.0, share / ((slope + reach) / 2.0), (reach - slope) / np.where(g > 0.0, g, 1.0))
             whole = np.floor(np.where(np.isfinite(share), root, 0.0))
             whole = np.where(self.after(whole + 1.0) <= limit, whole + 1.0, whole)
             whole = np.where((whole > 0.0) & (self.after(whole) > limit), whole - 1.0, whole)

@@ -42,6 +42,15 @@ ABSURD: dict[str, dict[str, Setting]] = {
     "fading at once with a limit": {"assumptions.fading": 5e-324, "assumptions.attempt_limit": 1000.0},
     "a dear hand-off": {"assumptions.handoff_cost": 1e156, "assumptions.attempt_limit": 1.0},
     "all prompts long": {"weak.long_prompt_threshold": 0.0, "weak.long_output_price": 1e308},
+    "a length that none reaches": {
+        "strong.long_prompt_threshold": 1.7976931348623157e308,
+        "strong.long_output_price": 30.0,
+        "weak.long_prompt_threshold": 1.7976931348623157e308,
+        "weak.long_output_price": 3.0,
+        "both.bugs": 3.0,
+        "workflow.fix_tokens": 1e-9,
+        "workflow.trace_tokens": 0.5,
+    },
     "hardly any bugs": {"both.bugs": 5e-324},
 }
 
