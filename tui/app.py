@@ -46,7 +46,8 @@ _TERMINAL_COLOURS = ("ansi-dark", "ansi-light")
 """Themes that leave the colours to the terminal, for a dark and for a light one."""
 
 
-class ExplorerApp(Fenced, App[None]):
+# Textual's own key to quit, which no screen can take back, would not ask what to do with unsaved work.
+class ExplorerApp(Fenced, App[None], inherit_bindings=False):
     """Crossover's explorer."""
 
     CSS_PATH = "app.tcss"

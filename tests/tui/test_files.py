@@ -211,17 +211,26 @@ async def test_opening_a_path_that_is_none_is_refused(hands: Hands) -> None:
     assert hands.title.startswith("Crossover  swe-issue")
 
 
-async def test_quitting_asks_only_when_something_is_unsaved(explorers: Opener) -> None:
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_quitting_asks_only_when_something_is_unsaved(explorers: Opener, key: str) -> None:
     hands = await explorers()
-    await hands.press("q")
+    await hands.press(key)
     assert hands.app._exit
     hands = await explorers()
-    await hands.press("right", "q")
+    await hands.press("right", key)
     assert "Leave? textbook has unsaved changes" in screen(hands)
     await hands.press("escape")
     assert not hands.app._exit
-    await hands.press("q", "d")
+    await hands.press(key, "d")
     assert hands.app._exit
+
+
+@pytest.mark.parametrize("dialog", ["o", "S", "w", "i", "question_mark", "ctrl+p", "T"])
+async def test_no_key_ends_the_session_from_a_dialog(hands: Hands, dialog: str) -> None:
+    await hands.press("right", dialog, "ctrl+q")
+    assert not hands.app._exit
+    await hands.press("escape")
+    assert hands.now.changed("weak.bugs")
 
 
 async def test_quitting_can_save_first(explorers: Opener, mine: Path) -> None:
