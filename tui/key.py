@@ -21,6 +21,7 @@ class Key:
             being typed), ``finding`` (a name is being typed) or the name of a view (that view has focus).
         footer: Its place in the footer, small numbers first; 0 keeps it out.
         view: For an ``explorer`` key that a view answers: the view's name. The key is greyed while another view shows.
+        opens: Whether such a key brings its view to the front, instead of being greyed.
         reason: Why it is greyed when it is, in a few words.
         show: How the key is written, where Textual's name is not what a person would say.
     """
@@ -34,8 +35,14 @@ class Key:
     where: str = "explorer"
     footer: int = 0
     view: str = ""
+    opens: bool = False
     reason: str = ""
     show: str = field(default="", compare=False)
+
+    @property
+    def bound_action(self) -> str:
+        """The action as the place where the key is active runs it: one that a view answers goes through the explorer."""
+        return f"{'in' if self.opens else 'of'}_view('{self.view}', '{self.action}')" if self.view else self.action
 
     @property
     def label(self) -> str:
@@ -80,6 +87,15 @@ _NAMES = {
     "greater_than_sign": ">",
     "equals_sign": "=",
 }
+
+
+def pressed(key: str, character: str | None) -> str:
+    """How a key is written that somebody pressed; empty for what a terminal sends by itself, or has no name for."""
+    if character is not None and character.isprintable() and character != " ":
+        return character
+    name = key.rpartition("+")[2]
+    known = len(name) == 1 or name in _NAMES or name == "insert" or (name[:1] == "f" and name[1:].isdigit())
+    return display(key) if known else ""
 
 
 @cache

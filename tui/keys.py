@@ -33,8 +33,8 @@ _VALUES = (
     Key(
         "rows.revert", ("backspace", "delete"), "revert", "saved value", "Puts back the saved value of the row.", "Rows", "rows"
     ),
-    Key("rows.first", ("home",), "move_to(0)", "", "Moves to the first row.", "Rows", "rows"),
-    Key("rows.last", ("end",), "move_to(-1)", "", "Moves to the last row.", "Rows", "rows"),
+    Key("rows.first", ("home",), "move_to(0)", "", "Moves to the first row; so does gg.", "Rows", "rows"),
+    Key("rows.last", ("end", "G"), "move_to(-1)", "", "Moves to the last row.", "Rows", "rows"),
     Key("rows.previous_panel", ("pageup", "shift+up"), "panel(-1)", "", "Moves to the panel above.", "Rows", "rows"),
     Key("rows.next_panel", ("pagedown", "shift+down"), "panel(1)", "", "Moves to the next panel.", "Rows", "rows"),
 )
@@ -99,6 +99,20 @@ _FINDING = (
     Key("finding.back", ("backspace",), "seek_rub_out", "", "Deletes the last character.", "Finding a row", "finding"),
 )
 
+_FOUND = (
+    Key("found.next", ("n",), "found_next(1)", "next found", "Goes to the next row that matches.", "After finding", "found", 4),
+    Key("found.previous", ("N",), "found_next(-1)", "", "Goes to the row before that matches.", "After finding", "found"),
+    Key(
+        "found.forget",
+        ("escape",),
+        "forget_found",
+        "",
+        "Forgets what was looked for; then n is about prices again.",
+        "After finding",
+        "found",
+    ),
+)
+
 _EXPLORER = (
     Key(
         "explorer.plot",
@@ -115,7 +129,8 @@ _EXPLORER = (
         ("g",),
         "crossover",
         "crossover",
-        "Sets the row in focus to its crossover, where both strategies cost the same.",
+        "Sets the row in focus to its crossover, where both strategies cost the same; again, to its next one. "
+        "Where it has no other, the second g takes that back and goes to the first row.",
         "Explore",
         footer=5,
         reason="no crossover along this row",
@@ -168,7 +183,7 @@ _EXPLORER = (
     Key("explorer.unpin", ("ctrl+x",), "unpin", "drop pins", "Drops all pins.", "Explore", reason="nothing is pinned"),
     Key(
         "explorer.undo",
-        ("u", "ctrl+z"),
+        ("u",),
         "undo",
         "undo",
         "Takes back the last step.",
@@ -247,6 +262,8 @@ _EXPLORER = (
         "Chooses the colours, which are tried at once and remembered; at first they are the terminal's own.",
         "Help",
     ),
+    Key("explorer.suspend", ("ctrl+z",), "suspend", "", "Leaves the terminal to the shell; its fg comes back.", "Help"),
+    Key("explorer.how_to_leave", ("ctrl+c",), "how_to_leave", "", "Says how to leave.", "Help"),
     Key("explorer.repaint", ("ctrl+l",), "repaint", "repaint", "Paints the whole screen anew.", "Help"),
     Key("explorer.back", ("escape",), "back", "", "Leaves zoom or the view, back to the rows.", "Views"),
     Key(
@@ -269,7 +286,7 @@ def _views() -> list[Key]:
 @cache
 def all_keys() -> tuple[Key, ...]:
     """Every key, in the order of help and docs."""
-    return (*_VALUES, *_EDITING, *_FINDING, *_EXPLORER, *_views())
+    return (*_VALUES, *_EDITING, *_FINDING, *_FOUND, *_EXPLORER, *_views())
 
 
 @cache
@@ -288,7 +305,7 @@ def bindings(where: str) -> list[BindingType]:
     return [
         Binding(
             ",".join(key.keys),
-            f"of_view('{key.view}', '{key.action}')" if key.view else key.action,
+            key.bound_action,
             key.description,
             tooltip=key.tooltip,
             id=key.id,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import ClassVar
 
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.widgets import Input
@@ -59,6 +61,11 @@ class KeyCommands(Provider):
 
 class Palette(CommandPalette):
     """A list of commands of one kind, searched by typing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("home", "command_list('first')", "First", priority=True),
+        Binding("end", "command_list('last')", "Last", priority=True),
+    ]
 
     def __init__(self, provider: type[Provider], placeholder: str) -> None:
         super().__init__(providers=[provider], placeholder=placeholder)

@@ -232,7 +232,7 @@ def _clash(chosen: Mapping[str, str]) -> tuple[str, str] | None:
 
 def _meet(one: Key, other: Key) -> bool:
     """Whether two keys can be active at the same time, or live in the same widget."""
-    modes = ("rows", "editing", "finding")
+    modes = ("rows", "editing", "finding", "found")
     if one.where == other.where:
         return True
     if one.where in modes and other.where in modes:

@@ -193,6 +193,11 @@ class Snapshot:
             return points[(here[0] + 1) % len(points)]
         return min(points, key=lambda point: (distance(now, point), abs(point - now)))
 
+    def has_next_crossover(self, key: str) -> bool:
+        """Whether there is a crossover other than the one that the value is at."""
+        target, now = self.next_crossover(key), self.value(key)
+        return target is not None and not (isinstance(now, int | float) and math.isclose(target, now, rel_tol=_SAME))
+
     def describe(self) -> str:
         """A few words that tell this scenario from others: its name and what was changed."""
         words = now_has(changes(self.saved, self.scenario), 2)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
-from tests.terminal.explorer import explorer
+from tests.terminal.explorer import command, environment, explorer
+from tests.terminal.process import program
 from tests.terminal.terminal import PATIENCE, Terminal
 from tui.terminal.signals import one_after_the_other
 
@@ -121,3 +123,37 @@ def test_an_editor_has_the_terminal_until_it_ends_and_its_interrupts_are_its_own
         terminal.wait_for("Undone: notes edited")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
+
+
+_SHELL = """
+import os, signal, subprocess, sys
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+job = subprocess.Popen(sys.argv[1:], process_group=0)
+os.tcsetpgrp(0, job.pid)
+while os.WIFSTOPPED(os.waitpid(job.pid, os.WUNTRACED)[1]):
+    os.tcsetpgrp(0, os.getpgrp())
+    print("[1]+  Stopped", flush=True)
+    sys.stdin.readline()
+    os.tcsetpgrp(0, job.pid)
+    os.killpg(job.pid, signal.SIGCONT)
+print("LEFT", flush=True)
+"""
+
+
+@pytest.mark.parametrize("wrapper", [[], ["sh", "-c", '"$@"; true', "sh"]])
+def test_ctrl_z_gives_the_terminal_to_the_shell_until_it_continues_the_explorer(home: Path, wrapper: list[str]) -> None:
+    """Also where a program such as a script only waits for the explorer: the whole job stops."""
+    job = [*wrapper, *command(), "textbook"]
+    with Terminal(program([sys.executable, "-c", _SHELL, *job], environment(home)), 120, 40) as terminal:
+        terminal.wait_for("cheaper", "prices of")
+        terminal.press("right")
+        terminal.wait_for("textbook *", " 4.1 ")
+        whole = terminal.settled()
+        for _ in range(2):
+            terminal.press("ctrl+z")
+            terminal.wait_until(lambda: terminal.received.endswith(b"Stopped\r\n"), "the shell")
+            terminal.screen.feed(b"\x1b[2J\x1b[H$ fg\r\n")
+            terminal.press("enter")
+            terminal.wait_until(lambda: terminal.text == whole, "the whole screen")
+        terminal.press("u", "q")
+        terminal.wait_until(lambda: b"LEFT" in terminal.received, "the end")

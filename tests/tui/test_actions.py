@@ -56,7 +56,7 @@ async def test_g_says_why_there_is_no_crossover(hands: Hands, part: str, sentenc
 
 
 async def test_g_at_the_only_crossover_says_so(hands: Hands) -> None:
-    await hands.press("g", "g")
+    await hands.press("g", "down", "up", "g")
     assert hands.message.startswith("weak bugs left is at its only crossover already, 5.3")
     assert len(hands.explorer.session.history.labels) == 1
     await hands.press("F", "tab", "g")
@@ -140,7 +140,7 @@ async def test_undo_redo_reset(hands: Hands) -> None:
     await hands.press("u")
     assert hands.message == "undo: nothing to undo"
     await hands.press("right", "down", "right")
-    await hands.press("ctrl+z", "u")
+    await hands.press("u", "u")
     assert not hands.now.modified
     await hands.press("U", "ctrl+y")
     assert hands.now.value("weak.hard_fraction") == 0.26

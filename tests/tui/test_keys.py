@@ -32,7 +32,7 @@ def test_no_key_is_lost_on_the_way_through_tmux() -> None:
         assert not set(key.keys) <= _TAKEN, key.id
 
 
-@pytest.mark.parametrize("where", ["rows", "editing", "finding", "explorer", *(view.name for view in VIEWS)])
+@pytest.mark.parametrize("where", ["rows", "editing", "finding", "found", "explorer", *(view.name for view in VIEWS)])
 def test_no_two_keys_of_one_place_clash(where: str) -> None:
     for one, other in combinations(active_in(where), 2):
         assert not set(one.keys) & set(other.keys), (one.id, other.id)
@@ -49,7 +49,7 @@ def test_every_action_exists() -> None:
 
     for key in all_keys():
         name = f"action_{key.action.partition('(')[0]}"
-        if key.where in ("rows", "editing", "finding"):
+        if key.where in ("rows", "editing", "finding", "found"):
             assert hasattr(Rows, name), key.id
         elif key.where == "explorer" and not key.view:
             assert hasattr(Explorer, name), key.id

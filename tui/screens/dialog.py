@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
 from rich.highlighter import Highlighter
@@ -11,14 +13,16 @@ from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from presets.paths import completed, completions
 from presets.refusal import Refusal, Unasked
 from presets.text import plain_text
 from tui.ordered_keys import OrderedKeys
@@ -28,6 +32,7 @@ from tui.wrapping import rewrapped
 
 Result = TypeVar("Result")
 _LONGEST = 200
+_NAMED = 12
 
 
 class Dialog(Fenced, ModalScreen[Result], Generic[Result]):
@@ -133,6 +138,55 @@ class NameInput(OrderedKeys, Input):
             self.post_message(TooLong(_LONGEST))
 
 
+class PathInput(NameInput):
+    """A line for a path, which Tab completes.
+
+    Args:
+        value: What it begins with.
+        suffixes: The ends of the names that are meant; none: every file.
+        bare: Whether a name without a slash is a path, too, in the current folder.
+        placeholder: What stands in an empty line.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", "Complete")]
+
+    @dataclass
+    class Completed(Message):
+        """Tab was pressed: what the path may become."""
+
+        found: list[str]
+        typed: str
+        is_path: bool = True
+
+        @property
+        def about(self) -> str:
+            """The choice that is left, in a line."""
+            if not self.is_path:
+                return "Tab completes paths, and those begin with ./ or ~/ or /"
+            if not self.found:
+                return f"Nothing there begins with {plain_text(self.typed)}" if self.typed else "Nothing is there"
+            if len(self.found) == 1:
+                return ""
+            names = [Path(path).name + os.sep * path.endswith(os.sep) for path in self.found]
+            return plain_text(f"{len(names)} begin so: {'  '.join(names[:_NAMED])}{' …' * (len(names) > _NAMED)}")
+
+    def __init__(self, value: str = "", suffixes: Iterable[str] = (), *, bare: bool = False, placeholder: str = "") -> None:
+        super().__init__(value, placeholder)
+        self._suffixes, self._bare = tuple(suffixes), bare
+
+    def action_complete(self) -> None:
+        """Complete the path as far as it is certain."""
+        typed = self.value.lstrip()
+        if not (self._bare or os.sep in typed or typed.startswith("~")):
+            self.post_message(self.Completed([], typed, is_path=False))
+            return
+        found = completions(typed, self._suffixes)
+        if (path := completed(typed, found)) != self.value:
+            self.value = path
+        self.cursor_position = len(self.value)
+        self.post_message(self.Completed(found, typed))
+
+
 class AskName(Dialog[str]):
     """Asks for a name, until what is typed can be taken: what is wrong with it stands below the field, the text stays.
 
@@ -144,6 +198,8 @@ class AskName(Dialog[str]):
             someone said yes to what is not done unasked.
         again: What Enter does once more, after an ``Unasked``.
         optional: Whether nothing is an answer, too.
+        suffixes: For a path that Tab completes, the ends of the names that are meant, of any file if there are none;
+            ``None``: no path.
     """
 
     def __init__(
@@ -155,11 +211,12 @@ class AskName(Dialog[str]):
         again: str = "Enter again does it",
         *,
         optional: bool = False,
+        suffixes: tuple[str, ...] | None = None,
     ) -> None:
         super().__init__()
         self._question, self._hint = question, hint
         self._take, self._again, self._optional = take, again, optional
-        self._input = NameInput(value)
+        self._input = NameInput(value) if suffixes is None else PathInput(value, suffixes, bare=not suffixes)
         self._below = Static(Content(hint), classes="hint")
         self._confirmed: str | None = None
 
@@ -183,6 +240,10 @@ class AskName(Dialog[str]):
     def _typed(self) -> None:
         self._confirmed = None
         self._say(self._hint, problem=False)
+
+    @on(PathInput.Completed)
+    def _completed(self, message: PathInput.Completed) -> None:
+        self._say(message.about or self._hint, problem=False)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -15,6 +15,7 @@ from tui.screens.report_actions import ReportActions
 from tui.screens.value_actions import ValueActions
 from tui.screens.view_actions import ViewActions
 from tui.terminal.changed_cells_driver import repaint
+from tui.terminal.signals import suspend
 
 
 class Explorer(ValueActions, ViewActions, FileActions, PriceActions, ReportActions):
@@ -36,13 +37,12 @@ class Explorer(ValueActions, ViewActions, FileActions, PriceActions, ReportActio
         key = by_id()[name]
         place = (
             self._rows
-            if key.where in ("rows", "editing", "finding")
+            if key.where in ("rows", "editing", "finding", "found")
             else self.current_view
             if key.where == self._view
             else self
         )
-        action = f"of_view('{key.view}', '{key.action}')" if key.view else key.action
-        await self.app.run_action(action, default_namespace=place)
+        await self.app.run_action(key.bound_action, default_namespace=place)
 
     def action_palette(self) -> None:
         """Every action."""
@@ -63,6 +63,15 @@ class Explorer(ValueActions, ViewActions, FileActions, PriceActions, ReportActio
             self.say(f"{theme} is used until you leave; it is not remembered: {refusal}", problem=True)
         else:
             self.say(f"{theme} is used from now on; settings.toml remembers it")
+
+    def action_suspend(self) -> None:
+        """Leave the terminal to the shell."""
+        if not suspend(self.app):
+            self.say("There is no shell behind the explorer that could bring it back; q leaves")
+
+    def action_how_to_leave(self) -> None:
+        """What to press instead of what ends other programs."""
+        self.say(f"{self.key_name('explorer.quit')} leaves, and asks if there is something to save; Esc goes back")
 
     def action_repaint(self) -> None:
         """Paint everything anew: something else wrote on the terminal."""

@@ -8,6 +8,7 @@ from textual import work
 
 from presets.document import ChangedOnDisk
 from presets.drafts import Draft, discard
+from presets.library import SUFFIX
 from presets.refusal import Refusal, Unasked
 from presets.text import plain_text
 from tui.screens.asking import Asking
@@ -67,7 +68,8 @@ class FileActions(Asking):
 
         name = self.workspace.title if not self.workspace.source.bundled else f"my {self.workspace.title}"
         again = "Enter again writes over it; its version is kept beside it, with ~"
-        if await self.app.push_screen_wait(AskName(question, name, "Enter saves, Esc goes back", take, again)) is None:
+        hint = "Tab completes a path, Enter saves, Esc goes back"
+        if await self.app.push_screen_wait(AskName(question, name, hint, take, again, suffixes=(SUFFIX,))) is None:
             return False
         self._tell_saved()
         return True

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from textual import on
 from textual.content import Content
 
 from engine.sentences import in_sentences
 from presets.document import Document, open_path
-from presets.library import Entry, entries, open_scenario
+from presets.library import SUFFIX, Entry, entries, open_scenario
+from presets.paths import completions
 from presets.refusal import Refusal
 from presets.text import plain_text
 from tui.answer import Question, answer
 from tui.matching import best_first, has_words
+from tui.screens.dialog import PathInput
 from tui.screens.picker import Picker
 from tui.snapshot import HEADLINE
 
@@ -20,10 +23,11 @@ from tui.snapshot import HEADLINE
 class OpenDialog(Picker):
     """The user's own scenarios first, then the bundled ones; a path can be typed as well."""
 
-    HINT = "type to search, or a path; ↑↓ move, Enter opens, Esc goes back"
+    HINT = "type to search, or a path, which Tab completes; ↑↓ move, Enter opens, Esc goes back"
 
     def __init__(self, current: str) -> None:
         super().__init__(current)
+        self._input = PathInput(suffixes=(SUFFIX,), placeholder="search, or a path")
         self._current = current
         self._entries: dict[str, Entry] = {entry.name: entry for entry in entries()}
         self._previews: dict[str, Content] = {}
@@ -34,14 +38,23 @@ class OpenDialog(Picker):
 
     def found(self, text: str) -> Iterable[tuple[str, Content]]:
         """Scenarios whose names have every word, the very name first; a path as it is typed."""
-        if "/" in text:
+        if "/" in text or text.startswith("~"):
             yield text, Content(f"open {plain_text(text)}")
+            for path in completions(text, (SUFFIX,)):
+                if path != text:
+                    yield path, Content(f"     {plain_text(path)}")
             return
         names = [name for name in self._entries if has_words(text, name)]
         for name in best_first(text, names, lambda name: (name,)):
             mark = "●" if name == self._current else " "
             where = "bundled" if self._entries[name].bundled else "yours"
             yield name, Content.assemble(f"{mark} {plain_text(name):<28} ", (where, "dim"))
+
+    @on(PathInput.Completed)
+    def _completed(self, message: PathInput.Completed) -> None:
+        # What it may become is listed.
+        if not message.found:
+            self.say(message.about)
 
     def preview(self, name: str) -> Content:
         """Its verdict, until when, and the beginning of its notes."""
@@ -51,6 +64,11 @@ class OpenDialog(Picker):
 
     def take(self, name: str) -> None:
         """Take what can be opened; otherwise say why not, and what is typed stays."""
+        if name.endswith("/") and name != self._input.value:
+            # A folder of the list: what is in it.
+            self._input.value = name
+            self._input.cursor_position = len(name)
+            return
         try:
             open_scenario(name)
         except Refusal as refusal:

@@ -25,6 +25,9 @@ class Picker(Dialog[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "Up", priority=True),
         Binding("down", "move(1)", "Down", priority=True),
+        # The beginning and the end of what is typed are on Ctrl+A and Ctrl+E.
+        Binding("home", "move(-9999)", "First", priority=True),
+        Binding("end", "move(9999)", "Last", priority=True),
         Binding("pageup", f"move(-{_JUMP})", "Page up", priority=True),
         Binding("pagedown", f"move({_JUMP})", "Page down", priority=True),
     ]

@@ -40,9 +40,10 @@ class ReportDialog(AskName):
         super().__init__(
             "Take the answer along: write which file?",
             f"{file_name(title)}{_SUFFIXES[0]}",
-            "↑↓ choose what, the name can be changed, Enter writes, Esc goes back",
+            "↑↓ choose what, the name can be changed, Tab completes a path, Enter writes, Esc goes back",
             self._write,
             "Enter again writes over it",
+            suffixes=(),
         )
         self._snapshot, self._title, self._picture = snapshot, title, picture
         self._folder, self._kinds = Static(classes="hint"), Static()

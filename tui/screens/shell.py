@@ -21,8 +21,9 @@ from presets.text import plain_text
 from tui.answer import Question, answer
 from tui.deadline import Deadline
 from tui.failures import sentence
-from tui.key import Key, display
-from tui.keys import active_in
+from tui.key import Key, display, pressed
+from tui.keys import active_in, by_id
+from tui.ordered_keys import run_binding
 from tui.remap import remap
 from tui.snapshot import Snapshot
 from tui.terminal.abilities import set_title
@@ -304,19 +305,36 @@ class Shell(Fenced, LinesScreen):
 
     def available(self, key: Key) -> bool:
         """Whether a key would do something now."""
-        return not key.view or key.view == self._view
+        return not key.view or key.opens or key.view == self._view
+
+    async def on_key(self, event: events.Key) -> None:
+        """Run what a key is bound to, here where its view is known; say so if it is bound to nothing."""
+        focused = self.focused
+        if focused is None or (event.is_printable and self._rows.has_focus and self._rows.mode != "rows"):
+            return
+        if focused is not self._rows and (await run_binding(focused, event) or await run_binding(self, event)):
+            return
+        if (name := pressed(event.key, event.character)) and self._rows.mode == "rows":
+            self.say(f"Nothing on ‘{name}’; {self.key_name('explorer.help')} lists keys")
+
+    def key_name(self, name: str) -> str:
+        """How the key of an action is written, by its id."""
+        return self._keys.names.get(name) or by_id()[name].label
 
     def active_keys(self) -> list[Key]:
         """The keys that are active where the focus is; the footer and help show them."""
         if self._rows.has_focus:
             mode = self._rows.mode
-            return active_in(mode) + (active_in("explorer") if mode == "rows" else [])
-        own = active_in(self._view)
+            if mode != "rows":
+                return active_in(mode)
+            own = (active_in("found") if self._rows.has_found else []) + active_in("rows")
+        else:
+            own = active_in(self._view)
         taken = {name for key in own for name in key.keys}
         return own + [key for key in active_in("explorer") if not taken.issuperset(key.keys)]
 
     def _show_keys(self) -> None:
-        self._keys.show([key for key in self.active_keys() if key.view in ("", self._view)])
+        self._keys.show([key for key in self.active_keys() if key.view in ("", self._view) or key.opens])
 
     @on(Rows.ModeChanged)
     def _mode_changed(self) -> None:

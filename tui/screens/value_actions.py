@@ -16,6 +16,7 @@ from tui.keys import by_id
 from tui.screens.shell import Shell
 from tui.snapshot import Snapshot
 from tui.views.view import View
+from tui.widgets.rows import Rows
 
 
 def _numeric(snapshot: Snapshot) -> bool:
@@ -44,6 +45,9 @@ _CONDITIONS: MappingProxyType[str, Callable[[Snapshot], bool]] = MappingProxyTyp
 class ValueActions(Shell):
     """What the keys do to the scenario."""
 
+    _crossed: tuple[Snapshot | None, bool] = (None, False)
+    """The state right after going to a crossover, and whether that changed it."""
+
     def available(self, key: Key) -> bool:
         """Whether a key would do something now."""
         condition = _CONDITIONS.get(key.id)
@@ -70,7 +74,23 @@ class ValueActions(Shell):
         self.when_answered(self._go_to_crossover)
 
     def _go_to_crossover(self) -> None:
-        snapshot = self.snapshot
+        snapshot, (told, stepped) = self.snapshot, self._crossed
+        if snapshot is told and not snapshot.has_next_crossover(snapshot.focus):
+            # The second of gg: what the first one did was not meant.
+            if stepped:
+                self.session.undo()
+            self._go_to_first()
+            return
+        self._cross(snapshot)
+        self._crossed = self.snapshot, self.snapshot is not snapshot
+
+    def _go_to_first(self) -> None:
+        self._crossed = None, False
+        place = self.current_view if self.current_view.has_focus_within else self._rows
+        if hasattr(place, "action_move_to"):
+            place.action_move_to(0)
+
+    def _cross(self, snapshot: Snapshot) -> None:
         crossings = snapshot.crossings(snapshot.focus)
         target = self.session.go_to_crossover(snapshot.focus)
         parameter = find(snapshot.focus)
@@ -165,6 +185,15 @@ class ValueActions(Shell):
         self.remove_class("-answers")
         self._rows.focus()
 
+    @on(View.Step)
+    def _step(self, message: View.Step) -> None:
+        self._rows.step(message.key, message.count)
+
+    @on(View.Say)
+    @on(Rows.Say)
+    def _say_of(self, message: View.Say | Rows.Say) -> None:
+        self.say(message.text)
+
     @on(View.Assign)
     def _assign(self, message: View.Assign) -> None:
         try:
@@ -175,10 +204,6 @@ class ValueActions(Shell):
     @on(View.PlotAgainst)
     def _plot_against(self, message: View.PlotAgainst) -> None:
         self._plot(message.key)
-
-    @on(View.Say)
-    def _view_says(self, message: View.Say) -> None:
-        self.say(message.text)
 
     @on(View.TakePin)
     def _take_pin(self, message: View.TakePin) -> None:

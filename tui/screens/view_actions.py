@@ -45,6 +45,11 @@ class ViewActions(Shell):
         if result is not None:
             await result
 
+    async def action_in_view(self, view: str, action: str) -> None:
+        """An action of a view that is brought to the front for it."""
+        await self.action_view(view)
+        await self.action_of_view(view, action)
+
     def action_other_side(self) -> None:
         """Give the keys to the view, or back to the rows; where only one side shows, turn the page."""
         at_view = self.has_class("-answers") if self.has_class("-pages") else self.current_view.has_focus_within

@@ -12,7 +12,9 @@ import asyncio
 import os
 import signal
 import sys
+from typing import Any
 
+from textual.app import App
 from textual.driver import Driver
 
 
@@ -60,6 +62,19 @@ def signal_driver(usual: type[Driver]) -> type[Driver]:
                 os.kill(os.getpid(), signal.SIGSTOP)
 
     return SignalDriver
+
+
+def suspend(app: App[Any]) -> bool:
+    """Suspend an app, as a terminal's own Ctrl+Z does; ``False`` where nobody could continue it."""
+    driver = getattr(app, "_driver", None)
+    # The group of a session's leader is nobody's job.
+    if driver is None or not driver.can_suspend or os.getpgrp() == os.getsid(0):
+        return False
+    driver.suspend_application_mode()
+    # A program that only waits for this one, as "uv run" does, is a part of the job. Told to stop by itself it might be
+    # faster, and the shell have the terminal before that is as it was.
+    os.killpg(os.getpgrp(), signal.SIGSTOP)
+    return True
 
 
 def one_after_the_other(number: signal.Signals) -> None:

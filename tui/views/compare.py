@@ -11,12 +11,13 @@ from textual.app import ComposeResult
 
 from presets.text import plain_text
 from tui.deadline import Deadline
-from tui.snapshot import Snapshot
+from tui.snapshot import Pin, Snapshot
 from tui.views.comparison import Entry, Part, comparison
 from tui.views.scrolling import scroll_bar
 from tui.views.view import View
 from tui.widgets.lines import Line, Lines, Span, fitted, right, wrapped
 
+_EVERYTHING = 1000
 _PAGE = 5
 
 
@@ -90,28 +91,42 @@ class Compare(View, can_focus=True):
 
     # Keys
 
+    def _pinned(self) -> tuple[Pin, ...]:
+        """What is pinned; said if nothing is."""
+        pins = self._snapshot.pins if self._snapshot else ()
+        if not pins:
+            self.post_message(self.Say("Nothing is pinned; p puts the present scenario aside"))
+        return pins
+
     def action_choose(self, by: int) -> None:
         """Choose another pin."""
-        if self._snapshot and self._snapshot.pins:
-            self.chosen = min(max(self.chosen + by, 0), len(self._snapshot.pins) - 1)
+        if pins := self._pinned():
+            before, self.chosen = self.chosen, min(max(self.chosen + by, 0), len(pins) - 1)
+            if self.chosen == before:
+                self.post_message(self.Say(f"There is no pin beside {self.chosen + 1}"))
             self._draw()
 
     def action_scroll(self, by: int) -> None:
         """Show other lines."""
-        self._table.scroll_lines(by)
+        if self._pinned() and not self._table.scroll_lines(by):
+            self.post_message(self.Say("There are no lines beyond those in view"))
 
     def action_page(self, by: int) -> None:
         """Show other lines, most of a page further."""
         self._table.scroll_lines(by * max(self.size.height - 4, _PAGE))
 
+    def action_move_to(self, index: int) -> None:
+        """Show the first or the last lines."""
+        self._table.scroll_lines(-_EVERYTHING if index == 0 else _EVERYTHING)
+
     def action_swap(self) -> None:
         """Work on the chosen pin; the scenario in force takes its place."""
-        if self._snapshot and self._snapshot.pins:
+        if self._pinned():
             self.post_message(self.TakePin(self.chosen))
 
     def action_remove(self) -> None:
         """Remove the chosen pin."""
-        if self._snapshot and self._snapshot.pins:
+        if self._pinned():
             self.post_message(self.Unpin(self.chosen))
 
     # Mouse
@@ -172,10 +187,12 @@ class ComparisonTable(Lines):
         names = [plain_text(one.name) for one in (snapshot.scenario, *(pin.scenario for pin in snapshot.pins))]
         self._widest = max(map(cell_len, (*names, *(cell for entry in entries for cell in entry.cells))))
 
-    def scroll_lines(self, by: int) -> None:
-        """Move the part in view."""
+    def scroll_lines(self, by: int) -> bool:
+        """Move the part in view; whether it moved."""
+        before = self._top
         self._top += by
         self.rebuild()
+        return self._top != before
 
     def pin_at(self, x: int) -> int | None:
         """The pin whose column is at a place."""

@@ -71,7 +71,7 @@ class Lines:
     ghosts: tuple[tuple[Array, Array], ...]
 
 
-class Curves(View):
+class Curves(View, can_focus=True):
     """A and B with their crossovers, the present value, and the pinned scenarios as ghosts; strong and weak only on request."""
 
     ENTRY = "curves"
@@ -100,6 +100,16 @@ class Curves(View):
         """Draw the curves of the scenario in force."""
         self._snapshot = snapshot
         self._draw()
+
+    def action_step(self, count: int) -> None:
+        """Change the value that is plotted against."""
+        if self._snapshot is not None:
+            self.post_message(self.Step(self._snapshot.axis, count))
+
+    def action_go(self) -> None:
+        """Go to the row that is plotted against."""
+        if self._snapshot is not None:
+            self.post_message(self.GoTo(self._snapshot.axis))
 
     def action_log(self) -> None:
         """Switch between a linear and a logarithmic axis."""

@@ -20,6 +20,7 @@ from tui.views.scrolling import scroll_bar, top_line
 from tui.views.view import View
 from tui.widgets.lines import Line, fitted, wrapped
 
+_EVERYTHING = 1000
 _SHORT_CAVEAT = "≈ flattering: takes attempts as independent"
 _ROWS = {"cascade": "lineup.escalate_after", "best": "lineup.escalate_after", "advisor": "lineup.advice_rate"}
 """The row that governs a strategy."""
@@ -57,11 +58,17 @@ class LineUp(View, can_focus=True):
         """Move the cursor."""
         self._list.move(by)
 
+    def action_move_to(self, index: int) -> None:
+        """Move to the cheapest or the dearest strategy."""
+        self.action_move(-_EVERYTHING if index == 0 else _EVERYTHING)
+
     def action_go(self) -> None:
         """Go to the row that governs the strategy under the cursor."""
         under = self._list.under_cursor
         if under is not None and (row := _ROWS.get(under.key.partition("-")[0])):
             self.post_message(self.GoTo(row))
+        elif under is not None:
+            self.post_message(self.Say(f"No row governs {under.name} alone: it follows from all of them"))
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor."""

@@ -98,6 +98,7 @@ class Map(View, can_focus=True):
     def action_take(self) -> None:
         """Set both parameters to the values under the cursor."""
         if (values := self._picture.values()) is None:
+            self.post_message(self.Say("Both are what they are: the arrow keys move the cursor to other values"))
             return
         self._picture.cursor = None
         label = ", ".join(f"{find(key).title} → {value_text(find(key), value)}" for key, value in values.items())

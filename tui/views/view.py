@@ -76,6 +76,13 @@ class View(Fenced, Widget):
         """What the history calls it; empty: ``weak bugs 4 → 6.3``."""
 
     @dataclass
+    class Step(Message):
+        """Change the value of this parameter by steps."""
+
+        key: str
+        count: int
+
+    @dataclass
     class PlotAgainst(Message):
         """Plot the curves against this parameter, and show them."""
 

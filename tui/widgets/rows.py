@@ -27,7 +27,7 @@ _BEGINS_TYPING = frozenset("0123456789$+-*")
 class Rows(OrderedKeys, RowList, can_focus=True):
     """The rows of every panel; one of them is in focus."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("rows"), *bindings("editing"), *bindings("finding")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("rows"), *bindings("editing"), *bindings("finding"), *bindings("found")]
 
     @dataclass
     class ModeChanged(Message):
@@ -35,9 +35,16 @@ class Rows(OrderedKeys, RowList, can_focus=True):
 
         mode: str
 
+    @dataclass
+    class Say(Message):
+        """Tell the person: why a key did nothing."""
+
+        text: str
+
     def __init__(self, session: Session, widget_id: str | None = None) -> None:
         super().__init__(session, widget_id)
         self._sought: LineEditor | None = None
+        self._last_sought = ""
         self._sought_from = session.snapshot.focus
 
     @property
@@ -49,6 +56,11 @@ class Rows(OrderedKeys, RowList, can_focus=True):
     def sought(self) -> LineEditor | None:
         """The part of a name being typed, while finding."""
         return self._sought
+
+    @property
+    def has_found(self) -> bool:
+        """Whether a name was looked for, so that its next match can be asked for."""
+        return bool(self._last_sought)
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw the state of the session."""
@@ -62,7 +74,9 @@ class Rows(OrderedKeys, RowList, can_focus=True):
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Each mode has its own keys."""
         if action in _ACTIONS:
-            return action in _ACTIONS_OF[self.mode]
+            return action in _ACTIONS_OF[self.mode] or (
+                self.mode == "rows" and self.has_found and action in _ACTIONS_OF["found"]
+            )
         return True
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:  # noqa: ARG002  as Textual calls it
@@ -92,6 +106,8 @@ class Rows(OrderedKeys, RowList, can_focus=True):
             parameter = find(self._session.snapshot.focus)
             if parameter.kind.numeric:
                 self._begin(LineEditor().insert(text))
+            else:
+                self.post_message(self.Say(f"{parameter.title} is no number; ← → change it"))
         else:
             self._type(self._editor.insert(text))
 
@@ -114,11 +130,23 @@ class Rows(OrderedKeys, RowList, can_focus=True):
 
     def action_step(self, count: int) -> None:
         """Change the value by steps."""
-        self._session.step(self._session.snapshot.focus, count)
+        self.step(self._session.snapshot.focus, count)
+
+    def step(self, key: str, count: int) -> None:
+        """Change a value by steps, or say that it goes no further."""
+        before = self._session.scenario
+        self._session.step(key, count)
+        if self._session.scenario == before:
+            snapshot = self._session.snapshot
+            self.post_message(self.Say(f"{find(key).title} goes no further than {snapshot.text(key)}"))
 
     def action_revert(self) -> None:
         """Put back the saved value."""
-        self._session.revert(self._session.snapshot.focus)
+        snapshot = self._session.snapshot
+        if snapshot.changed(snapshot.focus):
+            self._session.revert(snapshot.focus)
+        else:
+            self.post_message(self.Say(f"{find(snapshot.focus).title} is as it was saved"))
 
     # Typing a value
 
@@ -208,13 +236,34 @@ class Rows(OrderedKeys, RowList, can_focus=True):
 
     def action_found(self) -> None:
         """Stay on the row."""
+        self._last_sought = self._sought.text.strip() if self._sought and matches(self._sought.text) else ""
         self._sought = None
         self._changed_mode()
 
     def action_give_up(self) -> None:
         """Go back to where finding began."""
         self._session.focus(self._sought_from)
-        self.action_found()
+        self._sought = None
+        self._changed_mode()
+
+    # Afterwards
+
+    def action_found_next(self, by: int) -> None:
+        """Go to another row that matches what was looked for."""
+        found, now = matches(self._last_sought), self._session.snapshot.focus
+        others = [key for key in ROW_KEYS if key in found and key != now]
+        if not others:
+            self.post_message(self.Say(f"No other row has ‘{self._last_sought}’"))
+            return
+        here = ROW_KEYS.index(now)
+        after = [key for key in others if ROW_KEYS.index(key) > here]
+        before = [key for key in others if ROW_KEYS.index(key) < here]
+        self._session.focus(([*after, *before] if by > 0 else [*before[::-1], *after[::-1]])[0])
+
+    def action_forget_found(self) -> None:
+        """Keys are what they were before finding."""
+        self._last_sought = ""
+        self._changed_mode()
 
     # The rest
 
@@ -258,5 +307,5 @@ def _action_names(where: str) -> frozenset[str]:
     return frozenset(key.action.partition("(")[0] for key in active_in(where))
 
 
-_ACTIONS_OF = {mode: _action_names(mode) for mode in ("rows", "editing", "finding")}
+_ACTIONS_OF = {mode: _action_names(mode) for mode in ("rows", "editing", "finding", "found")}
 _ACTIONS = frozenset().union(*_ACTIONS_OF.values())
