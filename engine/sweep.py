@@ -78,9 +78,10 @@ class Plane:
     @property
     def saving(self) -> Array:
         """Share of the larger cost that the cheaper strategy saves, 0 … 1."""
+        low, high = np.minimum(self.a, self.b), np.maximum(self.a, self.b)
         with np.errstate(invalid="ignore", divide="ignore"):
-            share = 1.0 - np.minimum(self.a, self.b) / np.maximum(self.a, self.b)
-        return np.nan_to_num(share, nan=0.0)
+            share = np.where(low <= 0.0, 1.0, 1.0 - low / high)
+        return np.where(low == high, 0.0, share)
 
 
 def axis(parameter: Parameter, low: float, high: float, points: int = POINTS, *, log: bool = False) -> Array:

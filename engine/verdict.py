@@ -43,10 +43,15 @@ class Verdict:
 
     @property
     def saving(self) -> float:
-        """Share of the larger cost that the cheaper strategy saves, 0 … 1."""
+        """Share of the larger cost that the cheaper strategy saves, 0 … 1.
+
+        Where the published formula goes below zero, for a part of a bug in one conversation, no more than all is saved.
+        """
         if self.cheaper == TIE:
             return 0.0
-        return 1.0 if math.isinf(self.other_cost) else 1.0 - self.cost / self.other_cost
+        if math.isinf(self.other_cost) or self.cost <= 0.0:
+            return 1.0
+        return 1.0 - self.cost / self.other_cost
 
     @property
     def headline(self) -> str:

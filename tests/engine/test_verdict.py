@@ -190,3 +190,10 @@ def test_sentences_agree_with_the_verdict() -> None:
             if len(found.points) == 1 and now is not None:
                 expected = found.points[0].above if now > found.points[0].value else found.points[0].below
                 assert expected == outcome.verdict.cheaper, found.key
+
+
+@pytest.mark.parametrize(("cost_a", "cost_b"), [(-1e-7, 0.0), (-2e-7, -1e-7), (-1e-7, 3.0), (0.0, 1.0)])
+def test_a_cost_below_zero_saves_no_more_than_all(cost_a: float, cost_b: float) -> None:
+    verdict = Verdict(A.key, cost_a, cost_b)
+    assert verdict.saving == 1.0
+    assert "(−100 %)" in verdict.headline

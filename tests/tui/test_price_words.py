@@ -16,21 +16,21 @@ LUNA = bundled().get("openai/gpt-6-luna")
     ("field", "held", "listed", "difference", "preview"),
     [
         ("input_price", 1.5, 1.0, "1.50 → 1.00 $/Mtok", "input price: $1.50/Mtok; the catalogue's: $1.00/Mtok"),
-        ("cache_read_price", None, 0.1, "as input → 0.10 $/Mtok", "cache read price: as input; the catalogue's: $0.10/Mtok"),
-        ("long_output_price", 0.75, None, "0.75 → as output", "long output price: $0.75/Mtok; the catalogue's: as output"),
+        ("cache_read_price", None, 0.1, "as input → 0.10 $/Mtok", "cache read: as input; the catalogue's: $0.10/Mtok"),
+        ("long_output_price", 0.75, None, "0.75 → as output", "long output: $0.75/Mtok; the catalogue's: as output"),
         (
             "long_prompt_threshold",
             None,
             272_000,
             "none → 272 000 tokens",
-            "long prompt threshold: none; the catalogue's: 272 000 tokens",
+            "long above: none; the catalogue's: 272 000 tokens",
         ),
         (
             "long_prompt_threshold",
             1e5,
             None,
             "100 000 → none",
-            "long prompt threshold: 100 000 tokens; the catalogue's: none",
+            "long above: 100 000 tokens; the catalogue's: none",
         ),
     ],
 )
