@@ -10,7 +10,7 @@ waits until all that the one before it set off has come to rest:
 - the view in focus has worked out what its keys act on.
 
 Nothing here waits for a time. A key that finds everything at rest goes straight through. Those that had to wait are
-answered together, with one paint after the last of them; and of a flood so many are kept as are answered in about a second.
+answered together, with one paint after the last of them.
 """
 
 from __future__ import annotations
@@ -32,8 +32,6 @@ from tui.views.view import View
 
 Input = events.Key | events.Paste | events.MouseDown | events.MouseUp | events.MouseScrollDown | events.MouseScrollUp
 """What waits for its turn; the mouse may move at any time."""
-MOST = 1000
-"""How many may wait."""
 
 
 class TypedAhead:
@@ -64,15 +62,11 @@ class TypedAhead:
         self._arriving.append(message)
         loop.call_soon_threadsafe(self._arrived)
 
-    @property
-    def full(self) -> bool:
-        """Whether what comes now must be left out."""
-        return len(self._arriving) + len(self._waiting) >= MOST
-
     def leave_out(self, loop: asyncio.AbstractEventLoop) -> None:
         """Something was left out: that is said when the rest is dealt with."""
         self._left_out = True
-        loop.call_soon_threadsafe(self._catch_up)
+        # Behind what came before.
+        loop.call_soon_threadsafe(self._app.call_later, self._catch_up)
 
     # For the application
 

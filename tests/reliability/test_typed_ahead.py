@@ -78,6 +78,7 @@ def test_a_view_that_is_shown_for_the_first_time_gets_its_keys(start: Start, min
 
 def test_a_click_has_its_turn_too(start: Start, mine: Path) -> None:
     terminal = start()
+    terminal.settled()
     row = next(y for y, line in enumerate(terminal.screen.lines) if "hard fraction" in line and y > 12)
     terminal.write(b"S" + _CLEAR + b"click\r" + b"\x1b[<0;4;%dM\x1b[<0;4;%dm" % (row + 1, row + 1) + _RIGHT)
     terminal.wait_for("▸hard fraction", "click *")
@@ -86,7 +87,8 @@ def test_a_click_has_its_turn_too(start: Start, mine: Path) -> None:
 def test_keys_before_the_first_paint_are_for_what_it_shows(nursery: Nursery, home: Path) -> None:
     home.mkdir()
     with Terminal(nursery.session(["textbook"], environment(home), home), 100, 30) as terminal:
-        terminal.wait_until(lambda: b"\x1b[?1049h" in terminal.received, "the explorer")
+        # From then on the terminal leaves keys as they are.
+        terminal.wait_until(lambda: b"\x1b[?25l" in terminal.received, "the explorer")
         terminal.write(b"9\rS" + _CLEAR + b"early\r")
         terminal.wait_for("Saved early in")
     assert _saved(home) == {"early": 9.0}

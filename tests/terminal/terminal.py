@@ -73,8 +73,11 @@ class Terminal:
             try:
                 data = data[os.write(self._master, data) :]
             except BlockingIOError:
-                if not self.read(PATIENCE):
+                readable, writable, _ = select.select([self._master], [self._master], [], PATIENCE)
+                if not readable and not writable:
                     raise Gone(f"the program takes no input any more\n{self.text}") from None
+                if readable:
+                    self.read(0.0)
             except OSError:
                 self.alive = False
                 return

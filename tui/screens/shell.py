@@ -66,6 +66,7 @@ class Shell(Fenced, LinesScreen):
         self._views: dict[str, View] = {}
         self._view = VIEWS[0].name
         self._shown: Snapshot | None = None
+        self._told: Snapshot | None = None
         self._terminal_title = ""
         self._draft_pending = False
         self.typed: TypedAhead | None = None
@@ -149,7 +150,16 @@ class Shell(Fenced, LinesScreen):
         self.call_later(self.say, sentence("That", error, self.session.scenario, rest), problem=True)
 
     def show(self, snapshot: Snapshot) -> None:
-        """Draw a snapshot: every widget repaints what differs."""
+        """Draw a snapshot: every widget repaints what differs. For keys that came together that is done once, at the end."""
+        if not snapshot.pending:
+            self._answered.set()
+        told, self._told = self._told, snapshot
+        if told is not None and self._said is not None and self._said[0] is told and snapshot.continues(told):
+            self._said = (snapshot, *self._said[1:])
+        if self._shown is not None and self.typed is not None and self.typed.behind and self._rows.has_focus:
+            # What the rows do with the next key depends on what they show.
+            self._rows.show(snapshot)
+            return
         before, self._shown = self._shown, snapshot
         if before is None or _models(before) != _models(snapshot):
             self._note_prices()
@@ -169,14 +179,10 @@ class Shell(Fenced, LinesScreen):
             or before.pins is not snapshot.pins
         ):
             self._show_title(snapshot)
-        if before is not None and self._said is not None and self._said[0] is before and snapshot.continues(before):
-            self._said = (snapshot, *self._said[1:])
         self._show_help(snapshot)
         self._keys.rebuild()
         if before is not None and _worth_keeping(before, snapshot):
             self._draft_soon()
-        if not snapshot.pending:
-            self._answered.set()
 
     def _show_title(self, snapshot: Snapshot) -> None:
         self._title.file = self.workspace.title
@@ -239,6 +245,8 @@ class Shell(Fenced, LinesScreen):
 
     def caught_up(self, *, left_out: bool) -> None:
         """All that was typed ahead is dealt with, but for what was left out."""
+        if self._shown is not self.snapshot:
+            self.show(self.snapshot)
         if self._draft_pending:
             self.call_after_refresh(self._keep_draft)
         if left_out:

@@ -56,8 +56,18 @@ class Decoder:
         return self._sequences.patience(constants.ESCAPE_DELAY)
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """The events that are whole with these bytes."""
-        return self._events(self._sequences.feed(self._characters.decode(data)))
+        """The events that are whole with these bytes; of reports of the focus in a row only the last one counts."""
+        focus: Message | None = None
+        for message in self._events(self._sequences.feed(self._characters.decode(data))):
+            if isinstance(message, events.AppFocus | events.AppBlur):
+                focus = message
+                continue
+            if focus is not None:
+                yield focus
+                focus = None
+            yield message
+        if focus is not None:
+            yield focus
 
     def give_up(self) -> Iterator[Message]:
         """Nothing came for as long as ``patience`` said: what is unfinished ends here."""

@@ -10,6 +10,7 @@ import os
 import selectors
 import signal
 import sys
+from time import monotonic
 
 from textual.driver import Driver
 from textual.message import Message
@@ -17,6 +18,7 @@ from textual.message import Message
 from tui.typed_ahead import TypedAhead
 
 _CHUNK = 1 << 14
+_AT_ONCE, _A_SECOND = 500, 300
 _LEAVING = 0.1
 """Seconds after which a reader that hears nothing looks whether it shall stop; a flood is over after as many."""
 
@@ -44,6 +46,7 @@ def input_driver(usual: type[Driver], typed: TypedAhead) -> type[Driver]:
 
         def run_input_thread(self) -> None:
             decoder = Decoder(debug=self._debug)
+            allowance = _Allowance()
             silent = 0.0
             with selectors.SelectSelector() as selector:
                 selector.register(self.fileno, selectors.EVENT_READ)
@@ -63,7 +66,7 @@ def input_driver(usual: type[Driver], typed: TypedAhead) -> type[Driver]:
                     else:
                         continue
                     for message in messages:
-                        if typed.full:
+                        if not allowance.covers_one_more():
                             typed.leave_out(self._loop)
                             decoder = Decoder(debug=self._debug)
                             while selector.select(_LEAVING) and not self.exit_event.is_set() and _read(self.fileno):
@@ -77,6 +80,23 @@ def input_driver(usual: type[Driver], typed: TypedAhead) -> type[Driver]:
             typed.arrive(message, self._loop)
 
     return InputDriver
+
+
+class _Allowance:
+    """Far more than anybody types, points or scrolls: so much at once, and so much a second."""
+
+    def __init__(self) -> None:
+        self._left, self._since = float(_AT_ONCE), monotonic()
+
+    def covers_one_more(self) -> bool:
+        """Take one off, if there is one left."""
+        now = monotonic()
+        self._left = min(self._left + (now - self._since) * _A_SECOND, _AT_ONCE)
+        self._since = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
 
 
 def _read(descriptor: int) -> bytes:
