@@ -98,7 +98,8 @@ def _costs(inputs: Inputs, repairing: Repairs, fixing: Attempts, mul: Product) -
     handoff = mul(inputs.common(scenario.assumptions.handoff_cost), fixing.given_up)
     dearer = long_prompt_cost(inputs, repairing, fixing.bugs) if priced_by_length(scenario) else np.zeros(1)
     dollars = [generation / MILLION, base / MILLION, penalty / MILLION, handoff, dearer]
-    total = dollars[0] + dollars[1] + dollars[2] + dollars[3] + dearer
+    # Long prompts may cost less, and save what the others cost but for rounding: no run earns money.
+    total = np.maximum(dollars[0] + dollars[1] + dollars[2] + dollars[3] + dearer, 0.0)
     reread = reread_base + reread_growth
     figures = [
         fixing.total,

@@ -33,7 +33,8 @@ class Growing:
             share = np.where(step > 0.0, np.maximum(room, 0.0) / np.where(step > 0.0, step, 1.0), np.inf)
             reach = np.hypot(slope, math.sqrt(2.0) * np.sqrt(g) * np.sqrt(share))
             root = np.where(slope > 0.0, share / ((slope + reach) / 2.0), (reach - slope) / np.where(g > 0.0, g, 1.0))
-            whole = np.floor(np.where(np.isfinite(share), root, 0.0))
+            # Without room the root is none, also where no slope can be told of steps too large for a float.
+            whole = np.floor(np.where((share > 0.0) & np.isfinite(share), root, 0.0))
             whole = np.where(self.after(whole + 1.0) <= limit, whole + 1.0, whole)
             whole = np.where((whole > 0.0) & (self.after(whole) > limit), whole - 1.0, whole)
         return np.where(room < 0.0, 0.0, np.where(np.isfinite(share), whole, np.inf) + 1.0)
@@ -49,5 +50,5 @@ def requests(inputs: Inputs) -> Growing:
     growth = inputs.common(inputs.scenario.assumptions.growth)
     step = inputs.added + growth * inputs.written
     # The prompt's own growth is a smaller share of the larger step.
-    slower = growth * inputs.added / np.where(step > 0.0, step, 1.0)
+    slower = growth * (inputs.added / np.where(step > 0.0, step, 1.0))
     return Growing(inputs.first_prompt + inputs.written, step, slower)

@@ -51,6 +51,30 @@ ABSURD: dict[str, dict[str, Setting]] = {
         "workflow.fix_tokens": 1e-9,
         "workflow.trace_tokens": 0.5,
     },
+    "windows and growth beyond all sums": {
+        "assumptions.growth": 1.7976931348623157e308,
+        "strong.context_window": 185e3,
+        "weak.context_window": 1e18,
+        "strong.verbosity": 1e6,
+        "both.bugs": 3.0,
+    },
+    "attempts that grow from next to nothing": {
+        "assumptions.growth": 1e154,
+        "workflow.fix_tokens": 1e-17,
+        "workflow.trace_tokens": 1e200,
+        "weak.context_window": 1e-310,
+        "strong.context_window": 1e16,
+        "assumptions.fading": 0.7,
+    },
+    "dear prompts that cost less": {
+        "both.bugs": 2.3,
+        "strong.long_prompt_threshold": 0.0,
+        "strong.long_input_price": 0.0,
+        "strong.long_output_price": 0.0,
+        "weak.long_prompt_threshold": 0.0,
+        "weak.long_input_price": 0.0,
+        "weak.long_output_price": 0.0,
+    },
     "hardly any bugs": {"both.bugs": 5e-324},
 }
 
