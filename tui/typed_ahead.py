@@ -10,7 +10,8 @@ waits until all that the one before it set off has come to rest:
 - the view in focus has worked out what its keys act on.
 
 Nothing here waits for a time. A key that finds everything at rest goes straight through. Those that had to wait are
-answered together, with one paint after the last of them.
+answered together, with one paint after the last of them. Made for Textual 8.2 (``App.screen_change_signal``,
+``MessagePump.message_signal``, and that a widget deals with its messages in their order).
 """
 
 from __future__ import annotations

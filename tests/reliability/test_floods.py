@@ -34,8 +34,8 @@ _FLOODS = {
 _SAID = {
     **dict.fromkeys(_FLOODS, _TOO_MUCH),
     **dict.fromkeys(("a paste without marks", "a paste without an end", "many pastes"), "Only 40 characters fit there"),
-    # Of these nothing is a key.
-    **dict.fromkeys(("reports of the focus", "a sequence without an end", "a reply without an end", "sizes"), ""),
+    # Of these nothing is a key; of the mouse and the focus the last word counts.
+    **dict.fromkeys(("the mouse", "reports of the focus", "a sequence without an end", "a reply without an end", "sizes"), ""),
 }
 
 

@@ -24,7 +24,7 @@ _PIECES = (
 )
 _INPUT = st.lists(st.one_of(st.sampled_from(_PIECES), st.binary(max_size=8)), max_size=30).map(b"".join)
 
-_FOCUS = ("AppFocus", "AppBlur")
+_LAST_COUNTS = ("AppFocus", "AppBlur", "MouseMove")
 
 
 def _described(messages: list[Message]) -> list[tuple[str, ...]]:
@@ -70,9 +70,9 @@ def test_where_input_is_torn_does_not_matter(sent: bytes, lengths: list[int]) ->
     for length in lengths:
         chunks.append(rest[:length])
         rest = rest[length:]
-    # Of reports of the focus more come through.
+    # Of reports of the pointer and the focus more come through.
     torn, whole = _described(_decoded(*chunks, rest)), _described(_decoded(sent))
-    assert [one for one in torn if one[0] not in _FOCUS] == [one for one in whole if one[0] not in _FOCUS]
+    assert [one for one in torn if one[0] not in _LAST_COUNTS] == [one for one in whole if one[0] not in _LAST_COUNTS]
 
 
 @pytest.mark.parametrize("sequence", sorted(ANSI_SEQUENCES_KEYS, key=repr))
@@ -113,9 +113,12 @@ def test_what_a_sequence_is(sent: bytes, keys: list[tuple[str, str | None]]) -> 
     assert _keys([*decoder.feed(sent), *_after_silence(decoder)]) == keys
 
 
-def test_of_reports_of_the_focus_in_a_row_the_last_one_counts() -> None:
-    lost, key = _decoded(b"\x1b[I\x1b[O" * 100 + b"q")
+def test_of_places_of_the_pointer_in_a_row_and_of_the_focus_the_last_one_counts() -> None:
+    lost, first, key, second = _decoded(b"\x1b[I\x1b[O" * 100 + b"\x1b[<35;1;1M\x1b[<35;2;1Mq\x1b[<35;3;1M")
     assert isinstance(lost, events.AppBlur)
+    assert isinstance(first, events.MouseMove)
+    assert isinstance(second, events.MouseMove)
+    assert (first.x, second.x) == (1, 2)
     assert _keys([key]) == [("q", "q")]
 
 

@@ -20,6 +20,7 @@ from textual.message import Message
 from tui.terminal.sequences import SILENCE, Piece, Sequence, Sequences, Typed
 
 _EXPECTED = (events.Key, events.MouseEvent, events.AppFocus, events.AppBlur, messages.TerminalSupportsSynchronizedOutput)
+_LAST_COUNTS = ((events.MouseMove,), (events.AppFocus, events.AppBlur))
 _MOUSE = re.compile(r"\x1b\[<\d+;\d+;\d+[Mm]")
 _SYNCHRONISED = re.compile(r"\x1b\[\?2026;\d\$y")
 _KEY = re.compile(r"\x1b(?:O\d?[@-~]|\[\[[A-E]|\[(?!48;.*t)(?P<parameters>[\d;:]*)[@-~$])")
@@ -56,18 +57,17 @@ class Decoder:
         return self._sequences.patience(constants.ESCAPE_DELAY)
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """The events that are whole with these bytes; of reports of the focus in a row only the last one counts."""
-        focus: Message | None = None
+        """The events that are whole with these bytes; of the pointer's places in a row, or of the focus, only the last one."""
+        last: Message | None = None
         for message in self._events(self._sequences.feed(self._characters.decode(data))):
-            if isinstance(message, events.AppFocus | events.AppBlur):
-                focus = message
-                continue
-            if focus is not None:
-                yield focus
-                focus = None
-            yield message
-        if focus is not None:
-            yield focus
+            kinds = next((kinds for kinds in _LAST_COUNTS if isinstance(message, kinds)), None)
+            if last is not None and (kinds is None or not isinstance(last, kinds)):
+                yield last
+            last = message if kinds else None
+            if kinds is None:
+                yield message
+        if last is not None:
+            yield last
 
     def give_up(self) -> Iterator[Message]:
         """Nothing came for as long as ``patience`` said: what is unfinished ends here."""

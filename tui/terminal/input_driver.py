@@ -13,6 +13,7 @@ import sys
 from time import monotonic
 
 from textual.driver import Driver
+from textual.events import MouseMove
 from textual.message import Message
 
 from tui.typed_ahead import TypedAhead
@@ -66,7 +67,8 @@ def input_driver(usual: type[Driver], typed: TypedAhead) -> type[Driver]:
                     else:
                         continue
                     for message in messages:
-                        if not allowance.covers_one_more():
+                        # A pointer may be moved as fast as one likes.
+                        if not isinstance(message, MouseMove) and not allowance.covers_one_more():
                             typed.leave_out(self._loop)
                             decoder = Decoder(debug=self._debug)
                             while selector.select(_LEAVING) and not self.exit_event.is_set() and _read(self.fileno):
@@ -83,7 +85,7 @@ def input_driver(usual: type[Driver], typed: TypedAhead) -> type[Driver]:
 
 
 class _Allowance:
-    """Far more than anybody types, points or scrolls: so much at once, and so much a second."""
+    """Far more than anybody types, clicks or scrolls: so much at once, and so much a second."""
 
     def __init__(self) -> None:
         self._left, self._since = float(_AT_ONCE), monotonic()
