@@ -25,11 +25,13 @@ def window_warnings(outcome: Outcome) -> list[str]:
     return [f"{strategy.name}: {_warning(outcome.outgrowing, strategy)}" for strategy in _likely(outcome)]
 
 
-def window_summary(outcome: Outcome) -> str:
-    """The same in a few words; empty if there is nothing to warn of."""
+def window_summary(outcome: Outcome, *, brief: bool = False) -> str:
+    """The same in a few words, or in even fewer; empty if there is nothing to warn of."""
     likely = [(strategy.name[0], 100.0 * outcome.outgrowing.chance_of(strategy)) for strategy in _likely(outcome)]
     told = [f"{letter} in {plain(float(f'{percent:.2g}'))} %" for letter, percent in likely]
-    return f"context window outgrown: {', '.join(told)} of runs" if told else ""
+    if not told:
+        return ""
+    return f"window outgrown: {', '.join(told)}" if brief else f"context window outgrown: {', '.join(told)} of runs"
 
 
 def window_chances(outcome: Outcome) -> Array:

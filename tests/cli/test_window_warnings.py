@@ -83,4 +83,5 @@ def test_in_a_few_words() -> None:
     assert summary == f"context window outgrown: A in {a:.0f} %, B in {b:.0f} % of runs"
     alone = assign(scenario, {"strong.context_window": None})
     assert window_summary(evaluate(alone)) == f"context window outgrown: A in {a:.0f} % of runs"
+    assert window_summary(evaluate(alone), brief=True) == f"window outgrown: A in {a:.0f} %"
     assert window_summary(evaluate(assign(alone, {"weak.context_window": None}))) == ""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.outcome import evaluate
 from engine.registry import assign, find
 from engine.strategies import A
-from presets.library import open_scenario
+from presets.library import entries, open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.session import Session
 from tui.snapshot import Snapshot
@@ -45,6 +45,16 @@ def test_a_crossover_in_the_cell_of_the_present_stands_beside_it_on_its_side() -
     at = next(row for row, line in enumerate(upright) if "●" in line)
     column = upright[at].index("●")
     assert upright[at - 1][column] == "✕"
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in entries() if entry.bundled])
+@pytest.mark.parametrize("width", [46, 72, 142])
+def test_names_of_regions_and_titles_are_whole(name: str, width: int) -> None:
+    title, *lines = drawn(Session(open_scenario(name).scenario).snapshot, width, 10)
+    assert "…" not in title
+    for line in lines:
+        for words in (" A strong first ", " B weak first "):
+            assert words.strip()[:6] not in line or words in line
 
 
 @given(st.floats(0.5, 10.0), st.floats(0.01, 1.0), st.integers(30, 120), st.integers(8, 30))

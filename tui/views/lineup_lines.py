@@ -112,7 +112,8 @@ def how(one: Contender, width: int) -> str:
         texts = [f"k {_limit(one.limit)}{best or ' is best'}, {_count(one.escalated_bugs or 0.0)} escalate"]
         texts += [f"k {_limit(one.limit)}{best}", f"k {_limit(one.limit)}"]
     elif one.consultations is not None:
-        texts = [f"asks {_count(one.consultations)} times", f"asks {_count(one.consultations)}"]
+        few = f"{one.consultations:.1f}" if one.consultations >= 0.1 else "<.1"
+        texts = [f"asks {_count(one.consultations)} times", f"asks {_count(one.consultations)}", f"asks {few}"]
     else:
         texts = [""]
     return next((text for text in texts if len(text) <= width), texts[-1])

@@ -85,8 +85,8 @@ def picture(field: Field, x: Axis, y: Axis, where: Frame, glyphs: Glyphs, cursor
         cursor: Column and row, from the upper left, of a cell to point out.
     """
     canvas = _Canvas(field, glyphs)
-    canvas.name_regions()
     _mark(canvas, x, y, where, glyphs)
+    canvas.name_regions()
     if cursor is not None:
         canvas.emphasise(*cursor)
     labels = {where.rows - 1 - row: text for row, text in _ticks(y, where.rows, 4)}
@@ -135,6 +135,7 @@ class _Canvas:
         self.text = [[table[i] for i in row] for row in index.tolist()]
         names = {1: "a", -1: "b", 0: "strong"}
         self.styles = [[names[i] for i in row] for row in self.winner.tolist()]
+        self._written = np.zeros_like(self.winner, dtype=bool)
 
     def put(self, column: int, row: int, text: str, style: str) -> None:
         """Write over cells, as far as there are any."""
@@ -142,15 +143,16 @@ class _Canvas:
             if 0 <= row < len(self.text) and 0 <= column + offset < len(self.text[row]):
                 self.text[row][column + offset] = character
                 self.styles[row][column + offset] = style
+                self._written[row, column + offset] = True
 
     def emphasise(self, column: int, row: int) -> None:
         """Point a cell out."""
         self.styles[row][column] = "focus"
 
     def name_regions(self) -> None:
-        """Write who wins into the widest part of each region."""
+        """Write who wins into the widest part of each region that nothing is written in."""
         for winner, style, names in ((1, "a", (" A strong first ", " A ")), (-1, "b", (" B weak first ", " B "))):
-            row, first, length = _widest(self.winner == winner)
+            row, first, length = _widest((self.winner == winner) & ~self._written)
             name = next((name for name in names if len(name) + 2 <= length), "")
             if name:
                 self.put(first + (length - len(name)) // 2, row, name, style)
@@ -215,13 +217,13 @@ def _labelled(canvas: _Canvas, column: int, row: int, glyph: str, text: str, col
 
 
 def _titles(x: Axis, y: Axis, width: int, glyphs: Glyphs) -> Line:
-    def title(axis: Axis, arrow: str, *, symbol: bool) -> str:
-        name = axis.parameter.title + (f" [{axis.parameter.full_symbol}]" if symbol else "")
+    def title(axis: Axis, arrow: str, words: str) -> str:
+        name = words.format(title=axis.parameter.title, symbol=axis.parameter.full_symbol)
         return f"{arrow} {name}" + (f" {value_text(axis.parameter, axis.now)}" if axis.now is not None else "")
 
-    for symbol in (True, False):
-        up, right = title(y, glyphs.up, symbol=symbol), title(x, glyphs.right, symbol=symbol)
-        if len(up) + len(right) + 3 <= width:
+    for words in ("{title} [{symbol}]", "{title}", "{symbol}"):
+        up, right = title(y, glyphs.up, words), title(x, glyphs.right, words)
+        if len(up) + len(right) + 2 <= width:
             break
     gap = max(width - len(up) - len(right), 2)
     return ((fitted(up + " " * gap + right, width), "strong"),)

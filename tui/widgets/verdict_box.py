@@ -66,7 +66,7 @@ def told(snapshot: Snapshot) -> list[Said]:
     found += [Said(*said) for said in zip(answer.until, ("text", "dim"), ranks, strict=False)]
     found.append(Said(answer.why, "text", 3))
     if warning := window_summary(snapshot.outcome):
-        found.append(Said(Sentence(warning, warning), "dim", 5))
+        found.append(Said(Sentence(warning, window_summary(snapshot.outcome, brief=True)), "dim", 5))
     return found
 
 
