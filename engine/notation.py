@@ -83,6 +83,17 @@ def plain(number: float, decimals: int = 0) -> str:
     return f"{whole}.{rest}" if rest else whole
 
 
+def percent(chance: float) -> str:
+    """A probability, never rounded to certainty: ``99.4 %``, ``>99.9 %``."""
+    if chance in (0.0, 1.0):
+        return f"{chance:.0%}".replace("%", " %")
+    if chance > 0.9995:
+        return ">99.9 %"
+    if chance < 0.0005:
+        return "<0.1 %"
+    return f"{100 * chance:.3g} %"
+
+
 def money(number: float) -> str:
     """Dollars without the sign: cents, or as many digits as a small amount needs."""
     if math.isinf(number):

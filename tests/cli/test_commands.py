@@ -45,6 +45,27 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str], name: str) -
     assert f"usage: crossover {name}" in out(capsys, name, "--help")
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_speaks_of_scenarios_only_where_there_are_some(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    about = out(capsys, name, "--help")
+    assert ("SCENARIO" in about) == (name not in ("models", "prices", "scenarios"))
+    assert "Exit status" in about
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["comprae", "textbook"], 'there is no command "comprae"; did you mean "compare"?'),
+        (["compare", "textbook", "--jsn"], 'unrecognized arguments: --jsn; did you mean "--json"?'),
+        (["odds", "textbook", "--buget=2"], 'unrecognized arguments: --buget=2; did you mean "--budget"?'),
+        (["--no-mous"], 'did you mean "--no-mouse"?'),
+        (["textbook", "swe-issue"], "unrecognized arguments: swe-issue\n"),
+    ],
+)
+def test_a_misspelt_word_is_suggested(capsys: pytest.CaptureFixture[str], words: list[str], sentence: str) -> None:
+    assert sentence in refused(capsys, *words)
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert out(capsys, "--version").startswith("crossover ")
 
@@ -160,7 +181,7 @@ def test_a_broken_own_scenario_is_told_and_the_others_listed(capsys: pytest.Capt
     ("arguments", "status", "sentence"),
     [
         (["compre"], 1, 'there is no scenario "compre"; did you mean "compare"?'),
-        (["compre", "textbook"], 2, "unrecognized arguments: textbook"),
+        (["compre", "textbook"], 2, 'there is no command "compre"; did you mean "compare"?'),
         (["--nomouse"], 2, "unrecognized arguments: --nomouse"),
         (["-"], 2, "the explorer cannot read standard input"),
         (["textbook"], 2, "the explorer needs a terminal"),

@@ -209,7 +209,7 @@ def test_the_report_has_table_verdict_and_nearest_crossovers(capsys: pytest.Capt
     assert lines[3] == "A pays $0.32 more for re-reading, B $0.39 more for fixing"
     assert lines[5].split() == ["dollars", "generate", "fix", "re-read", "total", "attempts", "per", "bug"]
     assert [line.split("  ")[0] for line in lines[6:10]] == ["A strong → weak", "B weak → strong", "strong only", "weak only"]
-    flips = lines[lines.index("What flips it, nearest first:") + 1 :]
+    flips = lines[lines.index("What else flips it, nearest first:") + 1 :]
     assert flips
     assert all(line.startswith("  until ") for line in flips)
     assert "fresh" in second

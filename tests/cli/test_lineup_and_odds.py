@@ -72,3 +72,10 @@ def test_odds_say_what_a_run_may_cost(capsys: pytest.CaptureFixture[str]) -> Non
     assert "over $2" in text
     # In swe-issue weak first is cheaper by both measures.
     assert text.count("A is cheaper in more runs, B on average: A has the longer tail.\n") == 1
+
+
+def test_a_chance_is_never_rounded_to_certainty(capsys: pytest.CaptureFixture[str]) -> None:
+    (found,) = answers(capsys, "lineup", "textbook", "--json")
+    assert 0.9995 < found["strategies"]["best-of-n"]["success"] < 1.0
+    assert main(["lineup", "textbook"]) == 0
+    assert ">99.9 % succeed" in capsys.readouterr().out

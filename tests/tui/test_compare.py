@@ -154,3 +154,16 @@ async def test_columns_are_as_wide_as_what_they_hold_where_there_is_room(explore
     await narrow.press("ctrl+x", "p", "right", "P")
     model = next(line for line in narrow.explorer.query_one(Compare).shown if "strong model" in line)
     assert model.count("claude-opus-5-5") == 2
+
+
+async def test_the_saving_is_shown_whole_where_columns_are_narrow(explorers: Opener) -> None:
+    hands = await explorers("swe-issue", size=(80, 24))
+    await hands.press("p", "right", "p", "right", "P")
+    view = hands.app.screen.query_one(Compare)
+    (line,) = (line for line in view.shown if line.strip().startswith("cheaper"))
+    assert "…" not in line
+    assert line.count("%") == 3
+    hands = await explorers("swe-issue", size=(120, 36))
+    await hands.press("p", "P")
+    view = hands.app.screen.query_one(Compare)
+    assert any("B −0.77 %" in line for line in view.shown)

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.lineup import lineup
+from engine.notation import percent
 from engine.registry import assign
 from presets.library import open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.views.lineup import LineUp
-from tui.views.lineup_lines import Columns, about, amount, bar, flattered, header, how, line, name, percent
+from tui.views.lineup_lines import Columns, about, amount, bar, flattered, header, how, line, name
 
 TEXTBOOK = lineup(open_scenario("textbook").scenario)
 GIVING_UP = lineup(

@@ -6,7 +6,7 @@ import pytest
 from textual.command import Hit
 from textual.widgets import Input, OptionList, Static
 
-from presets.library import own_path
+from presets.library import open_scenario, own_path
 from tests.tui.conftest import Hands, Opener
 from tui.matching import best_first, closeness, has_words
 from tui.palette import KeyCommands
@@ -98,3 +98,19 @@ async def test_what_a_dialog_proposes_is_replaced_by_typing(hands: Hands) -> Non
     await hands.pilot.pause()
     assert hands.explorer.workspace.title == "mine"
     assert own_path("mine").exists()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 24), (120, 36)])
+async def test_a_preview_that_has_no_room_for_all_ends_in_an_ellipsis(explorers: Opener, size: tuple[int, int]) -> None:
+    hands = await explorers(size=size)
+    await hands.press("o")
+    for name in ("textbook", "swe-issue"):
+        await hands.press("ctrl+u")
+        await hands.write(name)
+        preview = hands.app.screen.query_one("#preview", Static)
+        said = str(preview.render()).rstrip()
+        assert said.endswith(" …")
+        last = said.split()[-2]
+        assert last in open_scenario(name).scenario.notes.split()
+        shown = " ".join(line.strip("│ ") for line in hands.screen_lines())
+        assert f"{last} …" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from presets.library import entries, open_scenario
 from tests.tui.conftest import Opener
+from tui.widgets.lines import wrapped
 from tui.wrapping import rewrapped
 
 WORDS = st.lists(st.text("abcdefghij,.()-", min_size=1, max_size=12), min_size=1, max_size=80).map(" ".join)
@@ -77,3 +79,22 @@ async def test_the_dialog_breaks_notes_once(explorers: Opener) -> None:
     paragraph = " ".join(shown[first : shown.index("", first)])
     assert " ".join(open_scenario("swe-issue").scenario.notes.split("\n\n")[0].split()) == paragraph
     assert len(shown[first]) + len(shown[first + 1].split()[0]) + 1 > max(map(len, shown[first : first + 12])) - 8
+
+
+@pytest.mark.parametrize("width", range(20, 60))
+def test_no_line_breaks_a_number_or_ends_before_a_percent_sign(width: int) -> None:
+    text = "from 97 % to 102 %, but at most 100 %, of 20 000 tokens or 1 000 000 tokens, now 50 % and 200 000"
+    lines = wrapped(text, width, 99)
+    assert " ".join(lines) == text
+    for line, following in pairwise(lines):
+        assert not following.startswith("%")
+        assert not (line[-1].isdigit() and following[:3] == "000")
+
+
+async def test_the_editor_of_notes_breaks_no_line_of_bundled_notes_twice(explorers: Opener) -> None:
+    for entry in entries():
+        hands = await explorers(entry.name, size=(80, 24))
+        await hands.press("i", "e")
+        shown = [line.strip("│▄▅▆▇▃▂▁█ ").strip() for line in hands.screen_lines()[2:-2]]
+        written = [line.strip() for line in open_scenario(entry.name).scenario.notes.strip().split("\n")[: len(shown)]]
+        assert shown == written

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import re
 import sys
 from typing import Any, NoReturn
 
+from engine.registry import suggestion
 from presets.refusal import Refusal
 from presets.text import plain_text
 from tui.cli import output
@@ -27,13 +29,16 @@ COMMANDS = {
 """The summary of each command by name; its module has the same name."""
 
 _EXPLORER = "explorer"
+_OPTION = re.compile(r"--[a-z-]+")
 
 _ABOUT = """\
 Which model should go first, the strong or the weak one?
 """
 
-_AFTER = """\
+_SCENARIOS = """\
 SCENARIO is a bundled or saved name, a path, or - for standard input.
+"""
+_AFTER = """\
 Exit status: 0 done, 1 a scenario that cannot be used or an answer that cannot be written, 2 wrong usage.
 """
 
@@ -70,7 +75,10 @@ def run(arguments: list[str]) -> int:
     parser.description = COMMANDS.get(name, _ABOUT)
     command.configure(parser)
     try:
-        status: int = command.run(parser.parse_args(arguments[1:] if name in COMMANDS else arguments))
+        parsed, unknown = parser.parse_known_args(arguments[1:] if name in COMMANDS else arguments)
+        if unknown:
+            parser.error(_unknown(unknown, parser, first))
+        status: int = command.run(parsed)
     except Refusal as refusal:
         output.message(str(refusal))
         return 1
@@ -79,12 +87,20 @@ def run(arguments: list[str]) -> int:
     return status
 
 
+def _unknown(words: list[str], parser: Parser, first: str) -> str:
+    """What is wrong with arguments that are none, and what may have been meant."""
+    meant = suggestion(words[0].partition("=")[0], _OPTION.findall(parser.format_usage()))
+    if not meant and parser.prog == "crossover" and (command := suggestion(first, COMMANDS)):
+        return f'there is no command "{first}"{command}'
+    return f"unrecognized arguments: {' '.join(words)}{meant}"
+
+
 def _overview() -> str:
     entries = {"[SCENARIO]": "open the explorer (--no-mouse: leave the mouse to the terminal)"} | COMMANDS
     entries["--version"] = "which version this is"
     width = max(map(len, entries))
     lines = [f"  crossover {name:{width}}  {summary}" for name, summary in entries.items()]
-    return "\n".join([_ABOUT, *lines, "", '"crossover COMMAND --help" explains one of them.', "", _AFTER])
+    return "\n".join([_ABOUT, *lines, "", '"crossover COMMAND --help" explains one of them.', "", _SCENARIOS + _AFTER])
 
 
 def _version() -> str:

@@ -96,7 +96,7 @@ def report(word: str, outcome: Outcome) -> list[str]:
     lines += _costs(outcome)
     lines += window_warnings(outcome)
     if flips := nearest(outcome):
-        lines += ["", "What flips it, nearest first:"]
+        lines += ["", "What else flips it, nearest first:"]
         lines += [f"  {until(crossings, verdict)}" for crossings in flips]
     return lines
 

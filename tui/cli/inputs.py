@@ -19,6 +19,7 @@ from presets.text import plain_text
 from tui.cli import output
 
 STANDARD_INPUT = "-"
+ONE_SCENARIO = "a bundled or saved name, a path, or - for standard input"
 
 _HANDED_OVER = re.compile(r"/dev/stdin|(?:/dev|/proc/self)/fd/(\d{1,9})")
 """Paths that stand for what a shell has opened, as ``<(command)`` does; any other pipe is refused."""
@@ -26,7 +27,9 @@ _HANDED_OVER = re.compile(r"/dev/stdin|(?:/dev|/proc/self)/fd/(\d{1,9})")
 
 def add_scenarios(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of a command about several scenarios."""
-    parser.add_argument("scenarios", nargs="+", metavar="SCENARIO", help="a name, a path, or - for standard input")
+    parser.add_argument(
+        "scenarios", nargs="+", metavar="SCENARIO", help="a bundled or saved name, a path, or - for standard input"
+    )
     add_set(parser)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from engine.contender import Contender
 from engine.finished import MEANING
 from engine.lineup import CAVEAT, Lineup, lineup
-from engine.notation import plain
+from engine.notation import percent, plain
 from engine.outcome import evaluate
 from engine.sentences import in_sentences
 from presets.text import plain_text
@@ -80,7 +80,7 @@ def detail(one: Contender) -> str:
     if one.runs is not None:
         success = 0.0 if one.success is None else one.success
         runs = "1 run" if one.runs == 1.0 else f"{_whole(one.runs)} runs"
-        return f"{runs}, at most {_whole(one.limit)} attempts a bug: {plain(100.0 * success)} % succeed"
+        return f"{runs}, at most {_whole(one.limit)} attempts a bug: {percent(success)} succeed"
     if one.escalated_bugs is not None:
         best = "" if one.limit == one.best_limit else f" (best: {_whole(one.best_limit)})"
         return f"after {_whole(one.limit)} weak attempts{best}, {_count(one.escalated_bugs)} bugs escalated"

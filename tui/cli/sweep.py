@@ -21,7 +21,7 @@ from engine.sweep import axis
 from engine.typed import Place, Typed, read
 from presets.text import plain_text
 from tui.cli import output
-from tui.cli.inputs import add_set, changed, changes, load
+from tui.cli.inputs import ONE_SCENARIO, add_set, changed, changes, load
 
 _POINTS = 21
 _MOST_POINTS = 100_000
@@ -29,7 +29,7 @@ _MOST_POINTS = 100_000
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("scenario", metavar="SCENARIO", help="a name, a path, or - for standard input")
+    parser.add_argument("scenario", metavar="SCENARIO", help=ONE_SCENARIO)
     parser.add_argument("--vary", required=True, metavar="KEY", help="the parameter, as weak.bugs")
     parser.add_argument("--from", dest="low", metavar="A", help="its first value, or a change of the present one: --from=-50%%")
     parser.add_argument("--to", dest="high", metavar="B", help="its last value, likewise")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 
 from textual import on
@@ -18,6 +19,8 @@ from tui.matching import best_first, has_words
 from tui.screens.dialog import PathInput
 from tui.screens.picker import Picker
 from tui.snapshot import HEADLINE
+
+_NOTES = 300
 
 
 class OpenDialog(Picker):
@@ -85,7 +88,7 @@ class OpenDialog(Picker):
         except Refusal as refusal:
             return Content(str(refusal)).stylize("$error")
         outcome = answer(Question(document.scenario, (HEADLINE,)))
-        notes = plain_text(" ".join(document.scenario.notes.split())[:300])
+        notes = plain_text(textwrap.shorten(document.scenario.notes, _NOTES, placeholder=" …"))
         return Content.assemble(
             "\n",
             (plain_text(document.scenario.name), "bold"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -16,6 +16,32 @@ from textual.widgets.option_list import Option
 from tui.screens.dialog import Dialog, NameInput
 
 _JUMP = 10
+_ROWS = 9
+
+
+class Preview(Static):
+    """What is known about the line in focus; what has no room ends in an ellipsis."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(id="preview")
+        self._rows = rows
+        self._whole = Content("")
+
+    def show(self, content: Content) -> None:
+        """Show as much of a text as there is room for."""
+        self._whole = content
+        self._fit(self.size.width)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit it to the width that there is."""
+        self._fit(event.size.width)
+
+    def _fit(self, width: int) -> None:
+        lines = self._whole.wrap(width) if width else [self._whole]
+        if len(lines) > self._rows:
+            last, *_ = lines[self._rows - 1].wrap(max(width - 2, 1))
+            lines[self._rows - 1 :] = [last.rstrip() + " …"]
+        self.update(Content("\n").join(lines))
 
 
 class Picker(Dialog[str]):
@@ -39,7 +65,7 @@ class Picker(Dialog[str]):
         self._input = NameInput(placeholder="search")
         self._list = OptionList(id="list")
         self._list.can_focus = False
-        self._preview = Static(id="preview")
+        self._preview = Preview(_ROWS)
 
     def heading(self) -> str:
         """What stands above the list."""
@@ -78,7 +104,7 @@ class Picker(Dialog[str]):
         names = [option.id for option in options]
         self._list.highlighted = (names.index(chosen) if chosen in names else 0) if options else None
         if not options:
-            self._preview.update(Content("Nothing has all of these words."))
+            self._preview.show(Content("Nothing has all of these words."))
 
     @property
     def chosen(self) -> str | None:
@@ -94,7 +120,7 @@ class Picker(Dialog[str]):
 
     def say(self, problem: str) -> None:
         """A problem in the place of what is known about the line in focus."""
-        self._preview.update(Content(problem).stylize("$error"))
+        self._preview.show(Content(problem).stylize("$error"))
 
     def take(self, name: str) -> None:
         """Take the line in focus."""
@@ -118,4 +144,4 @@ class Picker(Dialog[str]):
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         # One that was on its way while the list became another one says nothing.
         if event.option.id is not None and event.option.id == self.chosen:
-            self._preview.update(self.preview(event.option.id))
+            self._preview.show(self.preview(event.option.id))

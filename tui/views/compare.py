@@ -254,10 +254,13 @@ class ComparisonTable(Lines):
         quiet = entry.part is Part.SAME or stale
         name = ("≠" if entry.part is Part.DIFFERENT else " ") + entry.label
         spans: list[Span] = [(fitted(name, layout.label), "dim" if quiet else "text")]
-        for column in (0, *(pin + 1 for pin in pins)):
+        shown = (0, *(pin + 1 for pin in pins))
+        cramped = entry.narrow and any(cell_len(entry.cells[column]) > layout.column - 2 for column in shown)
+        texts = entry.narrow if cramped else entry.cells
+        for column in shown:
             mark = entry.marks[column]
             style = "dim" if quiet else {"✓": "good", "◂": "good", "≠": "changed"}.get(mark, "text")
-            spans.append((_cell(entry.cells[column] + mark, layout.column), style))
+            spans.append((_cell(texts[column] + mark, layout.column), style))
         return tuple(spans)
 
     @staticmethod

@@ -35,12 +35,14 @@ class Entry:
         marks: A character behind each: ``✓`` the cheaper one of A and B, ``◂`` a model that alone is cheaper still, ``≠`` an
             input that differs from the scenario in force.
         part: Which part of the table it belongs to.
+        narrow: What stands for the texts where a column has no room for them.
     """
 
     label: str
     cells: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     part: Part = Part.HEADING
+    narrow: tuple[str, ...] = ()
 
 
 def comparison(snapshot: Snapshot) -> list[Entry]:
@@ -67,7 +69,10 @@ def _results(outcomes: tuple[Outcome, ...], axis: str) -> list[Entry]:
         costs = tuple(f"${money(float(outcome.costs.total_cost[index]))}".replace("$∞", "∞") for outcome in outcomes)
         marks = tuple(_mark(outcome, strategy) for outcome in outcomes)
         entries.append(Entry(strategy.name, costs, marks, Part.RESULT))
-    entries.insert(len(RIVALS), Entry("cheaper", tuple(_verdict(outcome) for outcome in outcomes), none, Part.RESULT))
+    verdicts = tuple(_verdict(outcome) for outcome in outcomes)
+    # Without the letter: a mark says which of the two it is.
+    savings = tuple(verdict[verdict.find("−") :] if "−" in verdict else verdict for verdict in verdicts)
+    entries.insert(len(RIVALS), Entry("cheaper", verdicts, none, Part.RESULT, savings))
     for key in dict.fromkeys((HEADLINE, axis)):
         flips = tuple(_flips_at(outcome, key) for outcome in outcomes)
         entries.append(Entry(f"flips at {find(key).full_symbol}", flips, none, Part.RESULT))

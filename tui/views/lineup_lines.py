@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.contender import Contender
 from engine.lineup import Lineup
-from engine.notation import money, plain
+from engine.notation import money, percent, plain
 from tui.columns import PER_FINISHED, UNFIXED
 from tui.widgets.lines import Line, Span, fitted, right
 
@@ -151,17 +151,6 @@ def _about(one: Contender) -> str:
     return _sentence(
         f"The {one.generator} model generates, the {fixer} model fixes: {_count(one.attempts)} attempts.", one.note
     )
-
-
-def percent(chance: float) -> str:
-    """A chance, never rounded to certainty: ``99.4 %``, ``>99.9 %``."""
-    if chance in (0.0, 1.0):
-        return f"{chance:.0%}".replace("%", " %")
-    if chance > 0.9995:
-        return ">99.9 %"
-    if chance < 0.0005:
-        return "<0.1 %"
-    return f"{100 * chance:.3g} %"
 
 
 def amount(dollars: float) -> str:

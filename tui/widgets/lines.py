@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, TypeAlias
 
@@ -20,6 +21,9 @@ Span: TypeAlias = tuple[str, str]
 
 Line: TypeAlias = tuple[Span, ...]
 """One line of the screen: plain text without control characters, never markup."""
+
+_BREAK = re.compile(r" (?!%)(?!(?<=\d )\d{3}\b)")
+"""A space where a line may end: not before a percent sign, nor between the groups of a number."""
 
 STYLES: tuple[str, ...] = (
     "text",
@@ -167,8 +171,7 @@ def wrapped(text: str, width: int, height: int) -> list[str]:
     lines: list[str] = []
     rest = text.strip()
     while rest and len(lines) < height - 1 and cell_len(rest) > width:
-        cut = rest.rfind(" ", 0, width + 1)
-        cut = cut if cut > 0 else width
+        cut = max((space.start() for space in _BREAK.finditer(rest) if space.start() <= width), default=0) or width
         lines.append(rest[:cut])
         rest = rest[cut:].lstrip()
     return [*lines, fitted(rest, width).rstrip()] if rest else lines
