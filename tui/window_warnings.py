@@ -26,12 +26,16 @@ def window_warnings(outcome: Outcome) -> list[str]:
 
 
 def window_summary(outcome: Outcome, *, brief: bool = False) -> str:
-    """The same in a few words, or in even fewer; empty if there is nothing to warn of."""
+    """The same in a few words, or where both are told of in even fewer; empty if there is nothing to warn of."""
     likely = [(strategy.name[0], 100.0 * outcome.outgrowing.chance_of(strategy)) for strategy in _likely(outcome)]
     told = [f"{letter} in {plain(float(f'{percent:.2g}'))} %" for letter, percent in likely]
     if not told:
         return ""
-    return f"window outgrown: {', '.join(told)}" if brief else f"context window outgrown: {', '.join(told)} of runs"
+    return (
+        f"window outgrown: {', '.join(told)}"
+        if brief and len(told) > 1
+        else f"context window outgrown: {', '.join(told)} of runs"
+    )
 
 
 def window_chances(outcome: Outcome) -> Array:

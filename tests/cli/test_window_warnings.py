@@ -83,5 +83,6 @@ def test_in_a_few_words() -> None:
     assert summary == f"context window outgrown: A in {a:.0f} %, B in {b:.0f} % of runs"
     alone = assign(scenario, {"strong.context_window": None})
     assert window_summary(evaluate(alone)) == f"context window outgrown: A in {a:.0f} % of runs"
-    assert window_summary(evaluate(alone), brief=True) == f"window outgrown: A in {a:.0f} %"
+    assert window_summary(evaluate(scenario), brief=True) == f"window outgrown: A in {a:.0f} %, B in {b:.0f} %"
+    assert window_summary(evaluate(alone), brief=True) == window_summary(evaluate(alone))
     assert window_summary(evaluate(assign(alone, {"weak.context_window": None}))) == ""

@@ -114,3 +114,11 @@ async def test_a_preview_that_has_no_room_for_all_ends_in_an_ellipsis(explorers:
         assert last in open_scenario(name).scenario.notes.split()
         shown = " ".join(line.strip("│ ") for line in hands.screen_lines())
         assert f"{last} …" in shown
+
+
+@pytest.mark.parametrize("key", ["o", "m"])
+async def test_what_the_keys_of_a_list_do_has_room_in_a_line(explorers: Opener, key: str) -> None:
+    hands = await explorers(size=(80, 24))
+    await hands.press(key)
+    hint = hands.app.screen.query_one(".hint", Static)
+    assert hint.size.height == 1

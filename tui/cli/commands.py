@@ -12,7 +12,6 @@ import re
 import sys
 from typing import Any, NoReturn
 
-from engine.registry import suggestion
 from presets.refusal import Refusal
 from presets.text import plain_text
 from tui.cli import output
@@ -89,6 +88,9 @@ def run(arguments: list[str]) -> int:
 
 def _unknown(words: list[str], parser: Parser, first: str) -> str:
     """What is wrong with arguments that are none, and what may have been meant."""
+    # Not needed for help, which loads nothing.
+    from engine.registry import suggestion
+
     meant = suggestion(words[0].partition("=")[0], _OPTION.findall(parser.format_usage()))
     if not meant and parser.prog == "crossover" and (command := suggestion(first, COMMANDS)):
         return f'there is no command "{first}"{command}'

@@ -26,7 +26,7 @@ _NOTES = 300
 class OpenDialog(Picker):
     """The user's own scenarios first, then the bundled ones; a path can be typed as well."""
 
-    HINT = "type to search, or a path, which Tab completes; ↑↓ move, Enter opens, Esc goes back"
+    HINT = "type a name, or a path (Tab completes), ↑↓ move, Enter opens, Esc goes back"
 
     def __init__(self, current: str) -> None:
         super().__init__(current)
