@@ -115,6 +115,12 @@ class ExplorerApp(Fenced, App[None], inherit_bindings=False):
             self._loop.call_soon_threadsafe(self._dropped, status)
         return True
 
+    def wake(self) -> None:
+        """From any thread: have signals answered now, not with the next key."""
+        if self._loop is not None:
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(int)
+
     def _dropped(self, status: int) -> None:
         self.keep_everything()
         self.exit(return_code=status)
@@ -241,7 +247,7 @@ def run(scenario_argument: str | None, *, mouse: bool) -> int:
     document, problem = first_document(scenario_argument)
     workspace = Workspace(document)
     app = ExplorerApp(workspace, settings, filter(None, [*problems, problem, workspace.begin_prices()]))
-    with Endings((0, 1), app.leave_in_order, app.leave_at_once):
+    with Endings((0, 1), app.leave_in_order, app.leave_at_once, app.wake):
         app.run(mouse=mouse)
         # Textual has no code for the end that a defect of its reader of keys brings.
         status = 1 if app.return_code is None else app.return_code

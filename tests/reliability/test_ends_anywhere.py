@@ -7,6 +7,7 @@ import signal
 import sys
 import termios
 import textwrap
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.reliability.test_suspension import stop
 from tests.terminal.explorer import command, environment, explorer
 from tests.terminal.process import ended, program
 from tests.terminal.terminal import PATIENCE, Terminal
+from tui.terminal.endings import Endings
 
 ENDS = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
 
@@ -270,3 +272,19 @@ def test_the_size_is_what_the_terminal_says(home: Path, term: str, size: tuple[i
         terminal.wait_for("textbook *", " 4.1 ")
         terminal.press("u", "q")
         assert terminal.wait_for_exit() == 0
+
+
+def test_a_signal_that_another_thread_hears_of_is_answered_at_once() -> None:
+    """Otherwise a session that is continued stays dark until the next key, every now and then."""
+    woken, waits = threading.Event(), threading.Event()
+    other = threading.Thread(target=waits.wait)
+    other.start()
+    before = signal.signal(signal.SIGUSR1, lambda *_: None)
+    try:
+        with Endings((), lambda _: True, lambda: None, woken.set):
+            signal.pthread_kill(other.ident or 0, signal.SIGUSR1)
+            assert woken.wait(PATIENCE)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+        waits.set()
+        other.join()

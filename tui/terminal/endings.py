@@ -33,11 +33,19 @@ class Endings:
         terminals: Descriptors of the terminal.
         in_order: Asks the program to leave with this status; whether there is any hope that it does. Must not wait.
         at_once: Keeps what can be kept and gives the terminal back, while the program may be in the middle of anything.
+        wake: Makes the program look whether there was a signal: the system may tell of it another thread than the one that
+            answers, and that one may be waiting for something else.
     """
 
-    def __init__(self, terminals: Iterable[int], in_order: Callable[[int], bool], at_once: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        terminals: Iterable[int],
+        in_order: Callable[[int], bool],
+        at_once: Callable[[], None],
+        wake: Callable[[], None],
+    ) -> None:
         self._terminals = terminals
-        self._in_order, self._at_once = in_order, at_once
+        self._in_order, self._at_once, self._wake = in_order, at_once, wake
         self._over = Event()
         self._before: dict[int, Any] = {}
         self._ends: tuple[int, int] = (-1, -1)
@@ -78,6 +86,7 @@ class Endings:
                     heard = os.read(read, 1024)
                     if _OVER in heard:
                         return
+                    self._wake()
                     # Whoever else handles a signal for a while means it for something else.
                     number = next((one for one in heard if one in self._before and signal.getsignal(one) is _told), 0)
                 elif event & (select.POLLHUP | select.POLLERR):
