@@ -76,7 +76,12 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
 
 def test_an_interrupt_is_quiet() -> None:
     with subprocess.Popen(
-        [*CROSSOVER, "compare", "-"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        # What a shell runs in the background ignores interrupts, and so would all that it starts.
+        ["env", "--default-signal=INT", *CROSSOVER, "compare", "-"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as process:
         assert process.stderr is not None
         assert process.stdin is not None
