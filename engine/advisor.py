@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.advice import Advice, dollars, talk_about
 from engine.contender import Contender, chance_finished, families, with_regressions, without
-from engine.conversation import settled, times
+from engine.conversation import left_of, settled, times
 from engine.dear_advice import dear_advice
 from engine.dear_requests import left_out_note
 from engine.long_prompts import priced_by_length
@@ -34,7 +34,7 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
     total = weak.start + dollars(weak, strong, advice, talk, bugs)
     if priced_by_length(applied):
         more, missing = dear_advice(applied, generator, (weak, strong), advice, bugs)
-        total = float(settled(np.asarray(total + more)))
+        total = float(settled(left_of(np.asarray(total), np.asarray(more))))
         notes += filter(None, [left_out_note(missing, total)])
     attempts = float(times(bugs, talk.count).sum())
     return Contender(

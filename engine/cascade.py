@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.attempt_sums import AttemptSums, endless, of_alike, up_to
 from engine.contender import Contender, between_bugs, chance_finished, families, with_regressions, without
-from engine.conversation import settled, times
+from engine.conversation import left_of, settled, times
 from engine.dear_cascade import DearCascade, dear_cascade
 from engine.dear_requests import either_way, left_out_note, never_less
 from engine.families import ways
@@ -168,7 +168,7 @@ def evaluate(scenario: Scenario, generator: str, limits: Array, *, only_least: b
         whole, cheap = _whole_conversations(only, limits), partial(dear.cheap, early, only)
         if only_least and never_less(*only):
             return replace(found, total_cost=_least(found, whole, cheap))
-        return replace(found, total_cost=settled(found.total_cost + whole - cheap(limits)))
+        return replace(found, total_cost=settled(left_of(found.total_cost, whole - cheap(limits))))
 
 
 def _least(found: Limits, whole: Array, cheap: Callable[[Array], Array]) -> Array:
@@ -178,7 +178,7 @@ def _least(found: Limits, whole: Array, cheap: Callable[[Array], Array]) -> Arra
     start, size = 0, _FIRST_TRIED
     while start < len(order) and found.total_cost[order[start]] <= total.min():
         part = order[start : start + size]
-        total[part] = settled(found.total_cost[part] + whole[part] - cheap(found.limits[part]))
+        total[part] = settled(left_of(found.total_cost[part], whole[part] - cheap(found.limits[part])))
         start, size = start + size, 2 * size
     return total
 
@@ -214,7 +214,7 @@ def _evaluate(fixers: tuple[Pairing, Pairing], limits: Array, *, inherits: bool,
     # A change of the model breaks the cache: the first strong attempt sends all of its prompt anew.
     each = each + times(escalated, _phase(strong, theirs, np.ones_like(k), prompt, longer))
     if dear:
-        each = settled(each + dear.per_bug(fixers, limits, escalated, inherits=inherits))
+        each = settled(left_of(each, dear.per_bug(fixers, limits, escalated, inherits=inherits)))
     fixing = times(bugs, each).sum(axis=0)
     attempts = mine.count + times(escalated, theirs.count)
     if weak.shared:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from engine.conversation import Attempts, Product, attempts, settled, times
+from engine.conversation import Attempts, Product, attempts, left_of, settled, times
 from engine.inputs import MILLION, Inputs
 from engine.long_prompts import cached_prices, long_prompt_cost, priced_by_length
 from engine.parameters import Array
@@ -98,8 +98,8 @@ def _costs(inputs: Inputs, repairing: Repairs, fixing: Attempts, mul: Product) -
     handoff = mul(inputs.common(scenario.assumptions.handoff_cost), fixing.given_up)
     dearer = long_prompt_cost(inputs, repairing, fixing.bugs) if priced_by_length(scenario) else np.zeros(1)
     dollars = [generation / MILLION, base / MILLION, penalty / MILLION, handoff, dearer]
-    # Long prompts may cost less, and save what the others cost but for rounding: no run earns money.
-    total = np.maximum(dollars[0] + dollars[1] + dollars[2] + dollars[3] + dearer, 0.0)
+    usual = dollars[0] + dollars[1] + dollars[2] + dollars[3]
+    total = left_of(usual, dearer)
     reread = reread_base + reread_growth
     figures = [
         fixing.total,

@@ -10,16 +10,19 @@ from itertools import accumulate
 import numpy as np
 import pytest
 
+import engine.crossovers
 import engine.full_attempts
 import engine.survival
 from engine.crossovers import crossovers
 from engine.late_attempts import late_attempts
 from engine.parameters import Array
 from engine.registry import assign
+from engine.scenario import Scenario
 from engine.survival import retries
 from engine.sweep import curve
 from presets.library import open_scenario
-from tests.engine.scenarios import close
+from tests.engine.scenarios import TEXTBOOK, close
+from tests.engine.test_extremes import FREE_LONG_PROMPTS
 from tests.truth.survival import outcomes
 
 LONG = assign(open_scenario("long-horizon").scenario, {"assumptions.attempt_limit": 999.0, "assumptions.fading": 0.5165})
@@ -46,6 +49,19 @@ def test_all_crossovers_follow_each_bug_once(followed: list[int], context: str) 
     crossovers(assign(LONG, {"workflow.context": context}))
     # The four bugs of two fixers at every spread that is looked at, for the attempts and again for the long prompts.
     assert 0 < sum(followed) < 4000
+
+
+def test_prices_that_take_off_all_leave_no_rounding_to_be_searched_for_crossovers(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    totals = engine.crossovers._totals
+
+    def counted(scenario: Scenario, lines: engine.crossovers.Asked) -> Array:
+        asked.append(sum(len(values) for _, values in lines))
+        return totals(scenario, lines)
+
+    monkeypatch.setattr(engine.crossovers, "_totals", counted)
+    crossovers(assign(TEXTBOOK, FREE_LONG_PROMPTS))
+    assert 0 < sum(asked) < 5000
 
 
 @pytest.mark.parametrize("context", ["fresh", "shared"])

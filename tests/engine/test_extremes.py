@@ -23,6 +23,17 @@ from tests.engine.scenarios import TEXTBOOK
 CONTEXTS = ["fresh", "shared"]
 _RATES = [f"{model}.{kind}_fix_rate" for model in ("strong", "weak") for kind in ("easy", "hard")]
 _PRICES = [f"{model}.{side}_price" for model in ("strong", "weak") for side in ("input", "output")]
+_WINDOWS = dict.fromkeys(["strong.context_window", "weak.context_window"], 1e308)
+FREE_LONG_PROMPTS: dict[str, Setting] = {
+    **{
+        f"{model}.long_{name}": 0.0
+        for model in ("strong", "weak")
+        for name in ("prompt_threshold", "input_price", "output_price")
+    },
+    "assumptions.attempt_limit": 63.0,
+    "assumptions.fading": 0.5,
+    "assumptions.growth": 0.3,
+}
 
 ABSURD: dict[str, dict[str, Setting]] = {
     "bugs of a quintillion": {"weak.bugs": 1e18},
@@ -76,6 +87,20 @@ ABSURD: dict[str, dict[str, Setting]] = {
         "weak.long_output_price": 0.0,
     },
     "hardly any bugs": {"both.bugs": 5e-324},
+    "growing faster than a wide window": {
+        **_WINDOWS,
+        "assumptions.growth": 1e200,
+        "workflow.trace_tokens": 1e200,
+        "assumptions.attempt_limit": 9.0,
+    },
+    "answers beyond a wide window": {
+        **_WINDOWS,
+        "assumptions.growth": 1e200,
+        "workflow.fix_tokens": 1e200,
+        "assumptions.attempt_limit": 9.0,
+    },
+    "long prompts for free": FREE_LONG_PROMPTS,
+    "long prompts for free that grow": {**FREE_LONG_PROMPTS, "assumptions.growth": 1e6},
 }
 
 
