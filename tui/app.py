@@ -146,6 +146,8 @@ class ExplorerApp(Fenced, App[None], inherit_bindings=False):
             await super().on_event(event)
         elif self._typed.turn_of(event):
             try:
+                if isinstance(event, events.Key):
+                    self.explorer.be_quiet()
                 await super().on_event(event)
             finally:
                 self._typed.handed_out()

@@ -91,8 +91,6 @@ def ask_costs(scenario: Scenario) -> None:
     answer = evaluate(scenario)
     for name in FIGURES:
         must_be_known(name, getattr(answer.costs, name))
-    if (answer.costs.total_cost < 0.0).any():
-        raise Flaw(f"a total of {answer.costs.total_cost}")
     must_be_known("verdict", answer.verdict.cost_a, answer.verdict.cost_b, answer.verdict.saving)
     must_be_known("finished", answer.finished, answer.cost_per_finished_task)
     if ((answer.finished < 0.0) | (answer.finished > 1.0)).any():

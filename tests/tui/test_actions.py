@@ -307,3 +307,14 @@ async def test_copying_says_what_it_did(hands: Hands) -> None:
     await hands.press("y")
     assert "WEAK FIRST" in hands.app.clipboard
     assert "OSC 52" in hands.message
+
+
+async def test_a_message_stays_until_the_next_key(hands: Hands) -> None:
+    await hands.press("y")
+    assert "Copied" in hands.message
+    await hands.press("down")
+    assert "Copied" not in hands.message
+    await hands.press("c", "M")
+    assert "Context" not in hands.message
+    await hands.press("c", "o", "escape")
+    assert "Context" not in hands.message

@@ -122,3 +122,9 @@ async def test_what_the_keys_of_a_list_do_has_room_in_a_line(explorers: Opener, 
     await hands.press(key)
     hint = hands.app.screen.query_one(".hint", Static)
     assert hint.size.height == 1
+
+
+async def test_the_scenario_in_use_is_seen_in_the_list(explorers: Opener) -> None:
+    hands = await explorers("textbook", (80, 24))
+    await hands.press("o")
+    assert any("textbook" in line and "bundled" in line for line in hands.screen_lines())

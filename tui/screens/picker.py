@@ -44,6 +44,14 @@ class Preview(Static):
         self.update(Content("\n").join(lines))
 
 
+class Found(OptionList):
+    """What was found. The line in focus is in sight, however much room the preview leaves."""
+
+    def on_resize(self) -> None:
+        """Its height is another one."""
+        self.call_after_refresh(self.scroll_to_highlight)
+
+
 class Picker(Dialog[str]):
     """Type to search, ↑↓ to move, Enter to take. A subclass says what there is."""
 
@@ -63,7 +71,7 @@ class Picker(Dialog[str]):
         self._first = first
         self._heading = Static(id="heading")
         self._input = NameInput(placeholder="search")
-        self._list = OptionList(id="list")
+        self._list = Found(id="list")
         self._list.can_focus = False
         self._preview = Preview(_ROWS)
 

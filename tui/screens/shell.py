@@ -227,14 +227,15 @@ class Shell(Fenced, LinesScreen):
         return value_text(parameter, saved) if isinstance(saved, float) else show(parameter, saved)
 
     def say(self, text: str, *, problem: bool = False) -> None:
-        """A sentence in the place of the help, until something changes."""
+        """A sentence in the place of the help, until something changes or the next key comes."""
         self._said = (self.snapshot, plain_text(text), "problem" if problem else "strong")
         self._show_help(self.snapshot)
 
     def be_quiet(self) -> None:
         """The help in the place of what was said last."""
-        self._said = None
-        self._show_help(self.snapshot)
+        if self._said is not None:
+            self._said = None
+            self._show_help(self.snapshot)
 
     def _draft_soon(self) -> None:
         # After the paint: the disk never delays an answer. Several changes before it are one draft.
