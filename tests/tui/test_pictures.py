@@ -45,7 +45,9 @@ def test_view(snap_compare: Picture, view: str, size: str) -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_state(snap_compare: Picture, state: str) -> None:
+def test_state(snap_compare: Picture, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A report says which folder it goes to.
+    monkeypatch.chdir("/")
     assert snap_compare(app("swe-issue"), press=STATES[state], terminal_size=SIZES["120x36"])
 
 

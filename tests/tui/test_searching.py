@@ -8,6 +8,7 @@ from textual.widgets import Input, OptionList, Static
 
 from presets.library import open_scenario, own_path
 from tests.tui.conftest import Hands, Opener
+from tui.keys import by_id
 from tui.matching import best_first, closeness, has_words
 from tui.palette import KeyCommands
 from tui.screens.picker import Picker
@@ -128,3 +129,13 @@ async def test_the_scenario_in_use_is_seen_in_the_list(explorers: Opener) -> Non
     hands = await explorers("textbook", (80, 24))
     await hands.press("o")
     assert any("textbook" in line and "bundled" in line for line in hands.screen_lines())
+
+
+async def test_help_keeps_each_key_to_a_line_and_shows_the_one_in_focus_whole(explorers: Opener) -> None:
+    hands = await explorers("textbook", (80, 24))
+    await hands.press("question_mark")
+    await hands.write("crossover, where")
+    shown = [line.strip("│ ") for line in hands.screen_lines()]
+    assert any(line.startswith("g  ") and line.endswith("…") for line in shown)
+    whole = " ".join(" ".join(shown).split())
+    assert by_id()["explorer.crossover"].tooltip.split(".")[0] in whole

@@ -24,6 +24,7 @@ class HelpDialog(Picker):
         self._available = available
         self._names = names
         self._all = {key.id: key for key in (*active, *all_keys())}
+        self._whole: dict[str, Content] = {}
 
     def heading(self) -> str:
         """What this is."""
@@ -35,12 +36,20 @@ class HelpDialog(Picker):
         for key in best_first(text, keys, lambda key: (*self._shown(key).split(), key.description)):
             shown = self._shown(key)
             if has_words(text, f"{shown} {key.description} {key.tooltip} {key.group}"):
-                yield key.id, self._line(key, shown)
+                yield self._entry(key.id, self._line(key, shown))
         for column in COLUMNS:
             shown = column.title if column.short in column.title else f"{column.short} ({column.title})"
             if has_words(text, f"{shown} {column.meaning} table column"):
                 about = f"Column of the table: {column.meaning}"
-                yield f"column {column.title}", Content.assemble((f"{shown:<17}", "dim"), (f" {about}", "dim"))
+                yield self._entry(f"column {column.title}", Content.assemble((f"{shown:<17}", "dim"), (f" {about}", "dim")))
+
+    def _entry(self, name: str, line: Content) -> tuple[str, Content]:
+        self._whole[name] = line
+        return name, line
+
+    def preview(self, name: str) -> Content:
+        """All of the line in focus: in the list it ends where there is no more room."""
+        return self._whole[name]
 
     def _shown(self, key: Key) -> str:
         return self._names.get(key.id) or " ".join(key.names)
