@@ -39,11 +39,11 @@ def settled(dollars: Array) -> Array:
 def left_of(dollars: Array, dearer: Array) -> Array:
     """Dollars together with what long prompts add or, where their prices are lower, take off.
 
-    No run earns money. Nothing is left where they take off all but what rounding may have left, or more than all: the
-    length of prompts is counted with whole bugs, the dollars with fractional ones.
+    Nothing is left where they take off all but what rounding may have left, or more than all: the length of prompts is
+    counted with whole bugs, the dollars with fractional ones.
     """
     total = dollars + dearer
-    return np.where((dearer < 0.0) & (total <= ROUNDING * dollars) & np.isfinite(dollars), 0.0, np.maximum(total, 0.0))
+    return np.where((dearer < 0.0) & (total <= ROUNDING * dollars) & np.isfinite(dollars), 0.0, total)
 
 
 @dataclass(frozen=True, eq=False)

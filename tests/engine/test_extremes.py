@@ -111,8 +111,7 @@ def test_absurd_numbers_have_an_answer(door: str, name: str, context: str) -> No
     DOORS[door](assign(TEXTBOOK, ABSURD[name] | {"workflow.context": context}))
 
 
-# Of the others, 1304 has a growth that less than one bug takes off.
-@pytest.mark.parametrize("seed", [*range(40), 1304])
+@pytest.mark.parametrize("seed", range(40))
 def test_any_mixture_of_usual_and_absurd_numbers_has_an_answer(seed: int) -> None:
     scenario = extreme(Random(seed))
     for ask in DOORS.values():
