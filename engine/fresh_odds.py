@@ -31,8 +31,11 @@ LONGEST = 1 << 18
 PRODUCTS = 1 << 17
 """Pairs of atoms that are put together one by one before a transform is tried."""
 
-LIKELY = (1 << 17, 1 << 19)
-"""Numbers with which the likely combinations of atoms are put together one by one: the first that are enough, or the last."""
+LIKELY = ((1 << 17, 1 << 16), (3 << 18, 1 << 17))
+"""Pairs of which the likely combinations of atoms are made one by one, and points of the grid for the others.
+
+The first that are enough, or the last.
+"""
 
 BLURRED = 1e-4
 """Chance of a cost that a grid may move across some amount, up to which the likely combinations go first."""
@@ -186,7 +189,7 @@ def _transformed(plain: Pairing, atoms: dict[int, Atoms], reach: float, pairs: f
     unit = common_unit(plain, _longest(atoms))
     if unit is not None and (high - low) / unit <= min(LARGEST, pairs / 2.0):
         return on_grid(plain, atoms, (low, high), unit, cut=math.isfinite(reach), exact=True)
-    if math.isfinite(pairs) and (law := _likely(plain, atoms, high)):
+    if math.isfinite(pairs) and (law := _likely(plain, atoms, high, cut=math.isfinite(reach))):
         return law
     if unit is not None and (high - low) / unit <= LARGEST:
         return on_grid(plain, atoms, (low, high), unit, cut=math.isfinite(reach), exact=True)
@@ -205,11 +208,11 @@ def _transformed(plain: Pairing, atoms: dict[int, Atoms], reach: float, pairs: f
     return spliced(grids)
 
 
-def _likely(plain: Pairing, atoms: dict[int, Atoms], high: float) -> Law | None:
+def _likely(plain: Pairing, atoms: dict[int, Atoms], high: float, *, cut: bool) -> Law | None:
     """The likely combinations one by one; nothing if the others are too many."""
     law, blurred = None, 1.0
-    for numbers in LIKELY:
-        law = likely_law(plain, atoms, high, numbers)
+    for pairs, points in LIKELY:
+        law = likely_law(plain, atoms, high, pairs, points, cut=cut)
         # More numbers make it some ten times better, not a thousand times.
         if not _FINE_ENOUGH < (blurred := law.most_blurred) <= 10.0 * BLURRED:
             break
