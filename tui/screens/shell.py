@@ -356,7 +356,11 @@ class Shell(Fenced, LinesScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Too small a terminal shows one line only."""
-        self.set_class(event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT, "-tiny")
+        tiny = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
+        if self.has_class("-tiny") and not tiny:
+            # Before the first paint of the rows: who sees them may type.
+            self.set_focus(self._rows)
+        self.set_class(tiny, "-tiny")
         self.call_after_refresh(self._show_all)
 
     def _show_all(self) -> None:
