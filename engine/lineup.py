@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.advisor import advisor
-from engine.best_of import best_of
-from engine.cascade import cascade
-from engine.contender import Contender
-from engine.conversation import settled
-from engine.costs import costs
-from engine.finished import finished
-from engine.inputs import Inputs
-from engine.long_prompts import dear_generation
-from engine.scenario import Scenario
-from engine.strategies import STRATEGIES
+from engine.attempts.finished import finished
+from engine.contenders.advisor import advisor
+from engine.contenders.best_of import best_of
+from engine.contenders.cascade import cascade
+from engine.contenders.contender import Contender
+from engine.numerics.infinity import settled
+from engine.prices.costs import costs
+from engine.prices.long_prompts import dear_generation
+from engine.scenarios.inputs import Inputs
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import STRATEGIES
 
 CAVEAT = (
     "Cascades and best-of-n assume that attempts succeed independently. In truth a bug that one model failed at is harder "

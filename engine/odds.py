@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine import fresh_odds, shared_odds
-from engine.cost_moments import mean_and_sd
-from engine.costs import costs
-from engine.law import IGNORED, TIE, Law
-from engine.notation import money
-from engine.pairing import Pairing, pairing
-from engine.scenario import Scenario
-from engine.strategies import STRATEGIES, A, B, Strategy
+from engine.chances import fresh_odds, shared_odds
+from engine.chances.cost_moments import mean_and_sd
+from engine.chances.law import IGNORED, TIE, Law
+from engine.prices.costs import costs
+from engine.prices.pairing import Pairing, pairing
+from engine.scenarios.notation import money
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import STRATEGIES, A, B, Strategy
 
 LEVELS = (0.1, 0.5, 0.9, 0.99)
 """The quantiles given."""

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine.context_window import Outgrowing, outgrowing
-from engine.costs import Costs, costs
-from engine.crossovers import crossovers
-from engine.finished import finished, per_finished_task
-from engine.parameters import Array
-from engine.profile import Crossings
-from engine.scenario import Scenario
+from engine.attempts.finished import finished, per_finished_task
+from engine.crossings.crossovers import crossovers
+from engine.crossings.profile import Crossings
+from engine.numerics.arrays import Array
+from engine.prices.context_window import Outgrowing, outgrowing
+from engine.prices.costs import Costs, costs
+from engine.scenarios.scenario import Scenario
 from engine.verdict import Verdict, judge
 
 

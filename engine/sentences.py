@@ -10,12 +10,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.crossovers import TOLERANCE
-from engine.notation import money, plain
+from engine.crossings.crossovers import TOLERANCE
+from engine.crossings.profile import Crossings
+from engine.numerics.arrays import Array
 from engine.outcome import Outcome
-from engine.parameters import Array
-from engine.profile import Crossings
-from engine.strategies import RIVALS, STRATEGIES, A, B, Strategy
+from engine.scenarios.notation import money, plain
+from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B, Strategy
 from engine.verdict import until
 
 _WORTH_SAYING = 0.01

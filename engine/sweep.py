@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.abandonment import go_on
-from engine.costs import Costs, costs
-from engine.crossovers import difference
-from engine.parameters import Array, Parameter
-from engine.registry import assign, find
-from engine.scenario import Scenario
-from engine.strategies import RIVALS, Strategy
+from engine.crossings.crossovers import difference
+from engine.numerics.abandonment import go_on
+from engine.numerics.arrays import Array
+from engine.prices.costs import Costs, costs
+from engine.scenarios.parameters import Parameter
+from engine.scenarios.registry import assign, find
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS, Strategy
 
 POINTS = 200
 """Points of a curve unless asked otherwise."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.crossovers import TOLERANCE
+from engine.crossings.crossovers import TOLERANCE
 from engine.odds import Odds, StrategyOdds
-from engine.strategies import A, B, Strategy
+from engine.scenarios.strategies import A, B, Strategy
 
 _FAR = 0.99
 """The quantile that tells how long a tail is."""

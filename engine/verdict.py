@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.costs import Costs
-from engine.crossovers import TOLERANCE
-from engine.notation import money, show
-from engine.parameters import Law, Parameter
-from engine.profile import Crossings, Crossover
-from engine.registry import find
-from engine.strategies import TIE, A, B
+from engine.crossings.crossovers import TOLERANCE
+from engine.crossings.profile import Crossings, Crossover
+from engine.prices.costs import Costs
+from engine.scenarios.notation import money, show
+from engine.scenarios.parameters import Dependence, Parameter
+from engine.scenarios.registry import find
+from engine.scenarios.strategies import TIE, A, B
 
 WINNERS = {A.key: "strong first", B.key: "weak first", TIE: "neither"}
 """How a winner is called in a sentence."""
@@ -129,7 +129,7 @@ def uncrossed(parameter: Parameter) -> str:
     kind, name = parameter.kind, f"{parameter.title} [{parameter.full_symbol}]"
     if not kind.numeric:
         return f"no crossover along {parameter.title}: it is {alternatives(parameter)}, not a number"
-    if kind.law is Law.STEPPED:
+    if kind.dependence is Dependence.STEPPED:
         return f"no crossover along {name}: the costs jump from one value to the next"
     return f"no crossover along {name}: A and B do not depend on it"
 

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.parameters import PRICE, Domain
-from engine.registry import PRICE_FIELDS
+from engine.scenarios.parameters import PRICE, Domain
+from engine.scenarios.registry import PRICE_FIELDS
 from presets.places import BUNDLED, configuration
 from presets.tomlfile import TomlFile, kind_of, read, read_if_there
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from engine.notation import exact, show
-from engine.registry import SECTIONS, of_files, value
-from engine.scenario import Scenario
+from engine.scenarios.notation import exact, show
+from engine.scenarios.registry import SECTIONS, of_files, value
+from engine.scenarios.scenario import Scenario
 
 _MODELS = ("strong", "weak")
 

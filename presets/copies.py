@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from engine.scenario import Scenario
+from engine.scenarios.scenario import Scenario
 from presets.changes import Change, changes, text, titles
 from presets.text import plain_text
 

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.scenario import Scenario
+from engine.scenarios.scenario import Scenario
 from presets.places import bundled_scenarios
 from presets.reading import present, read_bytes
 from presets.refusal import AlreadyThere, Refusal, Unasked, reason, shown

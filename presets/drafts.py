@@ -17,7 +17,7 @@ from datetime import MAXYEAR, UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from engine.scenario import Scenario
+from engine.scenarios.scenario import Scenario
 from presets.aside import set_aside
 from presets.document import Source
 from presets.names import from_file, to_file

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.registry import suggestion
-from engine.scenario import Scenario
+from engine.scenarios.registry import suggestion
+from engine.scenarios.scenario import Scenario
 from presets.document import Document, open_path, save_new
 from presets.places import bundled_scenarios, named_path, own_scenarios
 from presets.refusal import Refusal, shown

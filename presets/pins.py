@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.scenario import Scenario
+from engine.scenarios.scenario import Scenario
 from presets.aside import set_aside
 from presets.places import state
 from presets.reading import LARGEST, too_large

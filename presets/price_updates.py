@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from statistics import geometric_mean
 from typing import Any
 
-from engine.notation import money
+from engine.scenarios.notation import money
 from presets.catalogue import TIERS, USUAL_WINDOW, Catalogue, CatalogueModel
 from presets.offers import Difference, Offer, PriceList, Tariff
 from presets.tomlfile import LONGEST_LINE

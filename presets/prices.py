@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from engine.registry import check
-from engine.scenario import Model, Scenario
+from engine.scenarios.registry import check
+from engine.scenarios.scenario import Model, Scenario
 from presets.catalogue import LONG, PRICES, USUAL_WINDOW, Catalogue, CatalogueModel
 
 Side: TypeAlias = Literal["strong", "weak"]

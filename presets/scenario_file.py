@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.parameters import Parameter, ParameterError, Setting
-from engine.registry import SECTIONS, of_files, suggestion
-from engine.scenario import Scenario
+from engine.scenarios.parameters import Parameter, ParameterError, Setting
+from engine.scenarios.registry import SECTIONS, of_files, suggestion
+from engine.scenarios.scenario import Scenario
 from presets.refusal import Refusal
 from presets.tomlfile import TomlFile, kind_of, line_problem, parse
 

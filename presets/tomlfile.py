@@ -13,7 +13,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from engine.registry import suggestion
+from engine.scenarios.registry import suggestion
 from presets.outline import KeyPath, Outline, outline
 from presets.reading import LARGEST, Missing, read_bytes, too_large
 from presets.refusal import Refusal, shown

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.costs import costs
-from engine.crossovers import crossovers
+from engine.crossings.crossovers import crossovers
+from engine.crossings.profile import Crossings
 from engine.outcome import Outcome
-from engine.parameters import Law
-from engine.profile import Crossings
-from engine.registry import numbers
-from engine.scenario import Scenario
+from engine.prices.costs import costs
+from engine.scenarios.parameters import Dependence
+from engine.scenarios.registry import numbers
+from engine.scenarios.scenario import Scenario
 from engine.verdict import judge
 from tui.columns import columns
 from tui.window_warnings import window_summary
 
-_CROSSING = {p.key: None for p in numbers() if p.kind.law not in (Law.NONE, Law.STEPPED)}
+_CROSSING = {p.key: None for p in numbers() if p.kind.dependence not in (Dependence.NONE, Dependence.STEPPED)}
 """The parameters that have crossings, in the order of the registry."""
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.finished import MEANING
+from engine.attempts.finished import MEANING
+from engine.numerics.arrays import Array
 from engine.outcome import Outcome
-from engine.parameters import Array
 
 
 @dataclass(frozen=True)

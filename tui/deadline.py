@@ -10,7 +10,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
-from engine.abandonment import Abandoned, abandonable
+from engine.numerics.abandonment import Abandoned, abandonable
 
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 
-from engine.scenario import Scenario
+from engine.scenarios.scenario import Scenario
 from presets.failures import keep
 from presets.refusal import Refusal, shown
 from presets.scenario_file import render_scenario

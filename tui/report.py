@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.registry import find
+from engine.scenarios.registry import find
 from engine.sentences import in_sentences
 from presets.changes import changes, now_has
 from presets.places import named_path

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.outcome import Outcome
-from engine.parameters import ParameterError, Setting
-from engine.registry import assign, find, value
-from engine.scenario import Scenario
-from engine.steps import stepped
-from engine.typed import Place, Unfinished, checked, read
+from engine.scenarios.parameters import ParameterError, Setting
+from engine.scenarios.registry import assign, find, value
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.steps import stepped
+from engine.scenarios.typed import Place, Unfinished, checked, read
 from presets.changes import changes, now_has
 from presets.copies import notes_of_copy
 from presets.pins import Pinned

@@ -11,7 +11,7 @@ from textual.binding import Binding, InvalidBinding
 from textual.keys import REPLACED_KEYS, Keys, key_to_character
 from textual.theme import BUILTIN_THEMES
 
-from engine.registry import suggestion
+from engine.scenarios.registry import suggestion
 from presets.outline import KeyPath
 from presets.places import configuration
 from presets.reading import present

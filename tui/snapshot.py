@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from engine.crossovers import crossovers
-from engine.notation import show
+from engine.crossings.crossovers import crossovers
+from engine.crossings.profile import Crossings, Crossover, distance
 from engine.outcome import Outcome
-from engine.parameters import Setting
-from engine.profile import Crossings, Crossover, distance
-from engine.registry import PARAMETERS, assign, find, value
-from engine.scenario import Scenario
+from engine.scenarios.notation import show
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import PARAMETERS, assign, find, value
+from engine.scenarios.scenario import Scenario
 from presets.changes import changes, now_has
 from presets.pins import Pinned
 from tui.answer import Question, answer

@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 
-from engine.context_window import Outgrowing
-from engine.notation import plain
+from engine.numerics.arrays import Array
 from engine.outcome import Outcome
-from engine.parameters import Array
-from engine.scenario import Scenario
-from engine.strategies import RIVALS, Strategy
+from engine.prices.context_window import Outgrowing
+from engine.scenarios.notation import plain
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS, Strategy
 
 _WORTH_SAYING = 0.01
 """Chance below which nothing is said."""

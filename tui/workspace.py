@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from engine.scenario import Scenario
+from engine.scenarios.scenario import Scenario
 from presets import drafts, library
 from presets.aside import set_aside
 from presets.catalogue import Catalogue, CatalogueModel, bundled, catalogue, own_path

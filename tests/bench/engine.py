@@ -18,13 +18,13 @@ from time import process_time
 
 import numpy as np
 
-from engine.costs import costs
-from engine.crossovers import crossovers
+from engine.crossings.crossovers import crossovers
 from engine.lineup import lineup
 from engine.odds import is_fast, odds
 from engine.outcome import evaluate
-from engine.registry import assign, find
-from engine.scenario import Model, Scenario, Workflow
+from engine.prices.costs import costs
+from engine.scenarios.registry import assign, find
+from engine.scenarios.scenario import Model, Scenario, Workflow
 from engine.sweep import axis, curve, plane
 from tests.engine.figures import EVERYTHING
 

@@ -17,9 +17,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import DataTable, Input, Label, Static
 from textual_plotext import PlotextPlot  # type: ignore[import-not-found,unused-ignore]
 
-from engine.costs import costs
-from engine.registry import assign, numbers, value
-from engine.strategies import STRATEGIES
+from engine.prices.costs import costs
+from engine.scenarios.registry import assign, numbers, value
+from engine.scenarios.strategies import STRATEGIES
 from engine.sweep import curve
 from presets.library import DEFAULT, open_scenario
 

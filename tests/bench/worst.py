@@ -21,14 +21,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
-from engine.crossovers import crossovers
+from engine.crossings.crossovers import crossovers
 from engine.lineup import lineup
 from engine.odds import odds
 from engine.outcome import evaluate
-from engine.parameters import Parameter, ParameterError, Setting
-from engine.registry import check, numbers, of_files
-from engine.scenario import Model, Scenario, Workflow
-from engine.strategies import RIVALS
+from engine.scenarios.parameters import Parameter, ParameterError, Setting
+from engine.scenarios.registry import check, numbers, of_files
+from engine.scenarios.scenario import Model, Scenario, Workflow
+from engine.scenarios.strategies import RIVALS
 from engine.sweep import axis, curve
 from tui.answer import Question, answer
 from tui.snapshot import HEADLINE, Snapshot

@@ -8,8 +8,8 @@ import json
 
 import pytest
 
-from engine.costs import costs
-from engine.registry import assign
+from engine.prices.costs import costs
+from engine.scenarios.registry import assign
 from presets.catalogue import bundled
 from presets.library import entries, open_scenario
 from presets.places import own_scenarios

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from engine.outcome import evaluate
-from engine.registry import assign, numbers
+from engine.scenarios.registry import assign, numbers
 from presets.library import entries, open_scenario
 from tests.presets.files import MINIMAL
 from tui.cli import main

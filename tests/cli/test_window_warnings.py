@@ -8,12 +8,12 @@ from collections.abc import Mapping
 import pytest
 
 from engine import outcome
-from engine.context_window import outgrowing
 from engine.outcome import evaluate
-from engine.parameters import Setting
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import RIVALS
+from engine.prices.context_window import outgrowing
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS
 from presets.library import open_scenario
 from tui.cli import main
 from tui.window_warnings import window_chances, window_summary, window_warnings

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.outcome import evaluate
-from engine.registry import assign
+from engine.scenarios.registry import assign
 from presets.library import open_scenario
 from tests.terminal.explorer import explorer
 from tests.terminal.terminal import Terminal

@@ -9,13 +9,13 @@ from random import Random
 
 import numpy as np
 
-from engine.costs import FIGURES
 from engine.lineup import lineup
 from engine.odds import is_fast, odds
 from engine.outcome import evaluate
-from engine.parameters import Kind, Parameter, Setting
-from engine.registry import assign, find, of_files
-from engine.scenario import Scenario
+from engine.prices.costs import FIGURES
+from engine.scenarios.parameters import Kind, Parameter, Setting
+from engine.scenarios.registry import assign, find, of_files
+from engine.scenarios.scenario import Scenario
 from engine.sentences import in_sentences, infinite_reason
 from engine.sweep import axis, curve, plane
 from engine.verdict import until

@@ -9,12 +9,13 @@ from typing import Any, cast
 import numpy as np
 from numpy.testing import assert_allclose
 
-from engine.costs import FIGURES, Costs, costs
-from engine.crossovers import difference
-from engine.parameters import Array, Setting
-from engine.registry import SECTIONS, assign
-from engine.scenario import Assumptions, Lineup, Scenario
-from engine.strategies import RIVALS
+from engine.crossings.crossovers import difference
+from engine.numerics.arrays import Array
+from engine.prices.costs import FIGURES, Costs, costs
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import SECTIONS, assign
+from engine.scenarios.scenario import Assumptions, Lineup, Scenario
+from engine.scenarios.strategies import RIVALS
 from tests.engine.scenarios import TEXTBOOK
 
 DOLLARS = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost", "total_cost")

@@ -6,8 +6,8 @@ import math
 
 from hypothesis import strategies as st
 
-from engine.parameters import Parameter, Setting
-from engine.registry import PARAMETERS
+from engine.scenarios.parameters import Parameter, Setting
+from engine.scenarios.registry import PARAMETERS
 
 anything = st.sampled_from(list(PARAMETERS.values()))
 

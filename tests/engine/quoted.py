@@ -9,12 +9,12 @@ from functools import cache
 
 import numpy as np
 
-from engine.costs import FIGURES, costs
-from engine.crossovers import TOLERANCE
-from engine.finished import finished, per_finished_task
+from engine.attempts.finished import finished, per_finished_task
+from engine.crossings.crossovers import TOLERANCE
 from engine.lineup import lineup
 from engine.odds import ACCURACY, odds
-from engine.strategies import RIVALS, STRATEGIES, A, B
+from engine.prices.costs import FIGURES, costs
+from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
 from presets.catalogue import catalogue
 from tests.engine.figures import changed
 from tests.engine.quoted_tables import (

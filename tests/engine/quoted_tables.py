@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.costs import costs
-from engine.crossovers import crossovers
-from engine.parameters import Setting
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import RIVALS, Strategy
+from engine.crossings.crossovers import crossovers
+from engine.prices.costs import costs
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS, Strategy
 from presets.library import entries, open_scenario
 from tests.engine.figures import changed, published_part
 from tests.engine.test_claim import pairs, penalties

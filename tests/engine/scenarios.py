@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from engine.registry import assign, of_files, value
-from engine.scenario import Model, Scenario, Workflow
+from engine.scenarios.registry import assign, of_files, value
+from engine.scenarios.scenario import Model, Scenario, Workflow
 
 TEXTBOOK = Scenario(
     name="textbook",

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from engine.costs import FIGURES, costs
-from engine.crossovers import difference
-from engine.inputs import shape
-from engine.parameters import Array, Parameter
-from engine.registry import PARAMETERS, assign, find, numbers
-from engine.scenario import Scenario
-from engine.strategies import RIVALS, STRATEGIES
+from engine.crossings.crossovers import difference
+from engine.numerics.arrays import Array
+from engine.prices.costs import FIGURES, costs
+from engine.scenarios.inputs import shape
+from engine.scenarios.parameters import Parameter
+from engine.scenarios.registry import PARAMETERS, assign, find, numbers
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS, STRATEGIES
 from engine.sweep import axis, curve, plane
 from tests.engine.figures import EVERYTHING, changed
 from tests.engine.scenarios import TEXTBOOK

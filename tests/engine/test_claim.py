@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import assume, given, settings
 
-from engine.costs import costs
-from engine.registry import assign
-from engine.scenario import Model, Scenario, Workflow
-from engine.strategies import A, B
+from engine.prices.costs import costs
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Model, Scenario, Workflow
+from engine.scenarios.strategies import A, B
 from tests.engine.figures import changed
 from tests.engine.scenarios import published
 

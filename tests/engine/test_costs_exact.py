@@ -7,11 +7,11 @@ import math
 import pytest
 from hypothesis import given, settings
 
-from engine.costs import FIGURES, costs
-from engine.parameters import Setting
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import STRATEGIES
+from engine.prices.costs import FIGURES, costs
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import STRATEGIES
 from tests.engine.scenarios import TEXTBOOK, assumed, plain, published
 from tests.truth import exact
 

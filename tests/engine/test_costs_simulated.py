@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.strategies import STRATEGIES, Strategy
+from engine.scenarios.strategies import STRATEGIES, Strategy
 from tests.engine.zscores import CONTEXTS, NAMES, zscores
 
 

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from engine.crossovers import crossovers, plan
-from engine.parameters import Array, Law
-from engine.profile import Crossings
-from engine.registry import assign, find, numbers
-from engine.scenario import Scenario
-from engine.strategies import TIE, A, B
+from engine.crossings.crossovers import crossovers, plan
+from engine.crossings.profile import Crossings
+from engine.numerics.arrays import Array
+from engine.scenarios.parameters import Dependence
+from engine.scenarios.registry import assign, find, numbers
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import TIE, A, B
 from tests.engine.figures import EVERYTHING, changed, differences
 from tests.engine.scenarios import TEXTBOOK, assumed, plain
 from tests.engine.test_crossovers_exact import assert_crossings
@@ -23,8 +24,8 @@ from tests.engine.test_crossovers_exact import assert_crossings
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 """To shrink an example takes minutes here."""
 SIGNS = {A.key: 1.0, B.key: -1.0, TIE: 0.0}
-KEYS = [p.key for p in numbers() if p.kind.law not in (Law.NONE, Law.STEPPED)]
-SEARCHED = [p.key for p in numbers() if p.kind.law in (Law.SEARCHED, Law.FIX_RATE, Law.MIX)]
+KEYS = [p.key for p in numbers() if p.kind.dependence not in (Dependence.NONE, Dependence.STEPPED)]
+SEARCHED = [p.key for p in numbers() if p.kind.dependence in (Dependence.SEARCHED, Dependence.FIX_RATE, Dependence.MIX)]
 CLEAR = 1e-9
 """Relative difference of the costs beyond which rounding cannot have decided their sign."""
 LEAST, MOST = 1e-30, 1e9

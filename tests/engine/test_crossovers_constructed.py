@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.crossovers import crossovers
-from engine.parameters import Setting
-from engine.profile import Crossings
-from engine.registry import numbers
-from engine.scenario import Model, Scenario, Workflow
-from engine.strategies import TIE, A, B
+from engine.crossings.crossovers import crossovers
+from engine.crossings.profile import Crossings
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import numbers
+from engine.scenarios.scenario import Model, Scenario, Workflow
+from engine.scenarios.strategies import TIE, A, B
 from tests.engine.figures import changed, differences
 from tests.engine.scenarios import TEXTBOOK
 

@@ -7,16 +7,18 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from engine.crossovers import TOLERANCE, crossovers
-from engine.parameters import Law
-from engine.profile import Crossings
-from engine.registry import assign, numbers
-from engine.scenario import Scenario
-from engine.strategies import TIE, A, B
+from engine.crossings.crossovers import TOLERANCE, crossovers
+from engine.crossings.profile import Crossings
+from engine.scenarios.parameters import Dependence
+from engine.scenarios.registry import assign, numbers
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import TIE, A, B
 from tests.engine.scenarios import TEXTBOOK, plain, published
 from tests.truth import crossing, exact
 
-KEYS = [p.key for p in numbers() if p.kind.law in (Law.LINEAR, Law.BUGS, Law.MIX, Law.FIX_RATE)]
+KEYS = [
+    p.key for p in numbers() if p.kind.dependence in (Dependence.LINEAR, Dependence.BUGS, Dependence.MIX, Dependence.FIX_RATE)
+]
 SIGNS = {A.key: 1, B.key: -1, TIE: 0}
 
 

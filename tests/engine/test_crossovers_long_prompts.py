@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.crossovers import crossovers
-from engine.long_prompts import jumps_along
-from engine.parameters import Law, Setting
-from engine.profile import Crossings
-from engine.registry import assign, find, numbers
-from engine.scenario import Scenario
+from engine.crossings.crossovers import crossovers
+from engine.crossings.profile import Crossings
+from engine.prices.long_prompts import jumps_along
+from engine.scenarios.parameters import Dependence, Setting
+from engine.scenarios.registry import assign, find, numbers
+from engine.scenarios.scenario import Scenario
 from engine.sweep import curve
 from tests.engine.figures import EVERYTHING, differences
 from tests.engine.scenarios import TEXTBOOK, assumed
 from tests.engine.test_crossovers_assumed import UNSHRUNK, nothing_missed, put_back
 
-KEYS = [p.key for p in numbers() if p.kind.law not in (Law.NONE, Law.STEPPED)]
+KEYS = [p.key for p in numbers() if p.kind.dependence not in (Dependence.NONE, Dependence.STEPPED)]
 LONG: dict[str, Setting] = {
     "workflow.prompt_tokens": 60_000.0,
     "strong.input_price": 2.0,

@@ -10,15 +10,15 @@ from itertools import accumulate
 import numpy as np
 import pytest
 
-import engine.crossovers
-import engine.full_attempts
-import engine.survival
-from engine.crossovers import crossovers
-from engine.late_attempts import late_attempts
-from engine.parameters import Array
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.survival import retries
+import engine.attempts.full_attempts
+import engine.attempts.survival
+import engine.crossings.crossovers
+from engine.attempts.late_attempts import late_attempts
+from engine.attempts.survival import retries
+from engine.crossings.crossovers import crossovers
+from engine.numerics.arrays import Array
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
 from engine.sweep import curve
 from presets.library import open_scenario
 from tests.engine.scenarios import TEXTBOOK, close
@@ -32,7 +32,7 @@ LONG = assign(open_scenario("long-horizon").scenario, {"assumptions.attempt_limi
 def followed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many bugs were followed together, of every survival curve from now on that fades and is spread out."""
     bugs: list[int] = []
-    mixed = engine.full_attempts.mixed
+    mixed = engine.attempts.full_attempts.mixed
 
     def counted(
         rate: Array, spread: Array, fading: Array, last: int, shape: tuple[int, ...]
@@ -40,7 +40,7 @@ def followed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         bugs.append(math.prod(shape))
         return mixed(rate, spread, fading, last, shape)
 
-    monkeypatch.setattr(engine.survival, "mixed", counted)
+    monkeypatch.setattr(engine.attempts.survival, "mixed", counted)
     return bugs
 
 
@@ -53,13 +53,13 @@ def test_all_crossovers_follow_each_bug_once(followed: list[int], context: str) 
 
 def test_prices_that_take_off_all_leave_no_rounding_to_be_searched_for_crossovers(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    totals = engine.crossovers._totals
+    totals = engine.crossings.crossovers._totals
 
-    def counted(scenario: Scenario, lines: engine.crossovers.Asked) -> Array:
+    def counted(scenario: Scenario, lines: engine.crossings.crossovers.Asked) -> Array:
         asked.append(sum(len(values) for _, values in lines))
         return totals(scenario, lines)
 
-    monkeypatch.setattr(engine.crossovers, "_totals", counted)
+    monkeypatch.setattr(engine.crossings.crossovers, "_totals", counted)
     crossovers(assign(TEXTBOOK, FREE_LONG_PROMPTS))
     assert 0 < sum(asked) < 5000
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.contender import families
-from engine.late_attempts import late_attempts
+from engine.attempts.late_attempts import late_attempts
+from engine.contenders.contender import families
 from engine.lineup import lineup
 from engine.odds import MOST_BUGS, odds
-from engine.parameters import Setting
-from engine.registry import assign
-from engine.strategies import RIVALS, B
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import assign
+from engine.scenarios.strategies import RIVALS, B
 from tests.engine.extremes import DOORS, extreme
 from tests.engine.scenarios import TEXTBOOK
 

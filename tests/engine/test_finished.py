@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from numpy.testing import assert_allclose, assert_array_equal
 
-from engine.costs import costs
-from engine.finished import finished, per_finished_task
+from engine.attempts.finished import finished, per_finished_task
 from engine.outcome import evaluate
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import STRATEGIES
+from engine.prices.costs import costs
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import STRATEGIES
 from tests.engine.figures import EVERYTHING
 from tests.engine.scenarios import TEXTBOOK, assumed, plain
 from tests.truth import finishing

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from engine.costs import FIGURES, costs
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import STRATEGIES, TIE
+from engine.prices.costs import FIGURES, costs
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import STRATEGIES, TIE
 from engine.verdict import judge
 from tests.engine.figures import EVERYTHING, assert_same, changed, published_part
 from tests.engine.scenarios import TEXTBOOK, assumed, published

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.advisor import advisor
-from engine.best_of import best_of
-from engine.cascade import cascade, cheapest_limit, evaluate
-from engine.costs import costs
-from engine.finished import finished
+from engine.attempts.finished import finished
+from engine.contenders.advisor import advisor
+from engine.contenders.best_of import best_of
+from engine.contenders.cascade import cascade, cheapest_limit, evaluate
 from engine.lineup import CAVEAT, lineup
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import STRATEGIES, A, Strategy
+from engine.prices.costs import costs
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import STRATEGIES, A, Strategy
 from tests.engine.scenarios import TEXTBOOK, close, plain
 from tests.truth import exact, lineup_exact
 

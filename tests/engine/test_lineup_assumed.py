@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.advisor import advisor
-from engine.best_of import best_of
-from engine.cascade import cascade, evaluate
-from engine.contender import without
-from engine.costs import costs
-from engine.finished import finished
+from engine.attempts.finished import finished
+from engine.contenders.advisor import advisor
+from engine.contenders.best_of import best_of
+from engine.contenders.cascade import cascade, evaluate
+from engine.contenders.contender import without
 from engine.lineup import lineup
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import STRATEGIES, A
+from engine.prices.costs import costs
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import STRATEGIES, A
 from tests.engine.lineup_runs import simulated, simulated_advice
 from tests.engine.scenarios import TEXTBOOK, assumed, plain
 from tests.truth.scenarios import deviation

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.advisor import advisor
-from engine.best_of import best_of
-from engine.cascade import cascade, cheapest_limit, evaluate
-from engine.contender import without
-from engine.costs import costs
+from engine.contenders.advisor import advisor
+from engine.contenders.best_of import best_of
+from engine.contenders.cascade import cascade, cheapest_limit, evaluate
+from engine.contenders.contender import without
 from engine.lineup import lineup
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import STRATEGIES, WEAK_ONLY, Strategy
+from engine.prices.costs import costs
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import STRATEGIES, WEAK_ONLY, Strategy
 from tests.engine.lineup_walks import Plan, walked
 from tests.engine.scenarios import TEXTBOOK, assumed, plain
 

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.context_window import outgrowing
-from engine.costs import costs
-from engine.parameters import Array, Setting
-from engine.prompt_lengths import Growing
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import RIVALS, STRATEGIES, Strategy
+from engine.numerics.arrays import Array
+from engine.prices.context_window import outgrowing
+from engine.prices.costs import costs
+from engine.prices.prompt_lengths import Growing
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS, STRATEGIES, Strategy
 from tests.engine.scenarios import TEXTBOOK, plain
 from tests.truth import odds as truth
 from tests.truth.reading import Setup, setup

@@ -7,9 +7,9 @@ import math
 import pytest
 from hypothesis import given, settings
 
-from engine.notation import full, grouped, money, plain, show
-from engine.parameters import Parameter, Setting
-from engine.registry import find
+from engine.scenarios.notation import full, grouped, money, plain, show
+from engine.scenarios.parameters import Parameter, Setting
+from engine.scenarios.registry import find
 from tests.engine.parameter_values import held
 
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.costs import costs
-from engine.law import Law
+from engine.chances.law import Law
 from engine.odds import ACCURACY, LEVELS, odds
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import RIVALS, A, B
+from engine.prices.costs import costs
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS, A, B
 from tests.engine.scenarios import TEXTBOOK, plain
 from tests.truth import odds as truth
 

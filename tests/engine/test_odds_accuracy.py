@@ -7,13 +7,13 @@ import math
 import numpy as np
 import pytest
 
-from engine import fresh_odds
+from engine.chances import fresh_odds
 from engine.odds import ACCURACY, LEVELS, odds
-from engine.pairing import pairing
-from engine.parameters import Setting
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import RIVALS, A, B
+from engine.prices.pairing import pairing
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS, A, B
 from tests.engine.scenarios import TEXTBOOK, plain
 from tests.engine.test_odds import BASE
 from tests.truth import counted

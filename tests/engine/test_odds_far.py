@@ -8,15 +8,15 @@ import time
 import numpy as np
 import pytest
 
-from engine import fresh_odds
-from engine.costs import costs
-from engine.law import Law
+from engine.chances import fresh_odds
+from engine.chances.law import Law
+from engine.chances.shared_odds import shared_law
 from engine.odds import ACCURACY, is_fast, odds
-from engine.pairing import pairing
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.shared_odds import shared_law
-from engine.strategies import RIVALS, STRATEGIES, A, B
+from engine.prices.costs import costs
+from engine.prices.pairing import pairing
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
 from tests.engine.scenarios import TEXTBOOK, plain
 from tests.truth.simulation import simulate
 

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import fresh_odds
-from engine.cost_moments import mean_and_sd
-from engine.costs import costs
+from engine.chances import fresh_odds
+from engine.chances.cost_moments import mean_and_sd
 from engine.odds import Odds, odds
-from engine.pairing import pairing
-from engine.parameters import Setting
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import STRATEGIES, A
+from engine.prices.costs import costs
+from engine.prices.pairing import pairing
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import STRATEGIES, A
 from tests.engine.scenarios import TEXTBOOK, assumed, plain
 from tests.engine.test_odds import ASSUMED, BASE, assert_exact, assert_laws, small
 from tests.engine.test_odds_far import REGRESSIONS, assert_fast, assert_simulated, difference

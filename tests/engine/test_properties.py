@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from engine.costs import FIGURES, Costs, costs
 from engine.outcome import Outcome
-from engine.parameters import Law, Setting
-from engine.registry import assign, numbers, value
-from engine.scenario import Scenario
+from engine.prices.costs import FIGURES, Costs, costs
+from engine.scenarios.parameters import Dependence, Setting
+from engine.scenarios.registry import assign, numbers, value
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import A, B
 from engine.sentences import infinite_reason
-from engine.strategies import A, B
 from engine.verdict import judge
 from tests.engine.figures import DOLLARS, TOKENS, assert_same, changed
 from tests.engine.scenarios import assumed, factors, published
@@ -98,7 +98,7 @@ def no_less(more: Costs, than: Costs, names: tuple[str, ...] = ("total_cost",)) 
         assert bool((x >= y - slack).all()), (name, x, y)
 
 
-LINEAR = [p.key for p in numbers() if p.kind.law is Law.LINEAR and p.key != "assumptions.cache_hit_rate"]
+LINEAR = [p.key for p in numbers() if p.kind.dependence is Dependence.LINEAR and p.key != "assumptions.cache_hit_rate"]
 
 
 @pytest.mark.parametrize("key", LINEAR)

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from engine.costs import costs
-from engine.parameters import Array
-from engine.scenario import Assumptions, Model, Scenario, Workflow
-from engine.strategies import A
-from engine.survival import survival
+from engine.attempts.survival import survival
+from engine.numerics.arrays import Array
+from engine.prices.costs import costs
+from engine.scenarios.scenario import Assumptions, Model, Scenario, Workflow
+from engine.scenarios.strategies import A
 
 ROUNDING = 5e-5
 """The shares are published with four decimals, the fit's with three or two."""

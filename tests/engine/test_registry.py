@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.parameters import Law, Parameter, ParameterError
-from engine.registry import PARAMETERS, SECTIONS, assign, check, find, numbers, of_files, suggestion, value
-from engine.scenario import Assumptions
+from engine.scenarios.parameters import Dependence, Parameter, ParameterError
+from engine.scenarios.registry import PARAMETERS, SECTIONS, assign, check, find, numbers, of_files, suggestion, value
+from engine.scenarios.scenario import Assumptions
 from tests.engine.figures import changed
 from tests.engine.scenarios import TEXTBOOK, assumed
 
@@ -81,7 +81,7 @@ def test_every_entry_is_complete(parameter: Parameter) -> None:
         assert parameter.check(parameter.entry.start) == parameter.entry.start
     if parameter.kind.numeric:
         assert parameter.kind.domain.low < parameter.kind.domain.reach
-        assert math.isfinite(parameter.kind.domain.reach) or parameter.kind.law is Law.NONE
+        assert math.isfinite(parameter.kind.domain.reach) or parameter.kind.dependence is Dependence.NONE
 
 
 def test_keys_titles_and_symbols_tell_numbers_apart() -> None:
@@ -91,19 +91,19 @@ def test_keys_titles_and_symbols_tell_numbers_apart() -> None:
 
 
 LAWS = [
-    (Law.LINEAR, 15),
-    (Law.LENGTH, 7),
-    (Law.BUGS, 3),
-    (Law.MIX, 2),
-    (Law.FIX_RATE, 4),
-    (Law.SEARCHED, 3),
-    (Law.STEPPED, 3),
+    (Dependence.LINEAR, 15),
+    (Dependence.LENGTH, 7),
+    (Dependence.BUGS, 3),
+    (Dependence.MIX, 2),
+    (Dependence.FIX_RATE, 4),
+    (Dependence.SEARCHED, 3),
+    (Dependence.STEPPED, 3),
 ]
 
 
 @pytest.mark.parametrize(("law", "count"), LAWS)
-def test_laws(law: Law, count: int) -> None:
-    assert sum(p.kind.law is law for p in PARAMETERS.values()) == count
+def test_laws(law: Dependence, count: int) -> None:
+    assert sum(p.kind.dependence is law for p in PARAMETERS.values()) == count
 
 
 DOMAINS = [

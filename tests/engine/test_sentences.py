@@ -10,13 +10,13 @@ from math import inf, isinf
 import pytest
 from hypothesis import given, settings
 
-from engine.costs import costs
-from engine.long_prompts import priced_by_length
-from engine.notation import money
 from engine.outcome import Outcome, evaluate
-from engine.scenario import Scenario
+from engine.prices.costs import costs
+from engine.prices.long_prompts import priced_by_length
+from engine.scenarios.notation import money
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
 from engine.sentences import Answer, cheaper_still, in_sentences, infinite_reason
-from engine.strategies import RIVALS, STRATEGIES, A, B
 from presets.library import entries, open_scenario
 from tests.engine.figures import changed
 from tests.engine.scenarios import TEXTBOOK, plain, published

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.parameters import Parameter
-from engine.registry import PARAMETERS, find, numbers
-from engine.steps import stepped
+from engine.scenarios.parameters import Parameter
+from engine.scenarios.registry import PARAMETERS, find, numbers
+from engine.scenarios.steps import stepped
 
 any_number = st.sampled_from(numbers())
 SIZES = st.one_of(st.just(0.0), st.floats(1e-6, 1e9), st.floats(1e-6, 1.0), st.integers(0, 1000).map(float))

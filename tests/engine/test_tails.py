@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.law import Law
+from engine.chances.law import Law
 from engine.odds import LEVELS, Odds, StrategyOdds, compare, odds
-from engine.registry import assign
-from engine.strategies import RIVALS, A, B
+from engine.scenarios.registry import assign
+from engine.scenarios.strategies import RIVALS, A, B
 from engine.tails import disagreement
 from tests.engine.scenarios import TEXTBOOK, plain
 from tests.engine.test_odds import scenario_of

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine.notation import exact, full
-from engine.parameters import Parameter, ParameterError, Setting
-from engine.registry import PARAMETERS, find, numbers
-from engine.typed import Place, Unfinished, checked, read
+from engine.scenarios.notation import exact, full
+from engine.scenarios.parameters import Parameter, ParameterError, Setting
+from engine.scenarios.registry import PARAMETERS, find, numbers
+from engine.scenarios.typed import Place, Unfinished, checked, read
 from tests.engine.parameter_values import held
 
 BOTH = pytest.mark.parametrize("place", list(Place))

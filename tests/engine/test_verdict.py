@@ -9,15 +9,15 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from engine.costs import costs
-from engine.crossovers import crossovers
+from engine.crossings.crossovers import crossovers
+from engine.crossings.profile import Crossings, Crossover
 from engine.outcome import evaluate
-from engine.parameters import Setting
-from engine.profile import Crossings, Crossover
-from engine.registry import find
-from engine.scenario import Scenario
+from engine.prices.costs import costs
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import find
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import TIE, A, B
 from engine.sentences import in_sentences
-from engine.strategies import TIE, A, B
 from engine.verdict import Verdict, direction, judge, uncrossed, until, value_text
 from tests.engine.figures import changed
 from tests.engine.scenarios import TEXTBOOK, assumed

@@ -10,8 +10,8 @@ import sys
 from functools import cache
 from zlib import crc32
 
-from engine.costs import FIGURES, costs
-from engine.strategies import STRATEGIES, Strategy
+from engine.prices.costs import FIGURES, costs
+from engine.scenarios.strategies import STRATEGIES, Strategy
 from tests.engine.figures import built
 from tests.truth.scenarios import CHANGES, LONG_PROMPTS, deviation, scenario
 from tests.truth.simulation import simulate

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.registry import check, of_files, value
+from engine.scenarios.registry import check, of_files, value
 from presets.catalogue import catalogue_of
 from presets.catalogue_file import render_catalogue
 from presets.drafts import _read as read_draft

@@ -13,7 +13,7 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.registry import of_files
+from engine.scenarios.registry import of_files
 from presets.catalogue import LONG, PRICES
 from presets.places import HOME_VARIABLE
 from presets.reading import LARGEST

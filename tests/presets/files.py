@@ -11,9 +11,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.parameters import Parameter
-from engine.registry import SECTIONS, of_files
-from engine.scenario import Scenario
+from engine.scenarios.parameters import Parameter
+from engine.scenarios.registry import SECTIONS, of_files
+from engine.scenarios.scenario import Scenario
 
 MINIMAL = """\
 schema = 1

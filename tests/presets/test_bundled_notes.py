@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 import pytest
 
-from engine.context_window import outgrowing
-from engine.costs import costs
-from engine.inputs import Inputs
 from engine.outcome import Outcome, evaluate
-from engine.parameters import Setting
-from engine.prompt_lengths import prompts
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import RIVALS
+from engine.prices.context_window import outgrowing
+from engine.prices.costs import costs
+from engine.prices.prompt_lengths import prompts
+from engine.scenarios.inputs import Inputs
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS
 from presets.library import open_scenario
 
 FLAT: Mapping[str, Setting] = {"strong.long_prompt_threshold": None, "weak.long_prompt_threshold": None}

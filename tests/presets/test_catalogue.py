@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.registry import assign
+from engine.scenarios.registry import assign
 from presets.catalogue import (
     FILE,
     LONG,

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from engine.registry import assign
-from engine.scenario import Scenario
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
 from presets.changes import changes, text, titles
 from presets.copies import notes_of_copy, refreshed
 from presets.library import open_scenario

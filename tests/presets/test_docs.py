@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.parameters import Parameter
-from engine.registry import of_files
+from engine.scenarios.parameters import Parameter
+from engine.scenarios.registry import of_files
 from presets.catalogue import catalogue_of
 from presets.tomlfile import parse
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.registry import assign
-from engine.scenario import Scenario
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
 from presets import writing
 from presets.document import ChangedOnDisk, Document, open_path, save, save_new
 from presets.library import open_scenario
@@ -296,7 +296,7 @@ def test_impossible_paths_are_one_sentence(document: Document, name: str) -> Non
 _SAVER = """
 import sys
 from pathlib import Path
-from engine.registry import assign
+from engine.scenarios.registry import assign
 from presets.document import open_path, save
 document = open_path(Path(sys.argv[1]))
 print("ready", flush=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.registry import assign
+from engine.scenarios.registry import assign
 from presets.document import open_path, save
 from presets.drafts import Session, abandoned, adopt, discard, drafts_folder
 from presets.library import open_scenario
@@ -26,7 +26,7 @@ CHANGED = assign(DOCUMENT.scenario, {"weak.bugs": 6.3})
 
 _CRASHING = """
 import os, sys
-from engine.registry import assign
+from engine.scenarios.registry import assign
 from presets.drafts import Session
 from presets.library import open_scenario
 document = open_scenario("textbook")

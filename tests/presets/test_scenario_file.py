@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from engine.scenario import Scenario
+from engine.scenarios.scenario import Scenario
 from presets.refusal import Refusal
 from presets.scenario_file import parse_scenario, render_scenario
 from tests.presets.files import MINIMAL, scenarios, with_line

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from engine.registry import assign
+from engine.scenarios.registry import assign
 from presets.catalogue import bundled, catalogue, own_catalogue, own_path
 from presets.catalogue_file import save_own
 from presets.library import open_scenario, save_as

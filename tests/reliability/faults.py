@@ -21,8 +21,8 @@ from typing import Any
 
 import pytest
 
-from engine.registry import assign
-from engine.scenario import Scenario
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
 from presets import drafts, library
 from presets.catalogue import own_path, read_catalogue
 from presets.catalogue_file import save_own

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
-from engine.scenario import Scenario
+from engine.scenarios.scenario import Scenario
 from presets import drafts
 from presets.document import open_path
 from presets.library import open_scenario, save_as

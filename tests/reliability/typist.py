@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from engine.scenario import Scenario
+from engine.scenarios.scenario import Scenario
 from tests.terminal.terminal import Terminal
 from tui.session import Session
 

@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from engine.costs import costs
-from engine.parameters import Law
-from engine.registry import find
+from engine.prices.costs import costs
+from engine.scenarios.parameters import Dependence
+from engine.scenarios.registry import find
 from engine.verdict import judge
 from presets.library import entries, open_scenario
 from tests.tui.conftest import Hands, Opener
@@ -83,7 +83,7 @@ def test_what_g_says_of_every_row_is_true(scenario: str) -> None:
         verdicts = [judge(costs(now.with_value(key, x))) for x in tried]
         spans = {(verdict.cost_a, verdict.cost_b) for verdict in verdicts}
         if crossings is None:
-            assert parameter.kind.law is Law.STEPPED or len(spans) == 1, key
+            assert parameter.kind.dependence is Dependence.STEPPED or len(spans) == 1, key
         elif crossings.idle:
             assert len(spans) == 1, key
         elif crossings.throughout:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from engine.costs import costs
-from engine.parameters import Array
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import RIVALS, STRATEGIES, Strategy
+from engine.numerics.arrays import Array
+from engine.prices.costs import costs
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS, STRATEGIES, Strategy
 from engine.sweep import Curve, curve
 from tests.tui.conftest import Hands, Opener
 from tui.plot.chart import Chart

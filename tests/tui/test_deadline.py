@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from engine.abandonment import go_on
+from engine.numerics.abandonment import go_on
 from tui import deadline as deadline_module
 from tui.deadline import Deadline
 

@@ -10,8 +10,8 @@ import pytest
 
 from engine.lineup import lineup
 from engine.odds import odds
-from engine.registry import assign
-from engine.strategies import RIVALS
+from engine.scenarios.registry import assign
+from engine.scenarios.strategies import RIVALS
 from tests.engine.extremes import extreme
 from tests.engine.scenarios import TEXTBOOK
 from tui.cli import lineup as lineup_command

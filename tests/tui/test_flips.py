@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.parameters import Law
-from engine.registry import assign, find, numbers
+from engine.scenarios.parameters import Dependence
+from engine.scenarios.registry import assign, find, numbers
 from presets.library import open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.session import Session
@@ -33,7 +33,7 @@ def test_nearest_first_and_every_parameter_once() -> None:
     distances = [one.distance for one in found.flips]
     assert distances == sorted(distances)
     assert found.flips[0].key == "weak.bugs"
-    used = {p.key for p in numbers() if p.kind.law is not Law.NONE}
+    used = {p.key for p in numbers() if p.kind.dependence is not Dependence.NONE}
     assert set(found.keys) == used
     assert len(found.keys) == len(used)
 
@@ -45,7 +45,7 @@ def test_without_a_crossover_the_winner_is_named() -> None:
 
 
 @given(
-    st.sampled_from([p.key for p in numbers() if p.kind.law is not Law.NONE]),
+    st.sampled_from([p.key for p in numbers() if p.kind.dependence is not Dependence.NONE]),
     st.floats(1e-6, 1.0),
     st.floats(1e-6, 1.0),
     st.integers(64, 200),

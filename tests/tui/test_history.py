@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.registry import assign
-from engine.scenario import Scenario
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
 from presets.library import open_scenario
 from tui.history import History
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from engine.registry import find
+from engine.scenarios.registry import find
 from tests.tui.conftest import Hands, Opener
 from tui.terminal.abilities import ascii_only, to_ascii
 from tui.views.curve_range import Range, choose

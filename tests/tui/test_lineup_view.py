@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.lineup import lineup
-from engine.notation import percent
-from engine.registry import assign
+from engine.scenarios.notation import percent
+from engine.scenarios.registry import assign
 from presets.library import open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.views.lineup import LineUp

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.outcome import evaluate
-from engine.registry import assign, find
-from engine.strategies import A
+from engine.scenarios.registry import assign, find
+from engine.scenarios.strategies import A
 from presets.library import entries, open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.session import Session

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.law import Law
+from engine.chances.law import Law
 from engine.odds import Odds, odds
-from engine.registry import assign
-from engine.scenario import Scenario
-from engine.strategies import RIVALS, A, B
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS, A, B
 from presets.library import open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui import deadline

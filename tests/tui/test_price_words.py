@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.registry import find
+from engine.scenarios.registry import find
 from presets.catalogue import bundled
 from presets.prices import PriceChange
 from tui.screens import models_dialog, price_actions

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from textual.app import App
 from textual.widgets import Input, Static
 
-from engine.notation import money
 from engine.outcome import evaluate
-from engine.registry import assign
+from engine.scenarios.notation import money
+from engine.scenarios.registry import assign
 from presets.library import open_scenario
 from presets.refusal import AlreadyThere, Refusal
 from tests.tui.conftest import Hands

@@ -9,7 +9,7 @@ from tui.widgets.panels import LINES, PANELS, ROW_KEYS, matches
 
 
 def test_every_parameter_has_exactly_one_row() -> None:
-    from engine.registry import PARAMETERS
+    from engine.scenarios.registry import PARAMETERS
 
     assert sorted(ROW_KEYS) == sorted(PARAMETERS)
     assert len(LINES) == len(ROW_KEYS) + len(PANELS)

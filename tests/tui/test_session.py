@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.outcome import evaluate
-from engine.parameters import ParameterError
-from engine.registry import PARAMETERS, assign, numbers, value
+from engine.scenarios.parameters import ParameterError
+from engine.scenarios.registry import PARAMETERS, assign, numbers, value
 from presets.catalogue import catalogue
 from presets.library import open_scenario
 from presets.prices import take_prices

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.registry import value
+from engine.scenarios.registry import value
 from tests.tui.conftest import Hands
 from tui import deadline as deadline_module
 from tui.deadline import Deadline

@@ -34,7 +34,7 @@ asyncio.run(opened())
 _LATER = {
     *(view.path.partition(":")[0] for view in VIEWS[1:]),
     *(f"tui.screens.{name}" for name in ("help_dialog", "models_dialog", "open_dialog", "picker", "report")),
-    *("tui.palette", "tui.report", "tui.reports", "tui.cli", "engine.lineup", "engine.odds", "engine.cost_lattice"),
+    *("tui.palette", "tui.report", "tui.reports", "tui.cli", "engine.lineup", "engine.odds", "engine.chances.cost_lattice"),
     *("tomli_w", "genai_prices", "importlib.metadata", "json", "csv", "argparse"),
     *(f"numpy.{name}" for name in ("fft", "ma", "polynomial", "random", "testing")),
     *(f"textual.widgets.{name}" for name in ("_data_table", "_footer", "_markdown", "_tabbed_content", "_text_area")),

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.finished import finished
+from engine.attempts.finished import finished
 from engine.outcome import Outcome
-from engine.registry import assign
-from engine.scenario import Scenario
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
 from presets.library import open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.answer import Question, answer

@@ -89,7 +89,7 @@ def run(arguments: list[str]) -> int:
 def _unknown(words: list[str], parser: Parser, first: str) -> str:
     """What is wrong with arguments that are none, and what may have been meant."""
     # Not needed for help, which loads nothing.
-    from engine.registry import suggestion
+    from engine.scenarios.registry import suggestion
 
     meant = suggestion(words[0].partition("=")[0], _OPTION.findall(parser.format_usage()))
     if not meant and parser.prog == "crossover" and (command := suggestion(first, COMMANDS)):

@@ -7,10 +7,10 @@ import math
 
 import numpy as np
 
-from engine.notation import plain
+from engine.crossings.profile import Crossings, Crossover, distance
 from engine.outcome import Outcome, evaluate
-from engine.profile import Crossings, Crossover, distance
-from engine.registry import numbers
+from engine.scenarios.notation import plain
+from engine.scenarios.registry import numbers
 from engine.sentences import cheaper_still, in_sentences
 from engine.verdict import until
 from presets.text import plain_text

@@ -7,10 +7,10 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
-from engine.parameters import ParameterError, Setting
-from engine.registry import assign, find, value
-from engine.scenario import Scenario
-from engine.typed import Place, Typed, read
+from engine.scenarios.parameters import ParameterError, Setting
+from engine.scenarios.registry import assign, find, value
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.typed import Place, Typed, read
 from presets.library import Entry, locate
 from presets.reading import read_bytes, read_descriptor
 from presets.refusal import Refusal, shown

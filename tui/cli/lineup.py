@@ -7,11 +7,11 @@ import math
 
 import numpy as np
 
-from engine.contender import Contender
-from engine.finished import MEANING
+from engine.attempts.finished import MEANING
+from engine.contenders.contender import Contender
 from engine.lineup import CAVEAT, Lineup, lineup
-from engine.notation import percent, plain
 from engine.outcome import evaluate
+from engine.scenarios.notation import percent, plain
 from engine.sentences import in_sentences
 from presets.text import plain_text
 from tui.answer import Question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from engine.notation import grouped, money
+from engine.scenarios.notation import grouped, money
 from presets.catalogue import CatalogueModel, catalogue
 from presets.text import plain_text
 from tui.cli import output

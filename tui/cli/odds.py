@@ -8,9 +8,9 @@ import math
 import numpy as np
 
 from engine.odds import LEVELS, Odds, odds
-from engine.parameters import BUDGET, ParameterError
+from engine.scenarios.parameters import BUDGET, ParameterError
+from engine.scenarios.typed import Place, read
 from engine.tails import disagreement
-from engine.typed import Place, read
 from presets.text import plain_text
 from tui.cli import output
 from tui.cli.inputs import Batch, add_scenarios

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from presets.refusal import reason, shown
 
 if TYPE_CHECKING:
-    from engine.parameters import Array
+    from engine.numerics.arrays import Array
 
 
 Dollars = Callable[[float], str]

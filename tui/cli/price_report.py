@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import time
 from typing import Any
 
-from engine.notation import grouped, money, show
-from engine.registry import find
+from engine.scenarios.notation import grouped, money, show
+from engine.scenarios.registry import find
 from presets.catalogue import Catalogue, CatalogueModel
 from presets.offers import Difference, Hours, Offer, PriceList, Tariff
 from presets.price_updates import Change, Comparison

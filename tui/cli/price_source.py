@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from engine.parameters import PRICE
+from engine.scenarios.parameters import PRICE
 from presets.offers import Hours, Offer, Tariff, catalogue_id
 from presets.refusal import Refusal
 

@@ -9,16 +9,17 @@ from typing import TextIO
 
 import numpy as np
 
-from engine.costs import costs
-from engine.crossovers import crossovers, difference
-from engine.notation import show
-from engine.parameters import Array, Law, Parameter, ParameterError
-from engine.profile import cheaper
-from engine.registry import assign, find, value
-from engine.scenario import Scenario
-from engine.strategies import STRATEGIES, TIE, A, B
+from engine.crossings.crossovers import crossovers, difference
+from engine.crossings.profile import cheaper
+from engine.numerics.arrays import Array
+from engine.prices.costs import costs
+from engine.scenarios.notation import show
+from engine.scenarios.parameters import Dependence, Parameter, ParameterError
+from engine.scenarios.registry import assign, find, value
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import STRATEGIES, TIE, A, B
+from engine.scenarios.typed import Place, Typed, read
 from engine.sweep import axis
-from engine.typed import Place, Typed, read
 from presets.text import plain_text
 from tui.cli import output
 from tui.cli.inputs import ONE_SCENARIO, add_set, changed, changes, load
@@ -119,7 +120,7 @@ def _usual_range(parameter: Parameter, scenario: Scenario) -> tuple[float, float
         return (low + 0.01 if domain.open_low else low), (domain.high - 0.01 if domain.open_high else domain.high)
     now = value(scenario, parameter.key)
     reach = float(now) if isinstance(now, float) and now > low else parameter.entry.start
-    if parameter.kind.law not in (Law.NONE, Law.STEPPED):
+    if parameter.kind.dependence not in (Dependence.NONE, Dependence.STEPPED):
         nearest = crossovers(scenario, [parameter.key])[parameter.key].nearest
         reach = max(reach, nearest.value if nearest else 0.0)
     high = min(2.0 * reach, domain.high)

@@ -6,9 +6,9 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from engine.notation import money, plain, show
-from engine.parameters import Parameter, Setting
-from engine.registry import find, of_files, value
+from engine.scenarios.notation import money, plain, show
+from engine.scenarios.parameters import Parameter, Setting
+from engine.scenarios.registry import find, of_files, value
 from engine.sentences import in_sentences
 from engine.verdict import value_text
 from presets.text import plain_text

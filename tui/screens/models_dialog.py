@@ -8,8 +8,8 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from engine.notation import grouped, money, show
-from engine.registry import find
+from engine.scenarios.notation import grouped, money, show
+from engine.scenarios.registry import find
 from engine.verdict import value_text
 from presets.catalogue import CatalogueModel
 from presets.prices import PriceChange, Side

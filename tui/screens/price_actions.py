@@ -6,8 +6,8 @@ from datetime import datetime
 
 from textual import work
 
-from engine.notation import show
-from engine.registry import find
+from engine.scenarios.notation import show
+from engine.scenarios.registry import find
 from presets.prices import PriceChange, Side
 from presets.text import plain_text
 from tui.screens.asking import Asking

@@ -12,10 +12,10 @@ from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.widgets import ContentSwitcher
 
-from engine.notation import show
 from engine.outcome import Outcome
-from engine.registry import find
-from engine.scenario import Model
+from engine.scenarios.notation import show
+from engine.scenarios.registry import find
+from engine.scenarios.scenario import Model
 from engine.verdict import value_text
 from presets.text import plain_text
 from tui.answer import Question, answer
@@ -221,7 +221,7 @@ class Shell(Fenced, LinesScreen):
         parameter = find(key)
         if parameter.scales:
             return "×1"
-        from engine.registry import value
+        from engine.scenarios.registry import value
 
         saved = value(snapshot.saved, key)
         return value_text(parameter, saved) if isinstance(saved, float) else show(parameter, saved)

@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from textual import on
 
-from engine.notation import money
-from engine.parameters import Law, ParameterError
-from engine.registry import find
+from engine.scenarios.notation import money
+from engine.scenarios.parameters import Dependence, ParameterError
+from engine.scenarios.registry import find
 from engine.verdict import alternatives, idle_words, uncrossed, until, value_text
 from tui.key import Key
 from tui.keys import by_id
@@ -171,7 +171,7 @@ class ValueActions(Shell):
     def _say_plotted(self, key: str) -> None:
         parameter, crossings = find(key), self.snapshot.crossings(key)
         about = ""
-        if parameter.kind.law is Law.NONE:
+        if parameter.kind.dependence is Dependence.NONE:
             about = "; A and B do not depend on it"
         elif crossings is not None and crossings.idle:
             about = f"; {idle_words(parameter)}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from engine.notation import money, show
 from engine.outcome import Outcome
-from engine.registry import find, of_files, value
-from engine.scenario import Scenario
+from engine.scenarios.notation import money, show
+from engine.scenarios.registry import find, of_files, value
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS, STRATEGIES, TIE, A, Strategy
 from engine.sentences import cheaper_still
-from engine.strategies import RIVALS, STRATEGIES, TIE, A, Strategy
 from engine.verdict import WINNERS
 from presets.text import plain_text
 from tui.snapshot import HEADLINE, Snapshot

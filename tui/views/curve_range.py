@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.parameters import Parameter
+from engine.scenarios.parameters import Parameter
 
 _ROOM = 1.25
 _LONGEST_REACH = 8.0

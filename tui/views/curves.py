@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from textual.app import ComposeResult
 
-from engine.notation import show
-from engine.parameters import Array, Parameter
-from engine.registry import find
-from engine.strategies import RIVALS, STRATEGIES, STRONG_ONLY, WEAK_ONLY, A, B, Strategy
+from engine.numerics.arrays import Array
+from engine.scenarios.notation import show
+from engine.scenarios.parameters import Parameter
+from engine.scenarios.registry import find
+from engine.scenarios.strategies import RIVALS, STRATEGIES, STRONG_ONLY, WEAK_ONLY, A, B, Strategy
 from engine.sweep import Curve, axis, curve
 from engine.verdict import value_text
 from tui.deadline import Deadline

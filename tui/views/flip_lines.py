@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.notation import money, plain, show
-from engine.parameters import Parameter
-from engine.registry import find
+from engine.scenarios.notation import money, plain, show
+from engine.scenarios.parameters import Parameter
+from engine.scenarios.registry import find
 from tui.views.flip_ranking import Flip, Steady
 from tui.widgets.lines import Line, fitted, right
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.parameters import Law
-from engine.profile import distance
-from engine.registry import find, numbers
-from engine.strategies import A, B
+from engine.crossings.profile import distance
+from engine.scenarios.parameters import Dependence
+from engine.scenarios.registry import find, numbers
+from engine.scenarios.strategies import A, B
 from engine.verdict import uncrossed, until
 from tui.snapshot import Snapshot
 
@@ -110,7 +110,7 @@ def ranking(snapshot: Snapshot) -> Ranking:
     for parameter in numbers():
         crossings = snapshot.crossings(parameter.key)
         if crossings is None:
-            if parameter.kind.law is Law.STEPPED:
+            if parameter.kind.dependence is Dependence.STEPPED:
                 sentence = uncrossed(parameter)
                 steady.append(Steady(parameter.key, sentence.partition(": ")[2], sentence))
             continue

@@ -8,9 +8,9 @@ from dataclasses import replace
 from textual import events
 from textual.app import ComposeResult
 
-from engine.notation import show
-from engine.registry import find
-from engine.strategies import TIE, A, B
+from engine.scenarios.notation import show
+from engine.scenarios.registry import find
+from engine.scenarios.strategies import TIE, A, B
 from engine.verdict import WINNERS
 from tui.deadline import Deadline
 from tui.snapshot import Snapshot

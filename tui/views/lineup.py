@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from textual import events
 from textual.app import ComposeResult
 
-from engine.contender import Contender
-from engine.finished import MEANING
+from engine.attempts.finished import MEANING
+from engine.contenders.contender import Contender
 from engine.lineup import CAVEAT, Lineup, lineup
-from engine.scenario import Scenario
+from engine.scenarios.scenario import Scenario
 from tui.deadline import Deadline
 from tui.snapshot import Snapshot
 from tui.views.lazy_lines import LazyLines

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.contender import Contender
+from engine.contenders.contender import Contender
 from engine.lineup import Lineup
-from engine.notation import money, percent, plain
+from engine.scenarios.notation import money, percent, plain
 from tui.columns import PER_FINISHED, UNFIXED
 from tui.widgets.lines import Line, Span, fitted, right
 

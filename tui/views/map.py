@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from textual import events
 from textual.app import ComposeResult
 
-from engine.costs import costs
-from engine.notation import money
-from engine.registry import assign, find
-from engine.strategies import RIVALS
+from engine.prices.costs import costs
+from engine.scenarios.notation import money
+from engine.scenarios.registry import assign, find
+from engine.scenarios.strategies import RIVALS
 from engine.verdict import WINNERS, Verdict, judge, value_text
 from tui.deadline import Deadline
 from tui.snapshot import HEADLINE, Snapshot

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.parameters import Array, Law, Parameter
-from engine.registry import find
+from engine.numerics.arrays import Array
+from engine.scenarios.parameters import Dependence, Parameter
+from engine.scenarios.registry import find
 from engine.sweep import Plane, plane
 from tui.snapshot import Snapshot
 from tui.views.curve_range import Range, choose
@@ -113,7 +114,7 @@ def unfit(key: str, other: str) -> str:
     parameter, across = find(key), find(other)
     if not parameter.kind.numeric:
         return f"{parameter.title} is no number, so it cannot be an axis"
-    if parameter.kind.law is Law.NONE:
+    if parameter.kind.dependence is Dependence.NONE:
         return f"{parameter.title} does not matter to A and B"
     if key != other and set(parameter.targets) & set(across.targets):
         return f"{parameter.title} and {across.title} set the same number; choose another axis first"
@@ -125,7 +126,7 @@ def field(snapshot: Snapshot, x: Axis, y: Axis, columns: int, rows: int) -> Fiel
     limit = snapshot.scenario.assumptions.attempt_limit
     attempts = float(limit) if isinstance(limit, int | float) else 1.0
     # An axis of limits is as much work as its highest one.
-    attempts = max(attempts, *(a.range.high for a in (x, y) if a.parameter.kind.law is Law.STEPPED), 1.0)
+    attempts = max(attempts, *(a.range.high for a in (x, y) if a.parameter.kind.dependence is Dependence.STEPPED), 1.0)
     block = max(math.ceil(math.sqrt(columns * rows * FINE * FINE * attempts / _MOST_WORK)), 1)
     across, down = -(-columns * FINE // block), -(-rows * FINE // block)
     scaled = x if x.parameter.scales else y

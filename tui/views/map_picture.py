@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.notation import show
+from engine.scenarios.notation import show
 from engine.verdict import value_text
 from tui.plot.chart import Scale, TickFormat, dollar_tick, percent_tick, plain_tick
 from tui.plot.ticks import Limits, ticks

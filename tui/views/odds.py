@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 from textual import events
 from textual.app import ComposeResult
 
-from engine.notation import exact
 from engine.odds import Odds, odds
-from engine.parameters import BUDGET, ParameterError
-from engine.scenario import Scenario
-from engine.steps import stepped
-from engine.strategies import RIVALS
-from engine.typed import Place, read
+from engine.scenarios.notation import exact
+from engine.scenarios.parameters import BUDGET, ParameterError
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.steps import stepped
+from engine.scenarios.strategies import RIVALS
+from engine.scenarios.typed import Place, read
 from presets.refusal import Refusal
 from tui.deadline import Deadline
 from tui.plot.canvas import PlotCanvas

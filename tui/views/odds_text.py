@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
-from engine.law import Law
-from engine.notation import money
+from engine.chances.law import Law
+from engine.numerics.arrays import Array
 from engine.odds import ACCURACY, LEVELS, Odds, StrategyOdds
-from engine.parameters import Array
-from engine.strategies import RIVALS, A
+from engine.scenarios.notation import money
+from engine.scenarios.strategies import RIVALS, A
 from engine.tails import disagreement
 from tui.plot.chart import Chart, Guide, Mark, Marker, Series, dollar_tick, percent_tick
 from tui.plot.ticks import nice_step

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from engine.parameters import Setting
-from engine.scenario import Scenario
+from engine.scenarios.parameters import Setting
+from engine.scenarios.scenario import Scenario
 from tui.keys import bindings
 from tui.snapshot import Snapshot
 from tui.terminal.fence import Fenced, borne

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from textual import events
 from textual.message import Message
 
-from engine.notation import show
-from engine.registry import find
+from engine.scenarios.notation import show
+from engine.scenarios.registry import find
 from presets.text import plain_text
 from tui.key import Key
 from tui.snapshot import Snapshot

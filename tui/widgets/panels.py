@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import chain
 
-from engine.parameters import Parameter
-from engine.registry import PARAMETERS
+from engine.scenarios.parameters import Parameter
+from engine.scenarios.registry import PARAMETERS
 from tui.matching import best_first, has_words
 
 _ORDER = (

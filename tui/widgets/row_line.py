@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.parameters import Parameter
+from engine.scenarios.parameters import Parameter
 from tui.widgets.line_editor import LineEditor
 from tui.widgets.lines import Line, fitted, right
 from tui.widgets.panels import PANEL_OF

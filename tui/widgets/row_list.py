@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import is_
 
-from engine.parameters import Parameter
-from engine.scenario import Scenario
+from engine.scenarios.parameters import Parameter
+from engine.scenarios.scenario import Scenario
 from tui.session import Session
 from tui.snapshot import Snapshot
 from tui.widgets.line_editor import LineEditor

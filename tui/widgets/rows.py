@@ -9,9 +9,9 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
-from engine.notation import exact
-from engine.parameters import Parameter
-from engine.registry import find
+from engine.scenarios.notation import exact
+from engine.scenarios.parameters import Parameter
+from engine.scenarios.registry import find
 from tui.keys import active_in, bindings
 from tui.ordered_keys import OrderedKeys
 from tui.session import Session

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.notation import money, plain
+from engine.numerics.arrays import Array
 from engine.outcome import Outcome
-from engine.parameters import Array
-from engine.strategies import RIVALS, Strategy
+from engine.scenarios.notation import money, plain
+from engine.scenarios.strategies import RIVALS, Strategy
 from tui.columns import TOTAL, Column, columns
 from tui.snapshot import Snapshot
 from tui.widgets.lines import Line, Lines, fitted, right

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from engine.scenarios.strategies import RIVALS, A
 from engine.sentences import Answer, Sentence, in_sentences
-from engine.strategies import RIVALS, A
 from tui.snapshot import HEADLINE, Snapshot
 from tui.widgets.lines import Line, Lines, fitted, wrapped
 from tui.window_warnings import window_summary

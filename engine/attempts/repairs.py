@@ -1,0 +1,59 @@
+"""What the fixers of some strategies are up against: their bugs, and how an attempt at one goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from engine.attempts.survival import Retries, retries
+from engine.numerics.arrays import Array
+from engine.scenarios.inputs import Inputs, by_class
+
+
+@dataclass(frozen=True, eq=False)
+class Repairs:
+    """Bugs and fixes per strategy: arrays that broadcast to ``(strategies, *shape)``, behind an axis of classes where said.
+
+    Attributes:
+        rates: Fix rate of the first attempt at a bug, by class.
+        spread: Intra-class correlation of the bugs' own rates.
+        fading: Factor on the rate with every further attempt.
+        limit: Attempts after which a bug is given up on; infinite for none.
+        bugs: Bugs left by the generator, by class.
+        mix: Share of each class among bugs that the fixer introduces.
+        regression: Chance that a fix introduces a bug.
+        shared: Whether all bugs share one conversation.
+    """
+
+    rates: Array
+    spread: Array
+    fading: Array
+    limit: Array
+    bugs: Array
+    mix: Array
+    regression: Array
+    shared: bool
+
+    @cached_property
+    def each(self) -> Retries:
+        """The attempts at one bug, by class."""
+        return retries(self.rates, self.spread, self.fading, self.limit)
+
+
+def repairs(inputs: Inputs) -> Repairs:
+    """What the fixers of the strategies laid out in ``inputs`` are up against."""
+    assumed = inputs.scenario.assumptions
+    bugs, hard, own = inputs.generator("bugs"), inputs.generator("hard_fraction"), inputs.fixer("hard_fraction")
+    limit = inputs.common(assumed.attempt_limit)
+    return Repairs(
+        rates=by_class(inputs.fixer("easy_fix_rate"), inputs.fixer("hard_fix_rate")),
+        spread=inputs.common(assumed.spread),
+        fading=inputs.common(assumed.fading),
+        limit=np.where(np.isnan(limit), np.inf, limit),
+        bugs=by_class(bugs * (1.0 - hard), bugs * hard),
+        mix=by_class(1.0 - own, own),
+        regression=inputs.common(assumed.regression_rate),
+        shared=inputs.scenario.workflow.context == "shared",
+    )

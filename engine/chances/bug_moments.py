@@ -1,0 +1,93 @@
+"""The failures at one bug before the attempt that ends it, as series, and moments of costs that are polynomials in them.
+
+A series in s and t is E[(1+s)^X·(1+t)^G] with X failures and G bugs given up on, 0 or 1, cut after s⁶ and t²: a cost is of
+degree three at most, its square of degree six. Everything is written in failures and further attempts, whose weights are
+all positive, so that little cancels.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from itertools import product
+
+import numpy as np
+
+from engine.attempts.late_attempts import late_attempts
+from engine.chances.bug_law import bug_law
+from engine.numerics.arrays import Array
+from engine.prices.pairing import Pairing
+
+ORDER = 7
+HANDOFFS = 3
+
+_LEAST = 1e-300
+"""Chance of more attempts below which a law is not followed."""
+
+
+def failures(plain: Pairing, c: int, after: int = 0) -> tuple[Array, Array]:
+    """Series of the failures before the attempt that ends a bug, ``after`` earlier ones not counted.
+
+    Where it ends fixed, and where it is given up on; nothing for bugs that take no more than ``after`` attempts.
+    """
+    fixed, given_up = np.zeros((2, ORDER, HANDOFFS))
+    rate = float(plain.rates[c])
+    if plain.limit < math.inf:
+        law = bug_law(plain, c, 0.0, 0)
+        fixed[:, 0] = binomials(np.arange(float(len(law.fixed[after:])))) @ law.fixed[after:]
+        if law.limit > after:
+            given_up[:, 0] = given_up[:, 1] = law.given_up * binomials(np.array([law.limit - 1.0 - after]))[:, 0]
+        return fixed, given_up
+    kept, moment = 1.0 - plain.spread, 1.0
+    if after:
+        numbers = (np.array(x) for x in (rate, plain.spread, plain.fading, math.inf, float(after)))
+        moment = float(late_attempts(*numbers).reached)
+    for k in range(ORDER):
+        fixed[k, 0] = moment
+        room = rate * kept - (k + 1) * plain.spread
+        step = ((1.0 - rate) * kept + (k + after) * plain.spread) / room if room > 0.0 else 0.0
+        moment = moment * step if rate < 1.0 else 0.0
+    return fixed, given_up
+
+
+def chances(plain: Pairing, c: int, length: int) -> tuple[Array, Array]:
+    """The same of 0, 1, 2, … failures themselves: their chances, and where it is given up on."""
+    fixed, given_up = np.zeros((2, length, 2))
+    law = bug_law(plain, c, _LEAST, length)
+    few = law.fixed[:length]
+    fixed[: len(few), 0] = few
+    if 0 < law.limit <= length:
+        given_up[law.limit - 1] = law.given_up
+    return fixed, given_up
+
+
+def binomials(x: Array) -> Array:
+    """C(x, 0) … C(x, 6), ``(7, n)``."""
+    rows = [np.ones_like(x)]
+    for k in range(1, ORDER):
+        rows.append(rows[-1] * (x - (k - 1)) / k)
+    return np.stack(rows)
+
+
+def expected(weights: Sequence[float], series: Array) -> float:
+    """E[Y] of Y = Σ w_i·C(X, i)."""
+    return float(sum(weights[i] * series[i, 0] for i in range(4) if weights[i]))
+
+
+def expected_product(a: Sequence[float], b: Sequence[float], series: Array) -> float:
+    """E[Y·Z] of two such sums."""
+    found = 0.0
+    for i, j in product(range(4), repeat=2):
+        if a[i] and b[j]:
+            found += a[i] * b[j] * sum(factor * series[m, 0] for m, factor in _products(i, j))
+    return float(found)
+
+
+@cache
+def _products(i: int, j: int) -> tuple[tuple[int, float], ...]:
+    """C(x, i)·C(x, j) = Σ factor·C(x, m), as pairs (m, factor)."""
+    return tuple(
+        (m, math.factorial(m) / (math.factorial(m - i) * math.factorial(m - j) * math.factorial(i + j - m)))
+        for m in range(max(i, j), i + j + 1)
+    )

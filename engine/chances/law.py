@@ -1,0 +1,154 @@
+"""The distribution of a cost."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.numerics.arrays import Array
+
+TIE = 1e-12
+"""Relative difference of two costs below which they are the same."""
+
+CERTAIN = 1e-12
+"""A level is reached by a chance that falls short of it by no more than this: rounding must not decide."""
+
+IGNORED = 1e-7
+"""Chance that may be missing from a law without being spoken of."""
+
+
+@dataclass(frozen=True, eq=False)
+class Law:
+    """The distribution of the cost of one run.
+
+    Attributes:
+        costs: Dollars, increasing, ``(n,)``.
+        chances: Their probabilities.
+        endless: Chance that the cost is infinite.
+        reach: Dollars up to which the law is known; infinite if all of it is.
+        blur: Dollars by which a cost may be off, for the sake of a grid, for all or for each; 0 where the law is exact.
+        why_unknown: Why nothing of it is known, a sentence; empty if something is.
+    """
+
+    costs: Array
+    chances: Array
+    endless: float = 0.0
+    reach: float = math.inf
+    blur: Array | float = 0.0
+    why_unknown: str = ""
+
+    @classmethod
+    def unknown(cls, start: float, why: str) -> Law:
+        """A law of which nothing is known but the least cost."""
+        return cls(np.empty(0), np.empty(0), reach=start, why_unknown=why)
+
+    def scaled(self, factor: float) -> Law:
+        """The same with all dollars multiplied; what is too large for a float is infinite."""
+        costs = self.costs * factor
+        finite = np.isfinite(costs)
+        blur = np.broadcast_to(self.blur, costs.shape)[finite] * factor if np.any(self.blur) else 0.0
+        endless = self.endless + float(self.chances[~finite].sum())
+        return replace(
+            self, costs=costs[finite], chances=self.chances[finite], endless=endless, reach=self.reach * factor, blur=blur
+        )
+
+    @cached_property
+    def cumulative(self) -> Array:
+        """P(cost ≤ each of ``costs``)."""
+        return np.cumsum(self.chances)
+
+    @cached_property
+    def beyond(self) -> float:
+        """Chance that the cost lies beyond the reach, finite or not known to be."""
+        if math.isinf(self.reach):
+            return 0.0
+        return max(0.0, 1.0 - self.endless - float(self.cumulative[-1] if self.costs.size else 0.0))
+
+    def at_most(self, dollars: Array | float) -> Array:
+        """P(cost ≤ dollars), for dollars within the reach; costs that tie with them count."""
+        limits = np.asarray(dollars, dtype=np.float64)
+        at = np.searchsorted(self.costs, limits + TIE * np.abs(limits), side="right")
+        return np.concatenate([[0.0], self.cumulative])[at]
+
+    def below(self, dollars: Array | float) -> Array:
+        """P(cost < dollars), ties not counted."""
+        limits = np.asarray(dollars, dtype=np.float64)
+        at = np.searchsorted(self.costs, limits - TIE * np.abs(limits), side="left")
+        return np.concatenate([[0.0], self.cumulative])[at]
+
+    def over(self, budget: float) -> float:
+        """P(cost > budget); NaN where the budget lies beyond the reach and something may be there."""
+        if budget > self.reach and self.beyond > IGNORED:
+            return math.nan
+        known = float(self.cumulative[-1]) if self.costs.size else 0.0
+        within = float(self.at_most(budget))
+        # What the law does not hold for being too unlikely is counted in only where it matters.
+        return min(1.0, known - within + self.endless + self.beyond)
+
+    def quantile(self, level: float) -> float:
+        """The least cost that is not exceeded with a chance of ``level``; NaN where it lies beyond the reach."""
+        at = int(np.searchsorted(self.cumulative, level - CERTAIN, side="left"))
+        if at < self.costs.size:
+            return float(self.costs[at])
+        if level <= 1.0 - self.endless:
+            if self.beyond > IGNORED:
+                return math.nan
+            return float(self.costs[-1]) if self.costs.size else math.inf
+        return math.inf
+
+    def blur_at(self, dollars: float) -> float:
+        """Dollars by which a cost near that one may be off."""
+        if not np.any(self.blur) or not self.costs.size or not math.isfinite(dollars):
+            return 0.0
+        near = min(int(np.searchsorted(self.costs, dollars)), self.costs.size - 1)
+        return float(np.broadcast_to(self.blur, self.costs.shape)[near])
+
+    def blurred(self, dollars: float) -> float:
+        """How far P(cost ≤ dollars) may be off because of the grid: what is on it as near as that, on either side."""
+        if not np.any(self.blur):
+            return 0.0
+        rough = np.broadcast_to(self.blur, self.costs.shape) * (1.0 + TIE)
+        near, above = (rough > 0.0) & (np.abs(self.costs - dollars) <= rough), self.costs > dollars
+        return max(float(self.chances[near & above].sum()), float(self.chances[near & ~above].sum()))
+
+    @cached_property
+    def rough(self) -> Law:
+        """What of it is on a grid."""
+        return self._part(np.broadcast_to(self.blur, self.costs.shape) > 0.0)
+
+    @cached_property
+    def exact(self) -> Law:
+        """What of it is not."""
+        return self._part(np.broadcast_to(self.blur, self.costs.shape) == 0.0)
+
+    def _part(self, kept: NDArray[np.bool_]) -> Law:
+        blur = np.broadcast_to(self.blur, self.costs.shape)
+        return Law(self.costs[kept], self.chances[kept], blur=blur[kept])
+
+    @property
+    def most_blurred(self) -> float:
+        """The largest chance by which P(cost ≤ any amount) may be off."""
+        rough = self.rough
+        if not rough.costs.size:
+            return 0.0
+        return float(np.max(rough.at_most(rough.costs + 2.0 * rough.blur) - rough.below(rough.costs)))
+
+
+def merged(costs: Array, chances: Array, least: float = 0.0) -> tuple[Array, Array]:
+    """The same atoms in order, those that tie put together and those less likely than ``least`` dropped."""
+    order = np.argsort(costs)
+    costs, chances = together(costs[order], chances[order])
+    kept = chances > least
+    return costs[kept], chances[kept]
+
+
+def together(costs: Array, chances: Array) -> tuple[Array, Array]:
+    """Atoms in order, those that tie put together."""
+    if not costs.size:
+        return costs, chances
+    starts = np.flatnonzero(np.concatenate([[True], np.diff(costs) > TIE * np.abs(costs[1:])]))
+    return costs[starts], np.add.reduceat(chances, starts)

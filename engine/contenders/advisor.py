@@ -1,0 +1,59 @@
+"""The advisor: weak attempts, some of which ask the strong model first (docs/model.md, More strategies).
+
+Spread is left out, as nothing says how a bug's own rate moves the rate with advice.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.contenders.advice import Advice, dollars, talk_about
+from engine.contenders.contender import Contender, chance_finished, families, with_regressions, without
+from engine.contenders.dear_advice import dear_advice
+from engine.contenders.dear_requests import left_out_note
+from engine.numerics.infinity import left_of, settled, times
+from engine.prices.long_prompts import priced_by_length
+from engine.prices.pairing import Pairing, fixers_behind, number
+from engine.scenarios.scenario import Scenario
+
+
+@np.errstate(all="ignore")
+def advisor(scenario: Scenario, generator: str) -> Contender:
+    """The advisor behind one generator."""
+    shared = scenario.workflow.context == "shared"
+    dropped = ("caching", "growth", "regression_rate", "spread") if shared else ("spread",)
+    applied, left_out = without(scenario, *dropped)
+    weak, strong = fixers_behind(applied, generator)
+    advice = advice_of(applied, weak, strong)
+    notes = [f"Computed without {left_out}, which its formula cannot hold."] if left_out else []
+    talk = talk_about(weak, advice)
+    unresolved = talk.unresolved[:, None]
+    introduced = weak.regression * (1.0 - unresolved)[:, None] * weak.mix[None, :, None]
+    family = families(introduced, weak.regression, unresolved)
+    bugs = with_regressions(weak.bugs, family)[:, 0]
+    total = weak.start + dollars(weak, strong, advice, talk, bugs)
+    if priced_by_length(applied):
+        more, missing = dear_advice(applied, generator, (weak, strong), advice, bugs)
+        total = float(settled(left_of(np.asarray(total), np.asarray(more))))
+        notes += filter(None, [left_out_note(missing, total)])
+    attempts = float(times(bugs, talk.count).sum())
+    return Contender(
+        key=f"advisor-{generator}",
+        name=f"advisor, {generator} generates",
+        generator=generator,
+        total_cost=float(total),
+        generation_cost=weak.start,
+        attempts=attempts,
+        unresolved_bugs=float(times(bugs, talk.unresolved).sum()),
+        finished=float(chance_finished(weak.bugs, unresolved, family)[0]),
+        consultations=advice.chance * attempts if advice.chance else 0.0,
+        note=" ".join(notes),
+    )
+
+
+def advice_of(scenario: Scenario, weak: Pairing, strong: Pairing) -> Advice:
+    """The advisor's inputs; an advised rate that is left out is midway between the weak and the strong rate."""
+    given = scenario.lineup.advised_easy_fix_rate, scenario.lineup.advised_hard_fix_rate
+    midway = (weak.rates + strong.rates) / 2.0
+    advised = np.array([number(rate, absent) for rate, absent in zip(given, midway.tolist(), strict=True)])
+    return Advice(number(scenario.lineup.advice_rate), number(scenario.lineup.advice_tokens), weak.rates, advised)

@@ -1,0 +1,116 @@
+"""Best of n: as many weak generate-and-repair runs as strategy A's cost pays for (docs/model.md, More strategies)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from engine.attempts.finished import finished
+from engine.contenders.contender import Contender
+from engine.numerics.arrays import Array
+from engine.prices.costs import costs
+from engine.prices.long_prompts import dear_generation
+from engine.prices.pairing import number, product
+from engine.scenarios.inputs import Inputs
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import WEAK_ONLY, A
+
+_EACH = 64
+"""Limits up to here are tried one by one, larger ones in steps of about a tenth."""
+
+_GROUPS = (17, 65, 200, 1001)
+"""Limits from which others are evaluated together."""
+
+_TIE = 1e-12
+
+
+@np.errstate(all="ignore")
+def best_of(scenario: Scenario) -> Contender:
+    """As many weak runs as cost no more than one of strategy A, each with so many attempts per bug.
+
+    The limit is the cascade's, where one is given; else the one with which the runs succeed most often, and the cheapest
+    among equals. All assumptions hold, but a run that gives up is a run that failed: no hand-off is paid.
+    """
+    budget = float(costs(scenario, (A,)).total_cost[0])
+    tried = _Tried(scenario, _limits(scenario), budget)
+    best = tried.most_successful()
+    given = scenario.lineup.escalate_after
+    if given is None:
+        limit, at, chosen = float(tried.limits[best]), best, tried
+    else:
+        limit, at = number(given), 0
+        chosen = _Tried(scenario, np.array([limit]), budget)
+    runs, success = float(chosen.runs[at]), float(chosen.success[at])
+    return Contender(
+        key="best-of-n",
+        name=f"best of {runs:.0f}" if runs < math.inf else "best of n",
+        generator="weak",
+        total_cost=product(runs, float(chosen.cost[at])),
+        generation_cost=product(runs, float(chosen.generation[at])),
+        attempts=product(runs, float(chosen.attempts[at])),
+        unresolved_bugs=None,
+        finished=success,
+        limit=limit,
+        best_limit=float(tried.limits[best]),
+        runs=runs,
+        success=success,
+        run_cost=float(chosen.cost[at]),
+    )
+
+
+def _limits(scenario: Scenario) -> Array:
+    """Attempts per bug to try, up to the scenario's own limit; infinity stands for that."""
+    own = number(scenario.assumptions.attempt_limit, math.inf)
+    wide = np.unique(np.geomspace(_EACH, 1000.0, 30).round())
+    limits = np.concatenate([np.arange(0.0, _EACH), wide])
+    return np.append(limits[limits < own], np.inf)
+
+
+class _Tried:
+    """Runs with several limits; every array is ``(limits,)``."""
+
+    def __init__(self, scenario: Scenario, limits: Array, budget: float) -> None:
+        own = number(scenario.assumptions.attempt_limit, math.inf)
+        capped = np.minimum(limits, own)
+        self.limits = limits
+        self.generation, self.cost, self.attempts, one = _single_runs(scenario, capped)
+        # The budget of whole runs may be met to the last digit: rounding must not cost a run.
+        affordable = np.floor(budget / self.cost * (1.0 + _TIE))
+        self.runs = np.where(self.cost > 0.0, affordable, np.inf)
+        self.runs = np.where(np.isinf(self.cost), 0.0, self.runs)
+        failing = np.exp(self.runs * np.log1p(-one))
+        failing = np.where(one == 0.0, 1.0, np.where(one >= 1.0, self.runs == 0.0, failing))
+        self.success = 1.0 - failing
+
+    def most_successful(self) -> int:
+        """Index of the limit with the best success; among equals the one whose runs cost least."""
+        equals = np.flatnonzero(self.success >= self.success.max() - _TIE)
+        spent = np.array([product(float(self.runs[i]), float(self.cost[i])) for i in equals])
+        return int(equals[np.argmin(spent)])
+
+
+def _single_runs(scenario: Scenario, limits: Array) -> tuple[Array, Array, Array, Array]:
+    """Generation cost, total cost, attempts and chance of success of one run for each limit."""
+    # A limit of no attempts is beyond the engine's domain: such a run ends with its generation.
+    none = limits == 0.0
+    allowed = np.where(none, 1.0, np.where(np.isinf(limits), np.nan, limits))
+    generation, total, attempts, success = [], [], [], []
+    # A survival curve is as long as its largest limit: small limits go together.
+    for part in np.split(allowed, np.searchsorted(limits, _GROUPS)):
+        if part.size:
+            limited = replace(scenario, assumptions=replace(scenario.assumptions, attempt_limit=part, handoff_cost=0.0))
+            found = costs(limited, (WEAK_ONLY,))
+            generation.append(np.broadcast_to(found.generation_cost[0], part.shape))
+            total.append(found.total_cost[0])
+            attempts.append(found.attempts[0])
+            success.append(finished(limited, (WEAK_ONLY,), exponents=True)[0])
+    first = np.concatenate(generation) + dear_generation(Inputs(scenario, (WEAK_ONLY,)))
+    lucky = float(number(scenario.weak.bugs) == 0.0)
+    return (
+        first,
+        np.where(none, first, np.concatenate(total)),
+        np.where(none, 0.0, np.concatenate(attempts)),
+        np.where(none, lucky, np.concatenate(success)),
+    )

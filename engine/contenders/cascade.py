@@ -1,0 +1,273 @@
+"""The cascade: up to k weak attempts at each bug, then the strong model (docs/model.md, More strategies).
+
+Each model's attempts follow their own survival curve: spread and fading start anew with the strong model, whose rate
+is taken to be the same for bugs that the weak one failed at. An attempt limit counts the attempts of both.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from engine.attempts.attempt_sums import AttemptSums, endless, of_alike, up_to
+from engine.contenders.contender import Contender, between_bugs, chance_finished, families, with_regressions, without
+from engine.contenders.dear_cascade import DearCascade, dear_cascade
+from engine.contenders.dear_requests import either_way, left_out_note, never_less
+from engine.numerics.arrays import Array
+from engine.numerics.infinity import left_of, settled, times
+from engine.numerics.rounding import ways
+from engine.prices.long_prompts import priced_by_length
+from engine.prices.pairing import Pairing, fixers_behind, number, pairing
+from engine.scenarios.scenario import Scenario
+
+LONGEST = 1000
+"""Limits up to here are all tried one by one; it is the largest one that a scenario may set."""
+
+_NEGLIGIBLE = 1e-18
+"""Share of bugs still open below which a larger limit changes nothing."""
+
+_TIE = 1e-12
+"""Relative difference below which two limits cost the same."""
+
+_MINIMA = 3
+"""Local minima that are followed: one more than there can be, for those that rounding makes."""
+
+
+_FIRST_TRIED = 4
+"""Limits of which what long prompts add is worked out together, twice as many each time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """The cascade for several limits at once; every array is ``(limits,)``.
+
+    Attributes:
+        limits: Weak attempts before the strong model takes over; infinite for never.
+        total_cost: Dollars.
+        attempts: Attempts of both models.
+        escalated: Bugs handed to the strong model.
+        unresolved: Bugs given up on.
+        finished: Chance that no bug is given up on.
+        left_out: Dollars at most by which long prompts would change the total, where they are not in it; usually 0.
+    """
+
+    limits: Array
+    total_cost: Array
+    attempts: Array
+    escalated: Array
+    unresolved: Array
+    finished: Array
+    left_out: Array
+
+
+@np.errstate(all="ignore")
+def cascade(scenario: Scenario, generator: str) -> Contender:
+    """The cascade behind one generator, with the scenario's limit or else the cheapest one."""
+    shared = scenario.workflow.context == "shared"
+    applied, left_out = without(scenario, "caching", "growth", "regression_rate") if shared else (scenario, "")
+    given = scenario.lineup.escalate_after
+    best = cheapest_limit(applied, generator)
+    limit = best if given is None else number(given)
+    found = evaluate(applied, generator, np.array([limit]))
+    notes = [f"Computed without {left_out}, which its formula for one shared conversation cannot hold."] if left_out else []
+    if shared and not scenario.lineup.escalation_inherits and limit < math.inf:
+        notes.append("In one shared conversation the strong model always inherits it.")
+    notes.append(left_out_note(float(found.left_out[0]), float(found.total_cost[0])))
+    writer, _ = fixers_behind(applied, generator)
+    return Contender(
+        key=f"cascade-{generator}",
+        name=f"cascade, {generator} generates",
+        generator=generator,
+        total_cost=float(found.total_cost[0]),
+        generation_cost=writer.start,
+        attempts=float(found.attempts[0]),
+        unresolved_bugs=float(found.unresolved[0]),
+        finished=float(found.finished[0]),
+        limit=limit,
+        best_limit=best,
+        escalated_bugs=float(found.escalated[0]),
+        note=" ".join(filter(None, notes)),
+    )
+
+
+def cheapest_limit(scenario: Scenario, generator: str) -> float:
+    """The cheapest of the limits 0, 1, 2, … and infinity, which wins ties; else the smallest.
+
+    Every limit up to ``LONGEST`` is tried, which is all there is with an attempt limit. Without one, where every
+    attempt has the same chance, the search goes on to a limit at which every bug is fixed for all purposes: what one
+    more weak attempt changes is a sum of few terms d^k·(a + b·k), so that the cost has few minima, each about as wide
+    as k itself. A geometric grid shows them, and the lowest are followed down to single steps. With spread or fading
+    and no attempt limit, limits between ``LONGEST`` and infinity are not tried.
+    """
+    weak = pairing(scenario, generator, "weak")
+    if weak.limit < math.inf:
+        return _cheapest(evaluate(scenario, generator, np.append(np.arange(weak.limit), np.inf), only_least=True))
+    alike = weak.spread == 0.0 and weak.fading == 1.0
+    rate = min((weak.rates[c] for c in weak.active), default=1.0)
+    reach = min(2.0**52, math.log(_NEGLIGIBLE) / math.log1p(-rate)) if rate < 1.0 else 1.0
+    limits = np.arange(min(LONGEST, reach) + 1.0 if alike else LONGEST + 1.0)
+    found = evaluate(scenario, generator, np.append(limits, np.inf), only_least=True)
+    best = _cheapest(found)
+    if not alike or reach <= LONGEST:
+        return best
+
+    def cost(tried: Array) -> Array:
+        return evaluate(scenario, generator, tried).total_cost
+
+    far = _followed(cost, np.unique(np.geomspace(LONGEST, reach, int(100 * math.log10(reach / LONGEST)) + 8).round()))
+    return _cheapest(evaluate(scenario, generator, np.unique([best, np.inf, *far])))
+
+
+def _cheapest(found: Limits) -> float:
+    # A shared fraction of a bug can cost less than nothing, an artefact of the continuation.
+    least = found.total_cost.min()
+    tied = found.limits[found.total_cost <= least + _TIE * abs(least)]
+    return math.inf if np.isinf(tied).any() else float(tied.min())
+
+
+def _followed(cost: Callable[[Array], Array], grid: Array) -> list[float]:
+    """The lowest local minima of a function of whole numbers, from a grid that shows each of them."""
+    costs = cost(grid)
+    padded = np.concatenate([[np.inf], costs, [np.inf]])
+    minima = np.flatnonzero((costs <= padded[:-2]) & (costs < padded[2:]))
+    found = []
+    for i in minima[np.argsort(costs[minima], kind="stable")][:_MINIMA]:
+        low, high = grid[max(i - 1, 0)], grid[min(i + 1, len(grid) - 1)]
+        while high - low > 2.0:
+            points = np.unique(np.linspace(low, high, 65).round())
+            lowest = int(np.argmin(cost(points)))
+            low, high = points[max(lowest - 1, 0)], points[min(lowest + 1, len(points) - 1)]
+        found += [low, (low + high) // 2.0, high]
+    return found
+
+
+def evaluate(scenario: Scenario, generator: str, limits: Array, *, only_least: bool = False) -> Limits:
+    """The cascade for each limit, ``(limits,)``: whole numbers from 0, and infinity.
+
+    With ``only_least`` the cost of a limit that is not the cheapest may be infinite instead.
+    """
+    fixers = fixers_behind(scenario, generator)
+    inherits = scenario.lineup.escalation_inherits or fixers[0].shared
+    with np.errstate(invalid="ignore", over="ignore"):
+        if not priced_by_length(scenario):
+            return _evaluate(fixers, limits, inherits=inherits)
+        dear = dear_cascade(scenario, generator, fixers)
+        if not fixers[0].shared:
+            return _evaluate(fixers, limits, inherits=inherits, dear=dear)
+        found = _evaluate(fixers, limits, inherits=True)
+        if not dear.reached:
+            return found
+        only = dear.weak.only(fixers[0]), dear.strong.only(fixers[1])
+        early = dear.early(fixers[0])
+        if not early.countable:
+            return replace(found, left_out=_whole_conversations((either_way(only[0]), either_way(only[1])), limits))
+        whole, cheap = _whole_conversations(only, limits), partial(dear.cheap, early, only)
+        if only_least and never_less(*only):
+            return replace(found, total_cost=_least(found, whole, cheap))
+        return replace(found, total_cost=settled(left_of(found.total_cost, whole - cheap(limits))))
+
+
+def _least(found: Limits, whole: Array, cheap: Callable[[Array], Array]) -> Array:
+    """Total costs where long prompts add to them; infinite where they would exceed another's even without."""
+    total = np.full_like(found.total_cost, np.inf)
+    order = np.argsort(found.total_cost, kind="stable")
+    start, size = 0, _FIRST_TRIED
+    while start < len(order) and found.total_cost[order[start]] <= total.min():
+        part = order[start : start + size]
+        total[part] = settled(left_of(found.total_cost[part], whole[part] - cheap(found.limits[part])))
+        start, size = start + size, 2 * size
+    return total
+
+
+def _whole_conversations(fixers: tuple[Pairing, Pairing], limits: Array) -> Array:
+    """Dollars for fixing in one conversation, fractional counts of bugs rounded at random."""
+    weak, strong = fixers
+    total = np.zeros_like(limits)
+    for bugs, chance in ways(weak.bugs):
+        total = total + chance * _evaluate((replace(weak, bugs=bugs), strong), limits, inherits=True).total_cost
+    return total
+
+
+def _evaluate(fixers: tuple[Pairing, Pairing], limits: Array, *, inherits: bool, dear: DearCascade | None = None) -> Limits:
+    weak, strong = fixers
+    mine, theirs = _sums(weak, strong, limits)
+    begun = np.where(limits > 0.0, 1.0, 0.0)
+    escalated = np.where(weak.limit > limits, mine.open, 0.0)
+    fixed_weak, fixed_strong = 1.0 - mine.open, escalated * (1.0 - theirs.open)
+    unresolved = np.where(weak.limit > limits, escalated * theirs.open, mine.open)
+
+    introduced = weak.regression * (
+        fixed_weak[:, None] * weak.mix[None, :, None] + fixed_strong[:, None] * strong.mix[None, :, None]
+    )
+    family = families(introduced, weak.regression, unresolved)
+    bugs = with_regressions(weak.bugs, family)
+    k = np.where(np.isfinite(limits), limits, 0.0)
+    prompt, longer = weak.prompt + np.zeros_like(k), np.zeros_like(k)
+    if inherits:
+        prompt = prompt + weak.added * (k + weak.growth * k * (k - 1.0) / 2.0)
+        longer = weak.growth * k
+    each = _phase(weak, mine, begun, weak.prompt + np.zeros_like(k), np.zeros_like(k))
+    # A change of the model breaks the cache: the first strong attempt sends all of its prompt anew.
+    each = each + times(escalated, _phase(strong, theirs, np.ones_like(k), prompt, longer))
+    if dear:
+        each = settled(left_of(each, dear.per_bug(fixers, limits, escalated, inherits=inherits)))
+    fixing = times(bugs, each).sum(axis=0)
+    attempts = mine.count + times(escalated, theirs.count)
+    if weak.shared:
+        tokens = weak.added * mine.count + strong.added * times(escalated, theirs.count)
+        dollars = weak.new_price * mine.count + strong.new_price * times(escalated, theirs.count)
+        fixing = fixing + between_bugs(bugs[:, 0], tokens, dollars)
+    given_up = times(bugs, unresolved).sum(axis=0)
+    return Limits(
+        limits,
+        settled(weak.start + fixing + times(weak.handoff_cost, given_up)),
+        times(bugs, attempts).sum(axis=0),
+        times(bugs, escalated).sum(axis=0),
+        given_up,
+        chance_finished(weak.bugs, unresolved, family),
+        np.zeros_like(given_up),
+    )
+
+
+def _sums(weak: Pairing, strong: Pairing, limits: Array) -> tuple[AttemptSums, AttemptSums]:
+    """The weak attempts, and the strong ones at a bug that is handed over, for each limit."""
+    spread, fading = weak.spread, weak.fading
+    finite = np.isfinite(limits)
+    if weak.limit < math.inf:
+        last = int(weak.limit)
+        made = np.minimum(limits, weak.limit).astype(np.int64)
+        return (
+            up_to(weak.rates, spread, fading, last).at(made),
+            up_to(strong.rates, spread, fading, last).at(last - made),
+        )
+    tries = np.where(finite, limits, 0.0)
+    if spread == 0.0 and fading == 1.0:
+        mine = of_alike(weak.rates, tries)
+    else:
+        mine = up_to(weak.rates, spread, fading, int(tries.max())).at(tries.astype(np.int64))
+    where = np.where(finite, np.arange(len(limits)), len(limits))
+    mine = mine.followed_by(endless(weak.rates, spread, fading)).at(where)
+    return mine, endless(strong.rates, spread, fading)
+
+
+def _phase(fixer: Pairing, made: AttemptSums, begun: Array, prompt: Array, longer: Array) -> Array:
+    """Dollars for the attempts of one model at one bug, ``(2, limits)``.
+
+    Args:
+        fixer: The model.
+        made: Its attempts.
+        begun: Chance that it makes one.
+        prompt: Tokens that its first attempt reads.
+        longer: Share by which its first attempt is longer than the first of the conversation (growth).
+    """
+    added, step = fixer.added * (1.0 + longer), fixer.added * fixer.growth
+    after_first = made.count - begun
+    read = times(prompt, made.count) + times(added, made.pairs) + times(step, made.triples)
+    new = prompt * begun + times(added, after_first) + times(step, made.pairs - after_first)
+    written = times(fixer.written * (1.0 + longer), made.count) + times(fixer.written * fixer.growth, made.pairs)
+    dearer = times(fixer.new_price - fixer.reread_price, new)
+    return settled(times(fixer.reread_price, read) + dearer + times(fixer.output_price, written))

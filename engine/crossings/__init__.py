@@ -1,0 +1,1 @@
+"""Where two strategies cost the same."""

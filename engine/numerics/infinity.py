@@ -1,0 +1,36 @@
+"""Arithmetic in which infinity is a result: costs without end, free tokens, empty classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.numerics.arrays import Array, Quantity
+
+Product = Callable[[Array, Array], Array]
+
+ROUNDING = 1e-12
+"""Share of some dollars that may be left of them after others were subtracted that are the same."""
+
+
+def times(x: Quantity, y: Quantity) -> Array:
+    """The product in which nothing times infinity is nothing: free tokens, empty classes."""
+    product = np.asarray(x * y, dtype=np.float64)
+    undefined = np.isnan(product)
+    return np.where(undefined, 0.0, product) if undefined.any() else product
+
+
+def settled(dollars: Array) -> Array:
+    """Dollars in which an infinity was subtracted: re-reads without end at any price, so infinite."""
+    return np.where(dollars > -np.inf, dollars, np.inf)
+
+
+def left_of(dollars: Array, dearer: Array) -> Array:
+    """Dollars together with what long prompts add or, where their prices are lower, take off.
+
+    Nothing is left where they take off all but what rounding may have left, or more than all: the length of prompts is
+    counted with whole bugs, the dollars with fractional ones.
+    """
+    total = dollars + dearer
+    return np.where((dearer < 0.0) & (total <= ROUNDING * dollars) & np.isfinite(dollars), 0.0, total)

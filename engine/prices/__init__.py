@@ -1,0 +1,1 @@
+"""What attempts cost: sizes of prompts and answers, prices by their length, and the sums in dollars."""

@@ -1,0 +1,69 @@
+"""Conversations that outgrow the context window of their model, and how likely that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.attempts.finished import none_of
+from engine.attempts.late_attempts import late_attempts
+from engine.attempts.late_in_conversation import late_in_conversation
+from engine.attempts.repairs import Repairs, repairs
+from engine.numerics.arrays import Array
+from engine.prices.prompt_lengths import requests
+from engine.scenarios.inputs import Inputs
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import STRATEGIES, Strategy
+
+
+@dataclass(frozen=True, eq=False)
+class Outgrowing:
+    """Requests that are too long; the first axis of every array is ``strategies``.
+
+    Attributes:
+        strategies: The strategies, in order.
+        chance: Chance that some request of a run is too long for its model's window, the generation's included.
+        last_attempt: The last attempt of a conversation that fits; infinite if all do, 0 if not even the first.
+        at_once: Whether the generation is too long already.
+    """
+
+    strategies: tuple[Strategy, ...]
+    chance: Array
+    last_attempt: Array
+    at_once: NDArray[np.bool_]
+
+    def chance_of(self, strategy: Strategy) -> float:
+        """The chance of one strategy, where the scenario's numbers are plain."""
+        return float(self.chance[self.strategies.index(strategy)])
+
+
+@np.errstate(all="ignore")
+def outgrowing(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Outgrowing:
+    """How likely a conversation outgrows the context window, for models that have one.
+
+    A request is too long if its prompt and its answer together are. Costs go on as if it fitted: what an agent does
+    then is not in the model. Any number of the scenario may be an array; fractional counts of bugs are rounded at random.
+    """
+    inputs = Inputs(scenario, strategies)
+    windows = inputs.pair("context_window")
+    windows = np.where(np.isnan(windows), np.inf, windows)
+    work = repairs(inputs)
+    fitting = requests(inputs).attempts_within(windows[inputs.fixers])
+    chance = late_in_conversation(work, fitting).reached if work.shared else _some_bug(work, fitting)
+    at_once = inputs.first_prompt > windows[inputs.generators]
+    figures = np.where(at_once, 1.0, chance), fitting, at_once
+    return Outgrowing(tuple(strategies), *(np.broadcast_to(x, (len(strategies), *inputs.shape)) for x in figures))
+
+
+def _some_bug(work: Repairs, fitting: Array) -> Array:
+    """The chance that a bug's own conversation is too long, or that of a bug that descends from it."""
+    ends = late_attempts(work.rates, work.spread, work.fading, work.limit, fitting[None]).reached
+    if (work.regression > 0.0).any():
+        # The chance e that a bug or one that descends from it outgrows the window: e = o + r·(fixed before)·Σ w·e.
+        in_time = np.minimum(1.0 - work.each.unresolved, 1.0 - ends)
+        room = 1.0 - work.regression * (work.mix * in_time).sum(axis=0)
+        ends = ends + work.regression * in_time * ((work.mix * ends).sum(axis=0) / room)
+    return 1.0 - none_of(work.bugs, ends, 1.0 - ends)

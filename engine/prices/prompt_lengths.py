@@ -1,0 +1,54 @@
+"""How long the prompts of a conversation are, and which of its attempts keep within a length."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.numerics.arrays import Array
+from engine.numerics.infinity import times
+from engine.scenarios.inputs import Inputs
+
+
+@dataclass(frozen=True, eq=False)
+class Growing:
+    """What grows with the attempts of a conversation: after x of them ``first`` + ``step``·(x + growth·C(x,2)) tokens."""
+
+    first: Array
+    step: Array
+    growth: Array
+
+    def after(self, attempts: Array) -> Array:
+        """Tokens after so many attempts."""
+        return self.first + times(self.step, attempts + times(self.growth, attempts * (attempts - 1.0) / 2.0))
+
+    def attempts_within(self, limit: Array) -> Array:
+        """How many attempts, counted from the first, begin with no more tokens than a limit; infinite if all do."""
+        room, step, g = np.broadcast_arrays(limit - self.first, self.step, self.growth)
+        # The largest x with step·(x + g·x·(x−1)/2) ≤ room, by the root that does not cancel, then put right by one.
+        slope = 1.0 - g / 2.0
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share = np.where(step > 0.0, np.maximum(room, 0.0) / np.where(step > 0.0, step, 1.0), np.inf)
+            reach = np.hypot(slope, math.sqrt(2.0) * np.sqrt(g) * np.sqrt(share))
+            root = np.where(slope > 0.0, share / ((slope + reach) / 2.0), (reach - slope) / np.where(g > 0.0, g, 1.0))
+            # Without room the root is none, also where no slope can be told of steps too large for a float.
+            whole = np.floor(np.where((share > 0.0) & np.isfinite(share), root, 0.0))
+            whole = np.where(self.after(whole + 1.0) <= limit, whole + 1.0, whole)
+            whole = np.where((whole > 0.0) & (self.after(whole) > limit), whole - 1.0, whole)
+        return np.where(room < 0.0, 0.0, np.where(np.isfinite(share), whole, np.inf) + 1.0)
+
+
+def prompts(inputs: Inputs) -> Growing:
+    """The prompts of a conversation about bugs, per strategy."""
+    return Growing(inputs.first_prompt, inputs.added, inputs.common(inputs.scenario.assumptions.growth))
+
+
+def requests(inputs: Inputs) -> Growing:
+    """The prompts together with their answers, which share the context window."""
+    growth = inputs.common(inputs.scenario.assumptions.growth)
+    step = inputs.added + growth * inputs.written
+    # The prompt's own growth is a smaller share of the larger step.
+    slower = growth * (inputs.added / np.where(step > 0.0, step, 1.0))
+    return Growing(inputs.first_prompt + inputs.written, step, slower)

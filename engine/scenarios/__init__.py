@@ -1,0 +1,1 @@
+"""Scenarios: every parameter and its entry, what people type and read, and the numbers laid out per strategy."""

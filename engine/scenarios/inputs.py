@@ -1,0 +1,81 @@
+"""The numbers of a scenario laid out for all strategies at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from engine.numerics.arrays import Array
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import SECTIONS
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import Strategy
+
+MILLION = 1e6
+"""Tokens that prices are for."""
+
+
+def shape(scenario: Scenario) -> tuple[int, ...]:
+    """The shape to which the scenario's arrays broadcast; empty if every number is one."""
+    holders = (vars(getattr(scenario, section)) for section in SECTIONS)
+    return np.broadcast_shapes(*[x.shape for holder in holders for x in holder.values() if isinstance(x, np.ndarray)])
+
+
+def by_class(easy: Array, hard: Array) -> Array:
+    """Figures of easy and hard bugs with the classes as a new first axis."""
+    return np.stack(np.broadcast_arrays(easy, hard) if easy.shape != hard.shape else (easy, hard))
+
+
+class Inputs:
+    """The values of a scenario laid out per strategy: arrays ``(strategies, *shape)``."""
+
+    def __init__(self, scenario: Scenario, strategies: Sequence[Strategy]) -> None:
+        self.strategies = tuple(strategies)
+        self.shape = shape(scenario)
+        self.rank = len(self.shape)
+        self.scenario = scenario
+        self.generators = [int(strategy.generator == "weak") for strategy in strategies]
+        self.fixers = [int(strategy.fixer == "weak") for strategy in strategies]
+
+    def common(self, setting: Setting) -> Array:
+        """A value that all strategies share, with an axis of length one for them; left out is NaN."""
+        array = np.asarray(np.nan if setting is None else setting, dtype=np.float64)
+        return array.reshape((1,) * (1 + self.rank - array.ndim) + array.shape)
+
+    def pair(self, name: str) -> Array:
+        """A field of both models: ``(2, *shape)``."""
+        strong = self.common(getattr(self.scenario.strong, name))
+        weak = self.common(getattr(self.scenario.weak, name))
+        if strong.shape != weak.shape:
+            strong, weak = np.broadcast_arrays(strong, weak)
+        return np.concatenate([strong, weak])
+
+    def generator(self, name: str) -> Array:
+        """A field of each strategy's generator."""
+        return self.pair(name)[self.generators]
+
+    def fixer(self, name: str) -> Array:
+        """A field of each strategy's fixer."""
+        return self.pair(name)[self.fixers]
+
+    @cached_property
+    def generated(self) -> Array:
+        """Tokens G₀' that the generation writes."""
+        return self.generator("verbosity") * self.common(self.scenario.workflow.generation_tokens)
+
+    @cached_property
+    def first_prompt(self) -> Array:
+        """Tokens L₁ of the first prompt of a conversation about bugs."""
+        return self.common(self.scenario.workflow.prompt_tokens) + self.generated
+
+    @cached_property
+    def written(self) -> Array:
+        """Tokens G' that the first attempt of a conversation writes."""
+        return self.fixer("verbosity") * self.common(self.scenario.workflow.fix_tokens)
+
+    @cached_property
+    def added(self) -> Array:
+        """Tokens Δ that it adds to the conversation."""
+        return self.written + self.common(self.scenario.workflow.trace_tokens)

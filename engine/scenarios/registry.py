@@ -1,0 +1,134 @@
+"""The registry of parameters: every number of a scenario, by key, with reading and setting by key."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from engine.scenarios.parameters import BUGS, FACTOR, Entry, Parameter, ParameterError, Setting
+from engine.scenarios.scenario import Assumptions, Lineup, Model, Scenario, Workflow
+
+SECTIONS: Mapping[str, type[Any]] = MappingProxyType(
+    {"strong": Model, "weak": Model, "workflow": Workflow, "assumptions": Assumptions, "lineup": Lineup}
+)
+"""The sections of a scenario, in the order of its file, and what holds each."""
+
+PRICE_FIELDS = (
+    "input_price",
+    "output_price",
+    "cache_read_price",
+    "cache_write_price",
+    "long_input_price",
+    "long_output_price",
+)
+"""The fields of a model that are prices."""
+
+
+def _fields() -> Iterator[Parameter]:
+    for section, holder in SECTIONS.items():
+        for field in dataclasses.fields(holder):
+            if description := field.metadata.get("entry"):
+                required = field.default is dataclasses.MISSING
+                key = f"{section}.{field.name}"
+                default: Setting = None if required else field.default  # type: ignore[assignment]
+                yield Parameter(key, description, default, required, targets=(key,))
+
+
+def _linked() -> Iterator[Parameter]:
+    yield Parameter(
+        "both.bugs",
+        Entry(BUGS, "q", "bugs, both models", "Bugs left by either model: at the same number, which fixer is cheaper?"),
+        targets=("strong.bugs", "weak.bugs"),
+    )
+    yield Parameter(
+        "strong.price_scale",
+        Entry(FACTOR, "×c{m}", "price factor", "Multiplies all prices of the strong model: what if it got cheaper?"),
+        default=1.0,
+        targets=tuple(f"strong.{field}" for field in PRICE_FIELDS),
+        scales=True,
+    )
+
+
+PARAMETERS: Mapping[str, Parameter] = MappingProxyType({p.key: p for p in (*_fields(), *_linked())})
+"""Every parameter by key: those of the files in file order, then the linked ones."""
+
+
+def find(key: str) -> Parameter:
+    """The parameter of that key.
+
+    Raises:
+        ParameterError: If there is none; the nearest key is suggested.
+    """
+    if parameter := PARAMETERS.get(key):
+        return parameter
+    raise ParameterError(f'unknown parameter "{key}"{suggestion(key, PARAMETERS)}')
+
+
+def suggestion(word: str, known: Mapping[str, object] | list[str]) -> str:
+    """``; did you mean "…"?`` with the nearest of the known words, or nothing."""
+    close = difflib.get_close_matches(word[:100], list(known), n=1, cutoff=0.6)
+    return f'; did you mean "{close[0]}"?' if close else ""
+
+
+def value(scenario: Scenario, key: str) -> Setting:
+    """The value of a parameter in a scenario; ``None`` where it is left out or its targets disagree."""
+    parameter = find(key)
+    if not parameter.linked:
+        return _get(scenario, parameter)
+    if parameter.scales:
+        return parameter.default
+    first, *others = [value(scenario, target) for target in parameter.targets]
+    return first if all(other == first for other in others) else None
+
+
+def assign(scenario: Scenario, changes: Mapping[str, Setting]) -> Scenario:
+    """A scenario with some parameters set, in order; values are taken as they are.
+
+    Raises:
+        ParameterError: If a key is unknown.
+    """
+    sections: dict[str, dict[str, Setting]] = {}
+    for key, setting in changes.items():
+        parameter = find(key)
+        for target in map(find, parameter.targets):
+            fields = sections.setdefault(target.section, {})
+            if parameter.scales:
+                base = fields.get(target.field, _get(scenario, target))
+                if base is not None:
+                    fields[target.field] = base * setting  # type: ignore[operator]
+            else:
+                fields[target.field] = setting
+    replaced: dict[str, Any] = {
+        section: dataclasses.replace(getattr(scenario, section), **fields) for section, fields in sections.items()
+    }
+    return dataclasses.replace(scenario, **replaced)
+
+
+def check(scenario: Scenario, changes: Mapping[str, object]) -> Scenario:
+    """Like ``assign``, with every value checked first.
+
+    Raises:
+        ParameterError: If a key is unknown or a value is not allowed.
+    """
+    return assign(scenario, {key: find(key).check(setting) for key, setting in changes.items()})
+
+
+@cache
+def of_files() -> tuple[Parameter, ...]:
+    """The parameters that scenario files hold, in file order."""
+    return tuple(p for p in PARAMETERS.values() if not p.linked)
+
+
+@cache
+def numbers() -> tuple[Parameter, ...]:
+    """The parameters that are numbers: those with an axis, the linked ones included."""
+    return tuple(p for p in PARAMETERS.values() if p.kind.numeric)
+
+
+def _get(scenario: Scenario, parameter: Parameter) -> Setting:
+    setting: Setting = getattr(getattr(scenario, parameter.section), parameter.field)
+    return setting
