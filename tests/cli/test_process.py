@@ -44,7 +44,7 @@ def test_the_lower_layers_load_nothing_of_the_screen(module: str) -> None:
     program = (
         "import importlib, pkgutil, sys\n"
         f"package = importlib.import_module({module!r})\n"
-        f"for found in pkgutil.iter_modules(package.__path__): importlib.import_module({module + '.'!r} + found.name)\n"
+        f"for found in pkgutil.walk_packages(package.__path__, {module + '.'!r}): importlib.import_module(found.name)\n"
         "print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -34,7 +34,7 @@ def test_every_figure_is_checked() -> None:
 def test_sections_that_code_refers_to_are_there() -> None:
     headings = {line.removeprefix("## ") for line in TEXT.splitlines() if line.startswith("## ")}
     named = set()
-    for path in (ROOT / "engine").glob("*.py"):
+    for path in (ROOT / "engine").rglob("*.py"):
         for names in re.findall(r"docs/model\.md, ([^)]+)\)", path.read_text(encoding="utf-8")):
             named.update(re.split(r", | and ", names))
     assert {"Survival", "Conversations", "Tokens", "Dollars", "Crossovers"} <= named
