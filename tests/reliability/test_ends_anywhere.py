@@ -162,19 +162,27 @@ def test_a_signal_ends_a_session_that_is_suspended(home: Path, number: signal.Si
     assert kept() == [4.1]
 
 
+@pytest.mark.parametrize("told", [[signal.SIGTERM, signal.SIGCONT], [signal.SIGCONT, signal.SIGTERM]])
 @pytest.mark.parametrize("how", [signal.SIGTSTP, signal.SIGSTOP])
-def test_a_signal_ends_a_session_that_a_shell_has_put_into_the_background(home: Path, how: signal.Signals) -> None:
-    """It may not touch the terminal then: the system would stop it."""
+def test_a_signal_ends_a_session_that_a_shell_has_put_into_the_background(
+    home: Path, how: signal.Signals, told: list[signal.Signals]
+) -> None:
+    """It may not touch the terminal then: the system would stop it. Its threads may hear of two signals in either order."""
     home.mkdir()
+    session = (
+        f"import sys, tui.terminal.signals; tui.terminal.signals._BOTH = {PATIENCE}; from tui.cli import main; sys.exit(main())"
+    )
     code = f"""
-        import os, signal, subprocess, sys
+        import os, signal, subprocess, sys, time
         signal.signal(signal.SIGTTOU, signal.SIG_IGN)
-        child = subprocess.Popen({[*command(), "textbook"]}, process_group=0)
+        child = subprocess.Popen({[sys.executable, "-c", session, "textbook"]}, process_group=0)
         os.tcsetpgrp(0, child.pid)
         os.waitpid(child.pid, os.WUNTRACED)
         os.tcsetpgrp(0, os.getpgrp())
-        child.send_signal(signal.SIGTERM)
-        child.send_signal(signal.SIGCONT)
+        for number in {[*map(int, told)]}:
+            child.send_signal(number)
+            # As long as a thread may need to hear of it.
+            time.sleep(0.3)
         print("ENDED", child.wait(), flush=True)
     """
     with running(code, home) as terminal:

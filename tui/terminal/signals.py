@@ -12,10 +12,16 @@ import asyncio
 import os
 import signal
 import sys
+from time import sleep
 from typing import Any
 
 from textual.app import App
 from textual.driver import Driver
+
+from tui.terminal.steady_driver import in_front
+
+_BOTH = 0.1
+"""Seconds after which a program that was continued has heard of what came along."""
 
 
 def signal_driver(usual: type[Driver]) -> type[Driver]:
@@ -42,24 +48,31 @@ def signal_driver(usual: type[Driver]) -> type[Driver]:
             super().stop_application_mode()
 
         def resume_application_mode(self) -> None:
+            if self._elsewhere():
+                # What continues a program for its end tells it of both at once, and the system tells any thread, in any order.
+                sleep(_BOTH)
+                if self._elsewhere():
+                    # In the background until the shell brings it back. Ignored by a program that is to end.
+                    os.kill(os.getpid(), signal.SIGTTOU)
+                    return
             if self._active:
                 # Not in the signal's handler: what it interrupts may hold the lock that writing needs.
                 asyncio.get_running_loop().call_soon_threadsafe(self._make_up)
             else:
                 super().resume_application_mode()
 
+        def _elsewhere(self) -> bool:
+            """Whether the terminal is there, but in the hands of another job."""
+            try:
+                return os.tcgetpgrp(self.fileno) != os.getpgrp()
+            except OSError:
+                return False
+
         def _make_up(self) -> None:
             """Suspend and resume: the shell may have changed the terminal's modes."""
-            try:
-                in_front = os.tcgetpgrp(self.fileno) == os.getpgrp()
-            except OSError:  # the line is gone
-                return
-            if in_front:
+            if in_front(self._app):
                 self.suspend_application_mode()
                 self.resume_application_mode()
-            else:
-                # In the background until the shell brings it back, as Textual does it after a suspension.
-                os.kill(os.getpid(), signal.SIGSTOP)
 
     return SignalDriver
 
