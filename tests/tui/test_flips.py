@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.crossings.crossovers import crossovers
+from engine.crossings.profile import Crossings
 from engine.scenarios.parameters import Dependence
 from engine.scenarios.registry import assign, find, numbers
+from engine.scenarios.scenario import Scenario
 from presets.library import open_scenario
 from tests.tui.conftest import Hands, Opener
+from tui import answer
 from tui.session import Session
 from tui.snapshot import Snapshot
 from tui.views.flip_lines import Columns, bar, difference_text, flip_line, header, ratio_text, steady_line
@@ -36,6 +41,18 @@ def test_nearest_first_and_every_parameter_once() -> None:
     used = {p.key for p in numbers() if p.kind.dependence is not Dependence.NONE}
     assert set(found.keys) == used
     assert len(found.keys) == len(used)
+
+
+def test_all_crossovers_are_one_question_to_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, asked = snapshot(), list[int]()
+
+    def counted(scenario: Scenario, keys: Sequence[str]) -> Mapping[str, Crossings]:
+        asked.append(len(keys))
+        return crossovers(scenario, keys)
+
+    monkeypatch.setattr(answer, "crossovers", counted)
+    assert len(ranking(now).keys) > asked[0] > 30
+    assert len(asked) == 1
 
 
 def test_without_a_crossover_the_winner_is_named() -> None:

@@ -107,8 +107,10 @@ def ranking(snapshot: Snapshot) -> Ranking:
     """
     flips: list[Flip] = []
     steady: list[Steady] = []
+    # All of them are one question to the engine; one by one they would take ten times as long.
+    used = frozenset(snapshot.outcome.crossings)
     for parameter in numbers():
-        crossings = snapshot.crossings(parameter.key)
+        crossings = snapshot.crossings(parameter.key) if parameter.key in used else None
         if crossings is None:
             if parameter.kind.dependence is Dependence.STEPPED:
                 sentence = uncrossed(parameter)
