@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -25,22 +25,22 @@ from presets.aside import set_aside
 from presets.drafts import Draft
 from presets.places import configuration
 from presets.refusal import Refusal
-from tui.failures import sentence as failure
-from tui.screens.dialog import Dialog
+from tui.dialogs.dialog import Dialog
 from tui.screens.explorer import Explorer
-from tui.settings import FILE, Settings, load
+from tui.state.failures import sentence as failure
+from tui.state.settings import FILE, Settings, load
+from tui.state.workspace import Workspace, first_document
 from tui.terminal.abilities import ascii_driver, ascii_only, set_title
-from tui.terminal.changed_cells_driver import changed_cells_driver
 from tui.terminal.endings import Endings
-from tui.terminal.fence import Fenced
-from tui.terminal.input_driver import input_driver
-from tui.terminal.signals import signal_driver
-from tui.terminal.steady_driver import give_back, in_front, steady_driver
-from tui.typed_ahead import Input, TypedAhead
 from tui.views.view import View
 from tui.widgets.line_editor import TooLong
 from tui.widgets.lines import Lines
-from tui.workspace import Workspace, first_document
+from tui.workarounds.changed_cells_driver import changed_cells_driver
+from tui.workarounds.fence import Fenced
+from tui.workarounds.input_driver import input_driver
+from tui.workarounds.signals import signal_driver
+from tui.workarounds.steady_driver import give_back, in_front, steady_driver
+from tui.workarounds.typed_ahead import Input, TypedAhead
 
 _TERMINAL_COLOURS = ("ansi-dark", "ansi-light")
 """Themes that leave the colours to the terminal, for a dark and for a light one."""
@@ -60,7 +60,11 @@ class ExplorerApp(Fenced, App[None], inherit_bindings=False):
         theme = starting_theme(self._settings.theme)
         # Known before Textual reads its style sheets, it need not read them twice.
         self.set_reactive(App.theme, theme)
-        self._typed = TypedAhead(self, lambda left_out: self.explorer.caught_up(left_out=left_out))
+        self._typed = TypedAhead(
+            self,
+            caught_up=lambda left_out: self.explorer.caught_up(left_out=left_out),
+            working=lambda place: isinstance(place, View) and place.working,
+        )
         # Without colours Textual keeps the terminal's own only if it knows from the start that they are used.
         super().__init__(ansi_color=_own_colours(theme))
         self._workspace = workspace
@@ -159,7 +163,7 @@ class ExplorerApp(Fenced, App[None], inherit_bindings=False):
 
     def action_command_palette(self) -> None:
         """Every action, from the list of keys."""
-        from tui.palette import KeyCommands, Palette
+        from tui.screens.palette import KeyCommands, Palette
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(KeyCommands, "Search for an action"))
@@ -229,11 +233,12 @@ def settings_in_force() -> tuple[Settings, str]:
         return Settings(), set_aside(file, refusal)
 
 
-def run(scenario_argument: str | None, *, mouse: bool) -> int:
+def run(scenario_argument: str | None, tell: Callable[[str], None], *, mouse: bool) -> int:
     """Open the explorer and stay until it is left.
 
     Args:
         scenario_argument: A name or path; ``None``: where the last session ended.
+        tell: Gets, when the session is over, what was found wrong at the start, a sentence each.
         mouse: Whether to listen to the mouse.
 
     Returns:
@@ -256,9 +261,7 @@ def run(scenario_argument: str | None, *, mouse: bool) -> int:
         if status == 1:
             app.keep_everything()
         workspace.leave()
-    from tui.cli import output
-
     # In full, where the help line had no room, and to be read again.
     for sentence in app.problems:
-        output.message(f"crossover: {sentence}")
+        tell(sentence)
     return status

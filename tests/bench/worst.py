@@ -30,8 +30,8 @@ from engine.scenarios.registry import check, numbers, of_files
 from engine.scenarios.scenario import Model, Scenario, Workflow
 from engine.scenarios.strategies import RIVALS
 from engine.sweep import axis, curve
-from tui.answer import Question, answer
-from tui.snapshot import HEADLINE, Snapshot
+from tui.answers.answer import HEADLINE, Question, answer
+from tui.state.snapshot import Snapshot
 from tui.views.map_field import axis_of, field
 
 _START = Scenario(

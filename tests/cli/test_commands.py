@@ -200,8 +200,9 @@ def test_wrong_usage(capsys: pytest.CaptureFixture[str], arguments: list[str], s
 def test_the_explorer_is_opened_with_the_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
     opened = []
 
-    def explore(scenario: str | None, *, mouse: bool) -> None:
+    def explore(scenario: str | None, _tell: object, *, mouse: bool) -> int:
         opened.append((scenario, mouse))
+        return 0
 
     monkeypatch.setattr("tui.app.run", explore)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)

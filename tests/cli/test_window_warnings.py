@@ -15,8 +15,8 @@ from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS
 from presets.library import open_scenario
+from tui.answers.window_warnings import window_chances, window_summary, window_warnings
 from tui.cli import main
-from tui.window_warnings import window_chances, window_summary, window_warnings
 
 NO_WINDOW: Mapping[str, Setting] = {"strong.context_window": None, "weak.context_window": None}
 

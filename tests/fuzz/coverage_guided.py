@@ -20,7 +20,7 @@ from presets.places import HOME_VARIABLE
 def main() -> None:
     """Instrument the readers, begin with the allowed files, and run until told to stop."""
     atheris = importlib.import_module("atheris")
-    with atheris.instrument_imports(include=["presets", "tomllib", "tui.settings", "tests.fuzz.oracle"]):
+    with atheris.instrument_imports(include=["presets", "tomllib", "tui.state.settings", "tests.fuzz.oracle"]):
         for name in [name for name in sys.modules if name.partition(".")[0] in ("presets", "tomllib")]:
             del sys.modules[name]
         oracle = importlib.import_module("tests.fuzz.oracle")

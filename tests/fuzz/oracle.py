@@ -16,7 +16,7 @@ from presets.refusal import Refusal
 from presets.scenario_file import parse_scenario, render_scenario
 from presets.tomlfile import parse
 from tests.presets.characters import steering
-from tui import settings
+from tui.state import settings
 
 SECONDS = 1.0
 """The longest that one reader may take, in seconds of the processor."""

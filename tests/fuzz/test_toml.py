@@ -22,7 +22,7 @@ from tests.fuzz.mutation import Mutator
 from tests.fuzz.oracle import Oracle
 from tests.fuzz.seeds import seeds
 from tests.fuzz.toml import Tally, fuzz
-from tui.settings import load as load_settings
+from tui.state.settings import load as load_settings
 
 ROOT = Path(__file__).parents[2]
 

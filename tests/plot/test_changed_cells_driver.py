@@ -20,7 +20,7 @@ if sys.platform == "win32":
 
 from textual.drivers.linux_driver import LinuxDriver
 
-from tui.terminal.changed_cells_driver import changed_cells_driver
+from tui.workarounds.changed_cells_driver import changed_cells_driver
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -28,7 +28,7 @@ from textual.app import App
 from textual.binding import Binding
 from tests.plot.charts import two_lines
 from tui.plot.canvas import PlotCanvas
-from tui.terminal.changed_cells_driver import changed_cells_driver, repaint
+from tui.workarounds.changed_cells_driver import changed_cells_driver, repaint
 
 class Plot(App):
     BINDINGS = [Binding("n", "step"), Binding("r", "repaint")]

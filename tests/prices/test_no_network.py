@@ -44,7 +44,7 @@ COMMANDS = [
 EXPLORER = """
 import asyncio
 from tui.app import ExplorerApp
-from tui.workspace import Workspace, first_document
+from tui.state.workspace import Workspace, first_document
 
 async def use():
     app = ExplorerApp(Workspace(first_document("textbook")[0]))

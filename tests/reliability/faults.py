@@ -34,11 +34,11 @@ from presets.refusal import Refusal
 from presets.scenario_file import parse_scenario, render_scenario
 from tests.presets.characters import steering
 from tests.presets.files import MINIMAL
-from tui import report
 from tui.app import settings_in_force
 from tui.cli import main
-from tui.session import Session
-from tui.workspace import Workspace, first_document
+from tui.reports import files as report
+from tui.state.session import Session
+from tui.state.workspace import Workspace, first_document
 
 KINDS = tuple(
     getattr(errno, name)

@@ -30,7 +30,7 @@ MODULES = (
     "tui.cli.commands",
     "tui.views.curves",
     "presets.drafts",
-    "tui.screens.dialog",
+    "tui.dialogs.dialog",
     "tomli_w",
 )
 """What a session loads until its first paint, and to ask its first question."""

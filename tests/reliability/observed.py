@@ -17,7 +17,7 @@ from typing import Any
 import tui.app
 from engine.outcome import evaluate
 from tui.app import ExplorerApp
-from tui.workspace import Workspace, first_document
+from tui.state.workspace import Workspace, first_document
 
 
 class ObservedApp(ExplorerApp):

@@ -123,14 +123,14 @@ def test_a_session_that_must_not_hear_of_a_dropped_line_ends_with_it(home: Path,
 def test_a_signal_ends_a_session_that_computes(home: Path, number: signal.Signals) -> None:
     code = """
         import sys
-        import tui.session
+        import tui.state.session
         from tui.cli import main
 
         def endless(self, key):
             while True:
                 pass
 
-        tui.session.Session.plot_against = endless
+        tui.state.session.Session.plot_against = endless
         sys.exit(main(["textbook"]))
     """
     with running(code, home) as terminal:
@@ -169,9 +169,8 @@ def test_a_signal_ends_a_session_that_a_shell_has_put_into_the_background(
 ) -> None:
     """It may not touch the terminal then: the system would stop it. Its threads may hear of two signals in either order."""
     home.mkdir()
-    session = (
-        f"import sys, tui.terminal.signals; tui.terminal.signals._BOTH = {PATIENCE}; from tui.cli import main; sys.exit(main())"
-    )
+    patient = f"import sys, tui.workarounds.signals as signals; signals._BOTH = {PATIENCE}"
+    session = f"{patient}; from tui.cli import main; sys.exit(main())"
     code = f"""
         import os, signal, subprocess, sys, time
         signal.signal(signal.SIGTTOU, signal.SIG_IGN)

@@ -72,14 +72,14 @@ def test_a_byte_that_is_not_utf8_is_typed_as_the_mark_for_that(start: Start, min
 
 
 _DEFECT = """
-from tui.terminal.decoder import Decoder
+from tui.workarounds.decoder import Decoder
 feed = Decoder.feed
 Decoder.feed = lambda self, data: feed(self, data) if data != b"u" else 1 / 0
 """
 
 
 def test_a_session_that_dies_of_a_defect_of_its_reader_keeps_the_work_and_fails(home: Path) -> None:
-    code = f"import sys\nfrom tui.app import run\n{_DEFECT}\nsys.exit(run('textbook', mouse=True))"
+    code = f"import sys\nfrom tui.app import run\n{_DEFECT}\nsys.exit(run('textbook', print, mouse=True))"
     with Terminal(program([sys.executable, "-c", code], environment(home)), 120, 40) as terminal:
         terminal.wait_for("prices of")
         terminal.press("9", "enter")

@@ -14,7 +14,7 @@ import pytest
 from tests.terminal.explorer import command, environment, explorer
 from tests.terminal.process import program
 from tests.terminal.terminal import PATIENCE, Terminal
-from tui.terminal.signals import one_after_the_other
+from tui.workarounds.signals import one_after_the_other
 
 
 def stop(terminal: Terminal, number: signal.Signals) -> None:

@@ -8,7 +8,7 @@ from random import Random
 
 from engine.scenarios.scenario import Scenario
 from tests.terminal.terminal import Terminal
-from tui.session import Session
+from tui.state.session import Session
 
 _STEPS = {"right": 1, "left": -1, ".": 10, ",": -10}
 _ROWS = ("weak.bugs", "weak.hard_fraction", "weak.easy_fix_rate")

@@ -10,17 +10,17 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from tui import deadline
+from tui.answers import deadline
 from tui.app import ExplorerApp
 from tui.screens.explorer import Explorer
-from tui.settings import Settings
-from tui.snapshot import Snapshot
+from tui.state.settings import Settings
+from tui.state.snapshot import Snapshot
+from tui.state.workspace import Workspace, first_document
 from tui.widgets.bars import HelpLine, KeyBar, TabBar, TitleBar
 from tui.widgets.lines import Lines
 from tui.widgets.rows import Rows
 from tui.widgets.table import Table
 from tui.widgets.verdict_box import VerdictBox
-from tui.workspace import Workspace, first_document
 
 
 class Hands:

@@ -12,9 +12,9 @@ from engine.scenarios.registry import find
 from engine.verdict import judge
 from presets.library import entries, open_scenario
 from tests.tui.conftest import Hands, Opener
-from tui.palette import KeyCommands
-from tui.session import Session
-from tui.views import VIEWS
+from tui.keys.views import VIEWS
+from tui.screens.palette import KeyCommands
+from tui.state.session import Session
 from tui.widgets.panels import ROW_KEYS
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from presets.library import open_scenario
 from tests.tui.conftest import Hands, Opener
-from tui.session import Session
+from tui.reports.comparison import Part, comparison
+from tui.state.session import Session
 from tui.views.compare import Compare
-from tui.views.comparison import Part, comparison
 
 
 def session(*bugs: float) -> Session:

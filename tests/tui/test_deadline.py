@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from engine.numerics.abandonment import go_on
-from tui import deadline as deadline_module
-from tui.deadline import Deadline
+from tui.answers import deadline as deadline_module
+from tui.answers.deadline import Deadline
 
 Call = tuple[Callable[..., object], tuple[object, ...]]
 

@@ -12,8 +12,8 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from tui.terminal.decoder import Decoder
 from tui.terminal.sequences import LONGEST_PASTE
+from tui.workarounds.decoder import Decoder
 
 _PIECES = (
     *(b"\x1b" + rest for rest in (b"", b"[", b"]", b"P", b"_G", b"O", b"[M", b"[<", b"[?", b"[200~", b"[201~", b"\\")),

@@ -11,8 +11,8 @@ import pytest
 
 from presets.failures import failures_folder
 from tests.tui.conftest import Hands
-from tui import deadline
-from tui.views import VIEWS
+from tui.answers import deadline
+from tui.keys.views import VIEWS
 from tui.views.view import View
 from tui.widgets.lines import Lines
 from tui.widgets.table import Table
@@ -148,7 +148,7 @@ async def test_a_key_that_fails_says_so(hands: Hands, monkeypatch: pytest.Monkey
 
 
 async def test_a_dialog_that_fails_is_closed(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.screens.open_dialog.OpenDialog.found", broken)
+    monkeypatch.setattr("tui.dialogs.open.OpenDialog.found", broken)
     await hands.press("o")
     await settle(hands, lambda: len(hands.app.screen_stack) == 1)
     await settle(hands, lambda: "That failed" in hands.message)

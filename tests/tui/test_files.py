@@ -12,7 +12,7 @@ from presets.catalogue import catalogue
 from presets.document import open_path
 from presets.library import open_scenario, save_as
 from tests.tui.conftest import Hands, Opener
-from tui.workspace import Workspace, first_document
+from tui.state.workspace import Workspace, first_document
 
 
 def screen(hands: Hands) -> str:

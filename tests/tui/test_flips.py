@@ -16,11 +16,11 @@ from engine.scenarios.registry import assign, find, numbers
 from engine.scenarios.scenario import Scenario
 from presets.library import open_scenario
 from tests.tui.conftest import Hands, Opener
-from tui import answer
-from tui.session import Session
-from tui.snapshot import Snapshot
-from tui.views.flip_lines import Columns, bar, difference_text, flip_line, header, ratio_text, steady_line
-from tui.views.flip_ranking import Flip, ranking
+from tui.answers import answer
+from tui.reports.ranking import Flip, difference_text, ranking, ratio_text
+from tui.state.session import Session
+from tui.state.snapshot import Snapshot
+from tui.views.flip_lines import Columns, bar, flip_line, header, steady_line
 from tui.views.flips import Flips, heading
 
 

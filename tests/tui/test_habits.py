@@ -9,9 +9,9 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from tests.tui.conftest import Hands, Opener
-from tui.key import pressed
-from tui.keys import active_in, all_keys
-from tui.views import VIEWS
+from tui.keys.key import pressed
+from tui.keys.registry import active_in, all_keys
+from tui.keys.views import VIEWS
 from tui.widgets.panels import ROW_KEYS
 
 OPENS = [view.key for view in VIEWS]

@@ -7,7 +7,7 @@ import pytest
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from presets.library import open_scenario
-from tui.history import History
+from tui.state.history import History
 
 
 class Clock:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.tui.conftest import Opener
-from tui.key import display
-from tui.keys import active_in, all_keys, by_id, keys_document
-from tui.settings import Settings
-from tui.views import VIEWS
+from tui.keys.document import keys_document
+from tui.keys.key import display
+from tui.keys.registry import active_in, all_keys, by_id
+from tui.keys.views import VIEWS
+from tui.state.settings import Settings
 
 _UNSAFE = {"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+enter", "shift+enter", "alt+enter", "ctrl+j"}
 _TAKEN = {"ctrl+a", "ctrl+b", "ctrl+s"}
@@ -63,7 +64,7 @@ def test_every_action_exists() -> None:
 
 def test_the_document_is_what_the_keys_are() -> None:
     path = Path(__file__).parents[2] / "docs" / "keys.md"
-    assert path.read_text(encoding="utf-8") == keys_document(), "run: python -m tui.keys"
+    assert path.read_text(encoding="utf-8") == keys_document(), "run: python -m tui.keys > docs/keys.md"
 
 
 def test_keys_read_as_people_write_them() -> None:

@@ -12,8 +12,8 @@ from engine.scenarios.registry import assign, find
 from engine.scenarios.strategies import A
 from presets.library import entries, open_scenario
 from tests.tui.conftest import Hands, Opener
-from tui.session import Session
-from tui.snapshot import Snapshot
+from tui.state.session import Session
+from tui.state.snapshot import Snapshot
 from tui.views.map import Map
 from tui.views.map_field import FINE, Axis, axis_of, field, unfit
 from tui.views.map_picture import ASCII, UNICODE, Glyphs, frame, legend, picture

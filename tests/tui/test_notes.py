@@ -15,7 +15,7 @@ from textual.app import App
 from presets.reading import LARGEST
 from presets.refusal import Refusal
 from tests.tui.conftest import Hands
-from tui.screens.notes_dialog import NotesArea
+from tui.dialogs.notes import NotesArea
 from tui.terminal.external_editor import chosen_editor, edited
 
 Editor = Callable[[str], list[str]]

@@ -18,7 +18,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, A, B
 from presets.library import open_scenario
 from tests.tui.conftest import Hands, Opener
-from tui import deadline
+from tui.answers import deadline
 from tui.plot.chart import Series
 from tui.views.odds import OddsView
 from tui.views.odds_text import amount, chance, chart, quantile, reach, remark, stays, table, usual_budget, who

@@ -8,7 +8,7 @@ import pytest
 
 from presets.library import open_scenario
 from tui.app import ExplorerApp
-from tui.workspace import Workspace
+from tui.state.workspace import Workspace
 
 SIZES = {"80x24": (80, 24), "120x36": (120, 36), "200x60": (200, 60)}
 VIEWS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.tui.conftest import Hands, Opener
-from tui.workspace import Workspace, first_document
+from tui.state.workspace import Workspace, first_document
 
 
 def labels(hands: Hands) -> list[str]:

@@ -7,7 +7,8 @@ import pytest
 from engine.scenarios.registry import find
 from presets.catalogue import bundled
 from presets.prices import PriceChange
-from tui.screens import models_dialog, price_actions
+from tui.dialogs import models
+from tui.screens import price_actions
 
 LUNA = bundled().get("openai/gpt-6-luna")
 
@@ -38,4 +39,4 @@ def test_a_price_that_differs(field: str, held: float | None, listed: float | No
     assert LUNA is not None
     change = PriceChange("weak", LUNA, f"weak.{field}", held, listed)
     assert price_actions._told(change) == f"  {find(change.key).title}: {difference} (2026-11-20)"
-    assert models_dialog._told(change) == f"the scenario's {preview}"
+    assert models._told(change) == f"the scenario's {preview}"

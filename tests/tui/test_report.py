@@ -23,13 +23,13 @@ from engine.scenarios.registry import assign
 from presets.library import open_scenario
 from presets.refusal import AlreadyThere, Refusal
 from tests.tui.conftest import Hands
-from tui import report
 from tui.cli import main
+from tui.dialogs.report import ReportDialog, file_name
+from tui.reports import files as report
+from tui.reports.comparison import Part, comparison
 from tui.reports.markdown import escaped, markdown
-from tui.screens.report import ReportDialog, file_name
-from tui.session import Session
-from tui.snapshot import Snapshot
-from tui.views.comparison import Part, comparison
+from tui.state.session import Session
+from tui.state.snapshot import Snapshot
 
 
 def snapshot(name: str = "textbook") -> Snapshot:

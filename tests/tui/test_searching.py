@@ -8,10 +8,10 @@ from textual.widgets import Input, OptionList, Static
 
 from presets.library import open_scenario, own_path
 from tests.tui.conftest import Hands, Opener
-from tui.keys import by_id
-from tui.matching import best_first, closeness, has_words
-from tui.palette import KeyCommands
-from tui.screens.picker import Picker
+from tui.dialogs.picker import Picker
+from tui.keys.registry import by_id
+from tui.screens.palette import KeyCommands
+from tui.widgets.matching import best_first, closeness, has_words
 
 
 def listed(hands: Hands) -> list[str]:

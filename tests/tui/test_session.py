@@ -13,8 +13,8 @@ from engine.scenarios.registry import PARAMETERS, assign, numbers, value
 from presets.catalogue import catalogue
 from presets.library import open_scenario
 from presets.prices import take_prices
-from tui.session import Session
-from tui.snapshot import Snapshot
+from tui.state.session import Session
+from tui.state.snapshot import Snapshot
 from tui.widgets.panels import ROW_KEYS
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from presets.places import configuration
 from presets.refusal import Refusal
 from tests.tui.conftest import Opener
-from tui.keys import all_keys
-from tui.settings import FILE, THEMES, Settings, checked, load, remember_theme, with_theme
+from tui.keys.mapping import checked
+from tui.keys.registry import all_keys
+from tui.state.settings import FILE, THEMES, Settings, load, remember_theme, with_theme
 
 
 def write(text: str) -> Path:

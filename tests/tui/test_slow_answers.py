@@ -10,9 +10,9 @@ import pytest
 
 from engine.scenarios.registry import value
 from tests.tui.conftest import Hands
-from tui import deadline as deadline_module
-from tui.deadline import Deadline
-from tui.snapshot import Snapshot
+from tui.answers import deadline as deadline_module
+from tui.answers.deadline import Deadline
+from tui.state.snapshot import Snapshot
 from tui.views.curves import Curves
 from tui.views.flips import Flips
 from tui.views.lineup import LineUp

@@ -13,15 +13,15 @@ from rich.console import RenderableType
 from textual.screen import Screen
 
 from tui.app import ExplorerApp
-from tui.views import VIEWS
-from tui.workspace import Workspace, first_document
+from tui.keys.views import VIEWS
+from tui.state.workspace import Workspace, first_document
 
 ROOT = Path(__file__).parents[2]
 
 _OPENS = """
 import asyncio, sys
 from tui.app import ExplorerApp
-from tui.workspace import Workspace, first_document
+from tui.state.workspace import Workspace, first_document
 
 async def opened():
     async with ExplorerApp(Workspace(first_document("textbook")[0])).run_test(size=(120, 40)) as pilot:
@@ -33,8 +33,9 @@ asyncio.run(opened())
 
 _LATER = {
     *(view.path.partition(":")[0] for view in VIEWS[1:]),
-    *(f"tui.screens.{name}" for name in ("help_dialog", "models_dialog", "open_dialog", "picker", "report")),
-    *("tui.palette", "tui.report", "tui.reports", "tui.cli", "engine.lineup", "engine.odds", "engine.chances.cost_lattice"),
+    *(f"tui.dialogs.{name}" for name in ("help", "models", "notes", "open", "picker", "report", "theme")),
+    *("tui.screens.palette", "tui.reports", "tui.answers.as_json", "tui.answers.curve", "tui.cli"),
+    *("engine.lineup", "engine.odds", "engine.chances.cost_lattice"),
     *("tomli_w", "genai_prices", "importlib.metadata", "json", "csv", "argparse"),
     *(f"numpy.{name}" for name in ("fft", "ma", "polynomial", "random", "testing")),
     *(f"textual.widgets.{name}" for name in ("_data_table", "_footer", "_markdown", "_tabbed_content", "_text_area")),

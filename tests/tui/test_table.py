@@ -14,8 +14,8 @@ from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from presets.library import open_scenario
 from tests.tui.conftest import Hands, Opener
-from tui.answer import Question, answer
-from tui.columns import columns
+from tui.answers.answer import Question, answer
+from tui.answers.columns import columns
 from tui.widgets.table import Layout, _short_count
 
 ALWAYS = ["generate", "fix", "re-read", "total", "attempts", "per bug"]

@@ -11,7 +11,7 @@ from textual.theme import BUILTIN_THEMES
 
 from tests.tui.conftest import Hands, Opener
 from tests.tui.test_settings import write
-from tui.settings import FILE, THEMES, Settings, load
+from tui.state.settings import FILE, THEMES, Settings, load
 
 Cells: TypeAlias = list[list[tuple[str, Style | None]]]
 

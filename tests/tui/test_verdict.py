@@ -12,11 +12,11 @@ from rich.cells import cell_len
 from engine.sentences import Sentence
 from presets.library import entries, open_scenario
 from tests.tui.conftest import Hands, Opener
-from tui import report
 from tui.cli import main
+from tui.reports import files as report
+from tui.reports.comparison import comparison
 from tui.reports.markdown import markdown
-from tui.session import Session
-from tui.views.comparison import comparison
+from tui.state.session import Session
 from tui.widgets.verdict_box import Said, VerdictBox, fitting, told
 
 BUNDLED = [entry.name for entry in entries()]

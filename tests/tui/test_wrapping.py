@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from presets.library import entries, open_scenario
 from tests.tui.conftest import Opener
+from tui.dialogs.wrapping import rewrapped
 from tui.widgets.lines import wrapped
-from tui.wrapping import rewrapped
 
 WORDS = st.lists(st.text("abcdefghij,.()-", min_size=1, max_size=12), min_size=1, max_size=80).map(" ".join)
 

@@ -7,19 +7,19 @@ import math
 
 import numpy as np
 
-from engine.crossings.profile import Crossings, Crossover, distance
+from engine.crossings.profile import Crossings, distance
 from engine.outcome import Outcome, evaluate
 from engine.scenarios.notation import plain
-from engine.scenarios.registry import numbers
-from engine.sentences import cheaper_still, in_sentences
+from engine.sentences import in_sentences
 from engine.verdict import until
 from presets.text import plain_text
+from tui.answers.answer import HEADLINE
+from tui.answers.as_json import outcome_json
+from tui.answers.columns import columns
+from tui.answers.window_warnings import window_warnings
 from tui.cli import output
 from tui.cli.inputs import Batch, add_scenarios
-from tui.columns import columns
-from tui.window_warnings import window_chances, window_warnings
 
-_HEADLINE = "weak.bugs"
 _NEAREST = 5
 
 
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     for word, scenario in batch:
         outcome = evaluate(scenario)
         if arguments.json:
-            output.write_json(as_json(outcome))
+            output.write_json(outcome_json(outcome))
         else:
             for line in ([] if first else [""]) + report(word, outcome):
                 output.write(line)
@@ -46,47 +46,12 @@ def run(arguments: argparse.Namespace) -> int:
     return batch.status
 
 
-def as_json(outcome: Outcome) -> dict[str, object]:
-    """The answer as docs/files.md lays it down."""
-    return {
-        "name": outcome.scenario.name,
-        "context": outcome.scenario.workflow.context,
-        "strategies": strategies_json(outcome),
-        "cheaper": outcome.verdict.cheaper,
-        "cheaper_still": [strategy.key for strategy in cheaper_still(outcome)],
-        "answer": [said.full for said in in_sentences(outcome, outcome.crossings.get(_HEADLINE)).all],
-        "crossovers": {
-            parameter.key: [output.json_number(point.value) for point in _points(outcome, parameter.key)]
-            for parameter in numbers()
-        },
-    }
-
-
-def strategies_json(outcome: Outcome) -> dict[str, dict[str, object]]:
-    """Every figure of the four strategies, by key."""
-    found: dict[str, dict[str, object]] = {}
-    outgrowing = window_chances(outcome)
-    for index, strategy in enumerate(outcome.costs.strategies):
-        arrays = outcome.costs.of(strategy)
-        arrays |= {"finished": outcome.finished[index], "cost_per_finished_task": outcome.cost_per_finished_task[index]}
-        arrays["outgrows_window"] = outgrowing[index]
-        figures = {name: output.json_number(float(figure)) for name, figure in arrays.items()}
-        found[strategy.key] = {"generator": strategy.generator, "fixer": strategy.fixer, **figures}
-    return found
-
-
-def _points(outcome: Outcome, key: str) -> tuple[Crossover, ...]:
-    """The crossovers along a parameter; the costs of A and B do not move smoothly along those without an entry."""
-    crossings = outcome.crossings.get(key)
-    return crossings.points if crossings else ()
-
-
 def report(word: str, outcome: Outcome) -> list[str]:
     """The answer as lines to read."""
     scenario, verdict = outcome.scenario, outcome.verdict
     context = "fresh context per bug" if scenario.workflow.context == "fresh" else "one shared context"
     caching = "caching on" if scenario.assumptions.caching else "caching off"
-    answer = in_sentences(outcome, outcome.crossings[_HEADLINE])
+    answer = in_sentences(outcome, outcome.crossings[HEADLINE])
     lines = [
         output.styled(f"{word}: {plain_text(scenario.name)}", output.BOLD) + f"  ({context}, {caching})",
         output.styled(answer.headline.full, output.BOLD),
@@ -105,7 +70,7 @@ def nearest(outcome: Outcome) -> list[Crossings]:
     """The parameters whose crossover is nearest, but for the headline's."""
     far: list[tuple[float, Crossings]] = []
     for key, crossings in outcome.crossings.items():
-        if crossings.nearest and crossings.now is not None and key != _HEADLINE:
+        if crossings.nearest and crossings.now is not None and key != HEADLINE:
             far.append((distance(crossings.now, crossings.nearest.value), crossings))
     reachable = [pair for pair in far if math.isfinite(pair[0])]
     return [crossings for _, crossings in sorted(reachable, key=lambda pair: pair[0])[:_NEAREST]]

@@ -32,9 +32,13 @@ def run(arguments: argparse.Namespace) -> int:
     # Loading the screen's libraries takes longer than any other command.
     from tui.app import run as explore
 
-    return explore(arguments.scenario, mouse=not arguments.no_mouse) or 0
+    return explore(arguments.scenario, _tell, mouse=not arguments.no_mouse)
 
 
 def _check(word: str) -> None:
     """Refuse what cannot be opened before the screen is taken over."""
     load_file(locate(word, also=COMMANDS))
+
+
+def _tell(sentence: str) -> None:
+    output.message(f"crossover: {sentence}")

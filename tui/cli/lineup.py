@@ -14,12 +14,12 @@ from engine.outcome import evaluate
 from engine.scenarios.notation import percent, plain
 from engine.sentences import in_sentences
 from presets.text import plain_text
-from tui.answer import Question
-from tui.answer import answer as answered
+from tui.answers.answer import Question
+from tui.answers.answer import answer as answered
+from tui.answers.as_json import json_number, outcome_json, strategies_json
+from tui.answers.columns import PER_FINISHED, TOTAL, UNFIXED
 from tui.cli import output
-from tui.cli.compare import as_json, strategies_json
 from tui.cli.inputs import Batch, add_scenarios
-from tui.columns import PER_FINISHED, TOTAL, UNFIXED
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -49,12 +49,12 @@ def lineup_json(answer: Lineup) -> dict[str, object]:
     strategies = strategies_json(outcome)
     for contender in answer.contenders:
         figures = {
-            name: output.json_number(value) if isinstance(value, float) else value
+            name: json_number(value) if isinstance(value, float) else value
             for name, value in contender.as_dict().items()
             if name not in ("key", "name")
         }
         strategies[contender.key] = strategies.get(contender.key, {}) | figures
-    return as_json(outcome) | {"strategies": strategies}
+    return outcome_json(outcome) | {"strategies": strategies}
 
 
 def report(word: str, answer: Lineup) -> list[str]:

@@ -12,6 +12,7 @@ from engine.scenarios.parameters import BUDGET, ParameterError
 from engine.scenarios.typed import Place, read
 from engine.tails import disagreement
 from presets.text import plain_text
+from tui.answers.as_json import json_number
 from tui.cli import output
 from tui.cli.inputs import Batch, add_scenarios
 
@@ -48,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def odds_json(answer: Odds) -> dict[str, object]:
     """The answer as docs/files.md lays it down."""
-    number = output.json_number
+    number = json_number
     strategies = {}
     for one in answer.strategies:
         figures: dict[str, object] = {"mean": number(one.mean), "sd": number(one.sd)}

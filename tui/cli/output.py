@@ -127,20 +127,8 @@ def dollars(costs: Array) -> Dollars:
     return written
 
 
-def json_number(number: float) -> float | str | None:
-    """A number as JSON can hold it: infinities are ``"inf"`` and ``"-inf"``, what is not a number ``None``."""
-    if math.isfinite(number):
-        return float(number)
-    return None if math.isnan(number) else "inf" if number > 0 else "-inf"
-
-
 def write_json(value: Any) -> None:
     """Print one JSON object on one line."""
+    from tui.answers.as_json import json_text  # brings numpy along
+
     sys.stdout.write(json_text(value) + "\n")
-
-
-def json_text(value: Any, indent: int | None = None) -> str:
-    """A JSON object as text, in characters that no terminal interprets."""
-    import json  # not needed for tables
-
-    return json.dumps(value, allow_nan=False, indent=indent).replace("\x7f", "\\u007f")

@@ -11,7 +11,7 @@ from presets.document import open_path
 from presets.library import entries
 from presets.refusal import Refusal
 from presets.text import cut, plain_text
-from tui.answer import Question, answer
+from tui.answers.answer import Question, answer
 from tui.cli import output
 
 _LONGEST_NAME = 40

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
-from typing import TextIO
 
 import numpy as np
 
-from engine.crossings.crossovers import crossovers, difference
-from engine.crossings.profile import cheaper
 from engine.numerics.arrays import Array
-from engine.prices.costs import costs
 from engine.scenarios.notation import show
-from engine.scenarios.parameters import Dependence, Parameter, ParameterError
-from engine.scenarios.registry import assign, find, value
+from engine.scenarios.parameters import Parameter, ParameterError
+from engine.scenarios.registry import find, value
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, TIE, A, B
 from engine.scenarios.typed import Place, Typed, read
 from engine.sweep import axis
 from presets.text import plain_text
+from tui.answers.as_json import json_number
+from tui.answers.curve import along, usual_range, write_csv
 from tui.cli import output
 from tui.cli.inputs import ONE_SCENARIO, add_set, changed, changes, load
 
@@ -72,13 +69,6 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def along(scenario: Scenario, parameter: Parameter, x: Array) -> tuple[Array, list[str]]:
-    """Total costs of the four strategies, ``(4, n)``, and who is cheaper of A and B, for the values of a parameter."""
-    totals = np.broadcast_to(costs(assign(scenario, {parameter.key: x})).total_cost, (len(STRATEGIES), len(x)))
-    signs = np.nan_to_num(difference(totals[[STRATEGIES.index(A), STRATEGIES.index(B)]]))
-    return totals, [cheaper(sign) for sign in signs]
-
-
 def _end(scenario: Scenario, typed: Typed | None) -> float | None:
     if typed is None:
         return None
@@ -94,13 +84,8 @@ def _points(text: str) -> int:
     raise output.Usage(f'--points must be a whole number from 2 to {_MOST_POINTS}, not "{text}"')
 
 
-def usual_values(parameter: Parameter, scenario: Scenario, points: int) -> Array:
-    """Values that show the one in force and its nearest crossover."""
-    return _values(parameter, scenario, [None, None], points, log=False)
-
-
 def _values(parameter: Parameter, scenario: Scenario, ends: list[float | None], points: int, *, log: bool) -> Array:
-    usual_low, usual_high = _usual_range(parameter, scenario)
+    usual_low, usual_high = usual_range(parameter, scenario)
     low = usual_low if ends[0] is None else ends[0]
     high = usual_high if ends[1] is None else ends[1]
     if low >= high:
@@ -110,21 +95,6 @@ def _values(parameter: Parameter, scenario: Scenario, ends: list[float | None], 
             raise output.Usage("--log needs values above 0")
         low = high / 1000.0
     return np.clip(axis(parameter, low, high, points, log=log), low, high)
-
-
-def _usual_range(parameter: Parameter, scenario: Scenario) -> tuple[float, float]:
-    """A range that shows the value now and its nearest crossover: all of a rate, else from nothing to twice as much."""
-    domain = parameter.kind.domain
-    low = domain.low
-    if domain.high <= 1.0:
-        return (low + 0.01 if domain.open_low else low), (domain.high - 0.01 if domain.open_high else domain.high)
-    now = value(scenario, parameter.key)
-    reach = float(now) if isinstance(now, float) and now > low else parameter.entry.start
-    if parameter.kind.dependence not in (Dependence.NONE, Dependence.STEPPED):
-        nearest = crossovers(scenario, [parameter.key])[parameter.key].nearest
-        reach = max(reach, nearest.value if nearest else 0.0)
-    high = min(2.0 * reach, domain.high)
-    return (high / 100.0 if domain.open_low else low), high
 
 
 def _write_table(scenario: Scenario, parameter: Parameter, x: Array, totals: Array, winners: list[str]) -> None:
@@ -140,14 +110,6 @@ def _write_table(scenario: Scenario, parameter: Parameter, x: Array, totals: Arr
         output.write(line)
 
 
-def write_csv(stream: TextIO, parameter: Parameter, x: Array, totals: Array, winners: list[str]) -> None:
-    """Write what ``along`` found, unrounded."""
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([parameter.key, *(strategy.key for strategy in STRATEGIES), "cheaper"])
-    for index, at in enumerate(x.tolist()):
-        writer.writerow([repr(at), *(repr(cost) for cost in totals[:, index].tolist()), winners[index]])
-
-
 def _write_json(scenario: Scenario, parameter: Parameter, x: Array, totals: Array, winners: list[str]) -> None:
     output.write_json(
         {
@@ -156,7 +118,7 @@ def _write_json(scenario: Scenario, parameter: Parameter, x: Array, totals: Arra
             "vary": parameter.key,
             "values": x.tolist(),
             "total_cost": {
-                strategy.key: [output.json_number(cost) for cost in row]
+                strategy.key: [json_number(cost) for cost in row]
                 for strategy, row in zip(STRATEGIES, totals.tolist(), strict=True)
             },
             "cheaper": winners,

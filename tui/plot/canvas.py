@@ -14,7 +14,7 @@ from textual.widget import Widget
 from tui.plot.chart import STYLES, Chart
 from tui.plot.chart_rows import ChartRows, Row
 from tui.plot.row_changes import changed_regions
-from tui.terminal.fence import Fenced, borne
+from tui.workarounds.fence import Fenced, borne
 
 
 class PlotCanvas(Fenced, Widget):

@@ -12,11 +12,11 @@ from engine.scenarios.registry import find, of_files, value
 from engine.sentences import in_sentences
 from engine.verdict import value_text
 from presets.text import plain_text
-from tui.columns import columns
-from tui.snapshot import HEADLINE, Snapshot
-from tui.views.comparison import Part, comparison
-from tui.views.flip_lines import difference_text, ratio_text
-from tui.views.flip_ranking import Ranking, ranking
+from tui.answers.answer import HEADLINE
+from tui.answers.columns import columns
+from tui.reports.comparison import Part, comparison
+from tui.reports.ranking import Ranking, difference_text, ranking, ratio_text
+from tui.state.snapshot import Snapshot
 
 _MEANS_SOMETHING = re.compile(r"[\\`*_\[\]<>&|~#!$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 """What Markdown, in the middle of a line, takes for more than the character itself; addresses are no links either."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.screens.dialog import Choice, Question
+from tui.dialogs.dialog import Choice, Question
 from tui.screens.shell import Shell
 
 

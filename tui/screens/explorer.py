@@ -8,14 +8,14 @@ from textual import work
 from textual.binding import BindingType
 
 from presets.refusal import Refusal
-from tui.keys import bindings, by_id
+from tui.keys.registry import bindings, by_id
 from tui.screens.file_actions import FileActions
 from tui.screens.price_actions import PriceActions
 from tui.screens.report_actions import ReportActions
 from tui.screens.value_actions import ValueActions
 from tui.screens.view_actions import ViewActions
-from tui.terminal.changed_cells_driver import repaint
-from tui.terminal.signals import suspend
+from tui.workarounds.changed_cells_driver import repaint
+from tui.workarounds.signals import suspend
 
 
 class Explorer(ValueActions, ViewActions, FileActions, PriceActions, ReportActions):
@@ -26,7 +26,7 @@ class Explorer(ValueActions, ViewActions, FileActions, PriceActions, ReportActio
     @work(exclusive=True)
     async def action_help(self) -> None:
         """Every key; Enter does what the key does."""
-        from tui.screens.help_dialog import HelpDialog
+        from tui.dialogs.help import HelpDialog
 
         name = await self.app.push_screen_wait(HelpDialog(self.active_keys(), self.available, self._keys.names))
         if name is not None:
@@ -51,8 +51,8 @@ class Explorer(ValueActions, ViewActions, FileActions, PriceActions, ReportActio
     @work(exclusive=True)
     async def action_theme(self) -> None:
         """Choose the colours; the settings file remembers them."""
-        from tui.screens.theme_dialog import ThemeDialog
-        from tui.settings import remember_theme
+        from tui.dialogs.theme import ThemeDialog
+        from tui.state.settings import remember_theme
 
         theme = await self.app.push_screen_wait(ThemeDialog(self.app))
         if theme is None:

@@ -11,8 +11,8 @@ from presets.drafts import Draft, discard
 from presets.library import SUFFIX
 from presets.refusal import Refusal, Unasked
 from presets.text import plain_text
+from tui.dialogs.dialog import AskName, Choice
 from tui.screens.asking import Asking
-from tui.screens.dialog import AskName, Choice
 
 
 class FileActions(Asking):
@@ -95,7 +95,7 @@ class FileActions(Asking):
     async def action_open(self) -> None:
         """Open another scenario."""
         from presets.library import open_scenario
-        from tui.screens.open_dialog import OpenDialog
+        from tui.dialogs.open import OpenDialog
 
         word = await self.app.push_screen_wait(OpenDialog(self.workspace.source.word))
         if word is None or not await self._may_leave("Open another scenario"):

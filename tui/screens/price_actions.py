@@ -10,8 +10,8 @@ from engine.scenarios.notation import show
 from engine.scenarios.registry import find
 from presets.prices import PriceChange, Side
 from presets.text import plain_text
+from tui.dialogs.dialog import AskName, Choice
 from tui.screens.asking import Asking
-from tui.screens.dialog import AskName, Choice
 
 
 class PriceActions(Asking):
@@ -20,7 +20,7 @@ class PriceActions(Asking):
     @work(exclusive=True)
     async def action_model(self) -> None:
         """Take a model's prices."""
-        from tui.screens.models_dialog import OWN, ModelsDialog
+        from tui.dialogs.models import OWN, ModelsDialog
 
         _, problem = self.workspace.read_catalogue()
         section = find(self.snapshot.focus).section

@@ -18,7 +18,7 @@ class ReportActions(Asking):
     @work(exclusive=True)
     async def action_notes(self) -> None:
         """Where the numbers come from; they can be edited."""
-        from tui.screens.notes_dialog import NotesDialog
+        from tui.dialogs.notes import NotesDialog
 
         snapshot = self.snapshot
         dialog = NotesDialog(snapshot.scenario.name, snapshot.scenario.notes, snapshot.notes_are_not_of)
@@ -37,7 +37,7 @@ class ReportActions(Asking):
 
     async def _edited(self, name: str, notes: str) -> str:
         """What a person makes of notes: in the editor of their choice, else here."""
-        from tui.screens.notes_dialog import EditNotes
+        from tui.dialogs.notes import EditNotes
         from tui.terminal.external_editor import chosen_editor, edited
 
         if command := chosen_editor():
@@ -51,7 +51,7 @@ class ReportActions(Asking):
         self.when_answered(self._copy)
 
     def _copy(self) -> None:
-        from tui.report import verdict_text
+        from tui.reports.files import verdict_text
 
         self.app.copy_to_clipboard(verdict_text(self.snapshot, self.workspace.title))
         self.say("Copied the verdict, if your terminal takes it (OSC 52); w writes a file instead")
@@ -59,7 +59,7 @@ class ReportActions(Asking):
     @work(exclusive=True)
     async def action_report(self) -> None:
         """Write a report; the suffix says what kind."""
-        from tui.screens.report import ReportDialog
+        from tui.dialogs.report import ReportDialog
 
         if not await self.until_answered():
             return

@@ -18,18 +18,15 @@ from engine.scenarios.registry import find
 from engine.scenarios.scenario import Model
 from engine.verdict import value_text
 from presets.text import plain_text
-from tui.answer import Question, answer
-from tui.deadline import Deadline
-from tui.failures import sentence
-from tui.key import Key, display, pressed
-from tui.keys import active_in, by_id
-from tui.ordered_keys import run_binding
-from tui.remap import remap
-from tui.snapshot import Snapshot
+from tui.answers.answer import Question, answer
+from tui.answers.deadline import Deadline
+from tui.keys.key import Key, display, pressed
+from tui.keys.registry import active_in, by_id
+from tui.keys.views import VIEWS, ViewEntry
+from tui.state.failures import sentence
+from tui.state.snapshot import Snapshot
+from tui.state.workspace import Workspace
 from tui.terminal.abilities import set_title
-from tui.terminal.fence import Fenced, borne
-from tui.typed_ahead import TypedAhead
-from tui.views import VIEWS, ViewEntry
 from tui.views.view import View
 from tui.widgets.bars import HelpLine, KeyBar, TabBar, TitleBar
 from tui.widgets.lines import LinesScreen
@@ -38,7 +35,10 @@ from tui.widgets.rows import Rows
 from tui.widgets.table import Table
 from tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
 from tui.widgets.verdict_box import VerdictBox
-from tui.workspace import Workspace
+from tui.workarounds.fence import Fenced, borne
+from tui.workarounds.ordered_keys import run_binding
+from tui.workarounds.remap import remap
+from tui.workarounds.typed_ahead import TypedAhead
 
 
 class Shell(Fenced, LinesScreen):

@@ -11,10 +11,10 @@ from engine.scenarios.notation import money
 from engine.scenarios.parameters import Dependence, ParameterError
 from engine.scenarios.registry import find
 from engine.verdict import alternatives, idle_words, uncrossed, until, value_text
-from tui.key import Key
-from tui.keys import by_id
+from tui.keys.key import Key
+from tui.keys.registry import by_id
 from tui.screens.shell import Shell
-from tui.snapshot import Snapshot
+from tui.state.snapshot import Snapshot
 from tui.views.view import View
 from tui.widgets.rows import Rows
 

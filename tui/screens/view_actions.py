@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual import on
 from textual.actions import parse
 
+from tui.keys.views import VIEWS
 from tui.screens.shell import Shell
-from tui.views import VIEWS
 from tui.widgets.bars import TabBar
 
 _ZOOMS = {"": (), "answer": ("-zoomed",), "view": ("-zoomed", "-zoomed-fully")}

@@ -10,9 +10,9 @@ from textual import events
 from textual.app import ComposeResult
 
 from presets.text import plain_text
-from tui.deadline import Deadline
-from tui.snapshot import Pin, Snapshot
-from tui.views.comparison import Entry, Part, comparison
+from tui.answers.deadline import Deadline
+from tui.reports.comparison import Entry, Part, comparison
+from tui.state.snapshot import Pin, Snapshot
 from tui.views.scrolling import scroll_bar
 from tui.views.view import View
 from tui.widgets.lines import Line, Lines, Span, fitted, right, wrapped

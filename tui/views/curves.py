@@ -15,10 +15,10 @@ from engine.scenarios.registry import find
 from engine.scenarios.strategies import RIVALS, STRATEGIES, STRONG_ONLY, WEAK_ONLY, A, B, Strategy
 from engine.sweep import Curve, axis, curve
 from engine.verdict import value_text
-from tui.deadline import Deadline
+from tui.answers.deadline import Deadline
 from tui.plot.canvas import PlotCanvas
 from tui.plot.chart import Chart, Mark, Marker, Scale, Series, TickFormat, dollar_tick, percent_tick, plain_tick
-from tui.snapshot import Pin, Snapshot
+from tui.state.snapshot import Pin, Snapshot
 from tui.terminal.abilities import ascii_only
 from tui.views.curve_range import Range, choose
 from tui.views.view import View

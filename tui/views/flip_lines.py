@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.scenarios.notation import money, plain, show
+from engine.scenarios.notation import show
 from engine.scenarios.parameters import Parameter
 from engine.scenarios.registry import find
-from tui.views.flip_ranking import Flip, Steady
+from tui.reports.ranking import Flip, Steady, difference_text, ratio_text
 from tui.widgets.lines import Line, fitted, right
 
 _NARROW, _ROOMY, _WIDE = 52, 64, 104
@@ -109,32 +109,6 @@ def steady_line(steady: Steady, columns: Columns, width: int, caret: str, style:
     room = max(width - 1 - columns.name - 1, 0)
     reason = steady.reason if len(steady.reason) <= room else steady.reason.replace("wins at any value", "always wins")
     return ((caret + fitted(_name(parameter, columns.name), columns.name), style), (" " + fitted(reason, room), "dim"))
-
-
-def ratio_text(flip: Flip) -> str:
-    """``×1.6``, ``×0.35``, ``at it``, or nothing where there is no ratio."""
-    if flip.here:
-        return "at it"
-    ratio = flip.ratio
-    if ratio is None:
-        return "" if flip.difference is None else "from 0" if flip.now == 0.0 else "to 0"
-    return f"×{float(f'{ratio:.3g}'):g}" if 0.001 <= ratio < 1000 else "× >1000" if ratio > 1 else "× <.001"
-
-
-def difference_text(flip: Flip) -> str:
-    """``+2.3``, ``−20 pts``, ``+$1.20``: the change that it takes."""
-    difference = flip.difference
-    if difference is None or flip.here:
-        return ""
-    sign, size = "+" if difference > 0 else "−", abs(difference)
-    match find(flip.key).kind.notation:
-        case "percent":
-            return f"{sign}{plain(size * 100)} pts"
-        case "money":
-            return f"{sign}${money(size)}"
-        case "tokens":
-            return f"{sign}{size:,.0f}".replace(",", " ") if size >= 10 else f"{sign}{plain(size)}"
-    return sign + plain(size, 1)
 
 
 def bar(flip: Flip, width: int) -> str:

@@ -12,10 +12,10 @@ from engine.scenarios.notation import show
 from engine.scenarios.registry import find
 from engine.scenarios.strategies import TIE, A, B
 from engine.verdict import WINNERS
-from tui.deadline import Deadline
-from tui.snapshot import Snapshot
+from tui.answers.deadline import Deadline
+from tui.reports.ranking import Flip, Ranking, Steady, ranking
+from tui.state.snapshot import Snapshot
 from tui.views.flip_lines import Columns, flip_line, header, steady_line
-from tui.views.flip_ranking import Flip, Ranking, Steady, ranking
 from tui.views.scrolling import scroll_bar, top_line
 from tui.views.view import View
 from tui.widgets.lines import Line, Lines, fitted, wrapped

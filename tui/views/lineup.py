@@ -12,8 +12,8 @@ from engine.attempts.finished import MEANING
 from engine.contenders.contender import Contender
 from engine.lineup import CAVEAT, Lineup, lineup
 from engine.scenarios.scenario import Scenario
-from tui.deadline import Deadline
-from tui.snapshot import Snapshot
+from tui.answers.deadline import Deadline
+from tui.state.snapshot import Snapshot
 from tui.views.lazy_lines import LazyLines
 from tui.views.lineup_lines import Columns, about, header, line
 from tui.views.scrolling import scroll_bar, top_line

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.contenders.contender import Contender
 from engine.lineup import Lineup
 from engine.scenarios.notation import money, percent, plain
-from tui.columns import PER_FINISHED, UNFIXED
+from tui.answers.columns import PER_FINISHED, UNFIXED
 from tui.widgets.lines import Line, Span, fitted, right
 
 _ROOMY, _WIDE = 62, 86

@@ -13,8 +13,9 @@ from engine.scenarios.notation import money
 from engine.scenarios.registry import assign, find
 from engine.scenarios.strategies import RIVALS
 from engine.verdict import WINNERS, Verdict, judge, value_text
-from tui.deadline import Deadline
-from tui.snapshot import HEADLINE, Snapshot
+from tui.answers.answer import HEADLINE
+from tui.answers.deadline import Deadline
+from tui.state.snapshot import Snapshot
 from tui.terminal.abilities import ascii_only
 from tui.views.curve_range import Range
 from tui.views.lazy_lines import LazyLines

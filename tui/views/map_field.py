@@ -12,7 +12,7 @@ from engine.numerics.arrays import Array
 from engine.scenarios.parameters import Dependence, Parameter
 from engine.scenarios.registry import find
 from engine.sweep import Plane, plane
-from tui.snapshot import Snapshot
+from tui.state.snapshot import Snapshot
 from tui.views.curve_range import Range, choose
 
 FINE = 2

@@ -15,9 +15,9 @@ from engine.scenarios.steps import stepped
 from engine.scenarios.strategies import RIVALS
 from engine.scenarios.typed import Place, read
 from presets.refusal import Refusal
-from tui.deadline import Deadline
+from tui.answers.deadline import Deadline
 from tui.plot.canvas import PlotCanvas
-from tui.snapshot import Snapshot
+from tui.state.snapshot import Snapshot
 from tui.terminal.abilities import ascii_only
 from tui.views.lazy_lines import LazyLines
 from tui.views.odds_text import TEXT_ROWS, amount, chart, remark, table, usual_budget, who
@@ -116,7 +116,7 @@ class OddsView(View, can_focus=True):
 
     def action_type_budget(self) -> None:
         """Ask for a budget."""
-        from tui.screens.dialog import AskName
+        from tui.dialogs.dialog import AskName
 
         hint = "Enter takes it, +10% or *2 changes it, nothing chooses a round one, Esc goes back"
         proposal = exact(BUDGET, self.budget)

@@ -13,9 +13,9 @@ from textual.widget import Widget
 
 from engine.scenarios.parameters import Setting
 from engine.scenarios.scenario import Scenario
-from tui.keys import bindings
-from tui.snapshot import Snapshot
-from tui.terminal.fence import Fenced, borne
+from tui.keys.registry import bindings
+from tui.state.snapshot import Snapshot
+from tui.workarounds.fence import Fenced, borne
 
 
 class View(Fenced, Widget):
@@ -31,7 +31,7 @@ class View(Fenced, Widget):
     widgets of ``tui.widgets.lines`` and ``tui.plot``, which do that themselves). Work worth more than a millisecond
     belongs into rendering, so that queued keys share it. Never ``mount`` or change the layout in ``show``.
 
-    Whatever asks the engine goes through a ``tui.deadline.Deadline``: what is not there within the patience of a key is
+    Whatever asks the engine goes through a ``tui.answers.deadline.Deadline``: what is not there within the patience of a key is
     drawn when it is, and until then what was drawn before is dimmed.
 
     A view that is used with its own keys sets ``can_focus=True`` (``class Flips(View, can_focus=True)``); Tab moves the
@@ -49,7 +49,7 @@ class View(Fenced, Widget):
     """
 
     ENTRY: ClassVar[str] = ""
-    """The name of the view's entry in ``tui.views.VIEWS``."""
+    """The name of the view's entry in ``tui.keys.views.VIEWS``."""
 
     def __init_subclass__(cls, **options: object) -> None:
         if cls.ENTRY and "BINDINGS" not in cls.__dict__:

@@ -10,9 +10,9 @@ from textual.message import Message
 from engine.scenarios.notation import show
 from engine.scenarios.registry import find
 from presets.text import plain_text
-from tui.key import Key
-from tui.snapshot import Snapshot
-from tui.views import VIEWS
+from tui.keys.key import Key
+from tui.keys.views import VIEWS
+from tui.state.snapshot import Snapshot
 from tui.widgets.lines import Line, Lines, Span, fitted, wrapped
 
 

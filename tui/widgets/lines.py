@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.terminal.fence import Fenced, borne
+from tui.workarounds.fence import Fenced, borne
 
 Span: TypeAlias = tuple[str, str]
 """A piece of text and the name of its style, one of ``STYLES``."""

@@ -7,7 +7,7 @@ from itertools import chain
 
 from engine.scenarios.parameters import Parameter
 from engine.scenarios.registry import PARAMETERS
-from tui.matching import best_first, has_words
+from tui.widgets.matching import best_first, has_words
 
 _ORDER = (
     ("strong", "Strong"),

@@ -7,8 +7,8 @@ from operator import is_
 
 from engine.scenarios.parameters import Parameter
 from engine.scenarios.scenario import Scenario
-from tui.session import Session
-from tui.snapshot import Snapshot
+from tui.state.session import Session
+from tui.state.snapshot import Snapshot
 from tui.widgets.line_editor import LineEditor
 from tui.widgets.lines import Line, Lines, fitted
 from tui.widgets.panels import LINE_OF, LINES, PANEL_OF, Panel

@@ -12,13 +12,13 @@ from textual.message import Message
 from engine.scenarios.notation import exact
 from engine.scenarios.parameters import Parameter
 from engine.scenarios.registry import find
-from tui.keys import active_in, bindings
-from tui.ordered_keys import OrderedKeys
-from tui.session import Session
-from tui.snapshot import Snapshot
+from tui.keys.registry import active_in, bindings
+from tui.state.session import Session
+from tui.state.snapshot import Snapshot
 from tui.widgets.line_editor import LONGEST, LineEditor, TooLong
 from tui.widgets.panels import LINES, PANEL_OF, PANELS, ROW_KEYS, matches
 from tui.widgets.row_list import RowList
+from tui.workarounds.ordered_keys import OrderedKeys
 
 _BEGINS_TYPING = frozenset("0123456789$+-*")
 """Not ``/``, which finds a row; while typing it divides like any other character."""

@@ -12,8 +12,8 @@ from engine.numerics.arrays import Array
 from engine.outcome import Outcome
 from engine.scenarios.notation import money, plain
 from engine.scenarios.strategies import RIVALS, Strategy
-from tui.columns import TOTAL, Column, columns
-from tui.snapshot import Snapshot
+from tui.answers.columns import TOTAL, Column, columns
+from tui.state.snapshot import Snapshot
 from tui.widgets.lines import Line, Lines, fitted, right
 
 _ROOMY = 72

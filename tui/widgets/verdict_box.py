@@ -9,9 +9,10 @@ from rich.cells import cell_len
 
 from engine.scenarios.strategies import RIVALS, A
 from engine.sentences import Answer, Sentence, in_sentences
-from tui.snapshot import HEADLINE, Snapshot
+from tui.answers.answer import HEADLINE
+from tui.answers.window_warnings import window_summary
+from tui.state.snapshot import Snapshot
 from tui.widgets.lines import Line, Lines, fitted, wrapped
-from tui.window_warnings import window_summary
 
 _ROOMY = 56
 _STYLES = {A.key: "a", RIVALS[1].key: "b"}

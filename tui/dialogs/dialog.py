@@ -25,10 +25,10 @@ from textual.widgets.option_list import Option
 from presets.paths import completed, completions
 from presets.refusal import Refusal, Unasked
 from presets.text import plain_text
-from tui.ordered_keys import OrderedKeys
-from tui.terminal.fence import Fenced
+from tui.dialogs.wrapping import rewrapped
 from tui.widgets.line_editor import TooLong
-from tui.wrapping import rewrapped
+from tui.workarounds.fence import Fenced
+from tui.workarounds.ordered_keys import OrderedKeys
 
 Result = TypeVar("Result")
 _LONGEST = 200

@@ -20,7 +20,7 @@ def remap(node: DOMNode, keys: Mapping[str, str]) -> None:
 
     Args:
         node: The screen or widget, before it is mounted.
-        keys: Keys by the id of their action, as ``tui.settings`` checked them.
+        keys: Keys by the id of their action, as ``tui.state.settings`` checked them.
     """
     present = getattr(node, "_bindings", None)
     if not keys or not isinstance(present, BindingsMap):

@@ -15,9 +15,9 @@ from textual.widgets import Input, Static
 from presets.places import named_path
 from presets.refusal import Refusal, shown
 from presets.writing import resolved
-from tui import report
-from tui.screens.dialog import AskName
-from tui.snapshot import Snapshot
+from tui.dialogs.dialog import AskName
+from tui.reports import files as report
+from tui.state.snapshot import Snapshot
 
 _SUFFIXES = tuple(kind.suffix for kind in report.KINDS)
 

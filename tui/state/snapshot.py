@@ -16,10 +16,7 @@ from engine.scenarios.registry import PARAMETERS, assign, find, value
 from engine.scenarios.scenario import Scenario
 from presets.changes import changes, now_has
 from presets.pins import Pinned
-from tui.answer import Question, answer
-
-HEADLINE = "weak.bugs"
-"""The parameter that the question is about: plotted against unless another is chosen."""
+from tui.answers.answer import HEADLINE, Question, answer
 
 _SCALING = tuple(p for p in PARAMETERS.values() if p.scales)
 

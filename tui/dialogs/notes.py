@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from presets.text import plain_text
-from tui.ordered_keys import OrderedKeys
-from tui.screens.dialog import Dialog, Prose
+from tui.dialogs.dialog import Dialog, Prose
+from tui.workarounds.ordered_keys import OrderedKeys
 
 
 class NotesDialog(Dialog[bool]):

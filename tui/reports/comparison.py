@@ -13,7 +13,8 @@ from engine.scenarios.strategies import RIVALS, STRATEGIES, TIE, A, Strategy
 from engine.sentences import cheaper_still
 from engine.verdict import WINNERS
 from presets.text import plain_text
-from tui.snapshot import HEADLINE, Snapshot
+from tui.answers.answer import HEADLINE
+from tui.state.snapshot import Snapshot
 
 
 class Part(Enum):

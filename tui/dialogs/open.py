@@ -14,11 +14,10 @@ from presets.library import SUFFIX, Entry, entries, open_scenario
 from presets.paths import completions
 from presets.refusal import Refusal
 from presets.text import plain_text
-from tui.answer import Question, answer
-from tui.matching import best_first, has_words
-from tui.screens.dialog import PathInput
-from tui.screens.picker import Picker
-from tui.snapshot import HEADLINE
+from tui.answers.answer import HEADLINE, Question, answer
+from tui.dialogs.dialog import PathInput
+from tui.dialogs.picker import Picker
+from tui.widgets.matching import best_first, has_words
 
 _NOTES = 300
 

@@ -16,7 +16,7 @@ from textual.driver import Driver
 from textual.events import MouseMove
 from textual.message import Message
 
-from tui.typed_ahead import TypedAhead
+from tui.workarounds.typed_ahead import TypedAhead
 
 _CHUNK = 1 << 14
 _AT_ONCE, _A_SECOND = 500, 300
@@ -36,7 +36,7 @@ def input_driver(usual: type[Driver], typed: TypedAhead) -> type[Driver]:
     from textual.drivers.linux_driver import LinuxDriver
 
     try:
-        from tui.terminal.decoder import Decoder
+        from tui.workarounds.decoder import Decoder
     except ImportError:  # Textual's parser has another name
         return usual
     if not issubclass(usual, LinuxDriver):

@@ -19,8 +19,8 @@ from presets.pins import keep_pins, kept_pins
 from presets.prices import SIDES, PriceChange, Side, own_model, price_changes, take_prices
 from presets.refusal import Refusal
 from presets.text import plain_text
-from tui.session import Session
-from tui.snapshot import Pin, Snapshot
+from tui.state.session import Session
+from tui.state.snapshot import Pin, Snapshot
 
 
 class Workspace:

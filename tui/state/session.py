@@ -21,9 +21,9 @@ from presets.changes import changes, now_has
 from presets.copies import notes_of_copy
 from presets.pins import Pinned
 from presets.text import cut
-from tui.answer import Question, answer
-from tui.history import History, Step
-from tui.snapshot import HEADLINE, Editing, Pin, Snapshot
+from tui.answers.answer import HEADLINE, Question, answer
+from tui.state.history import History, Step
+from tui.state.snapshot import Editing, Pin, Snapshot
 
 
 @dataclass(frozen=True)

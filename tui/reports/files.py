@@ -14,11 +14,11 @@ from presets.places import named_path
 from presets.refusal import Refusal
 from presets.text import plain_text
 from presets.writing import resolved, write_atomically
-from tui.cli import output
-from tui.cli.compare import as_json
-from tui.cli.sweep import along, usual_values, write_csv
+from tui.answers.answer import HEADLINE
+from tui.answers.as_json import json_text, outcome_json
+from tui.answers.curve import along, usual_values, write_csv
 from tui.reports.markdown import markdown
-from tui.snapshot import HEADLINE, Snapshot
+from tui.state.snapshot import Snapshot
 
 _POINTS = 201
 """Points of the curve in a CSV file."""
@@ -60,9 +60,9 @@ def json_report(snapshot: Snapshot) -> str:
     """What ``crossover compare --json`` says of the scenario, on several lines; of what is pinned, too, under ``pins``."""
     beside = {
         "changed": [str(change) for change in changes(snapshot.saved, snapshot.scenario)],
-        "pins": [{"label": snapshot.pin_label(pin), **as_json(pin.outcome)} for pin in snapshot.pins],
+        "pins": [{"label": snapshot.pin_label(pin), **outcome_json(pin.outcome)} for pin in snapshot.pins],
     }
-    return output.json_text(as_json(snapshot.outcome) | {key: held for key, held in beside.items() if held}, indent=2) + "\n"
+    return json_text(outcome_json(snapshot.outcome) | {key: held for key, held in beside.items() if held}, indent=2) + "\n"
 
 
 def curve_csv(snapshot: Snapshot) -> str:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.screens.dialog import Dialog, NameInput
+from tui.dialogs.dialog import Dialog, NameInput
 
 _JUMP = 10
 _ROWS = 9

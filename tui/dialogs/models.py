@@ -14,9 +14,9 @@ from engine.verdict import value_text
 from presets.catalogue import CatalogueModel
 from presets.prices import PriceChange, Side
 from presets.text import plain_text
-from tui.matching import best_first
-from tui.screens.picker import Picker
-from tui.workspace import Workspace
+from tui.dialogs.picker import Picker
+from tui.state.workspace import Workspace
+from tui.widgets.matching import best_first
 
 OWN = "+own"
 """The line that saves the scenario's prices as a model of the user's own."""

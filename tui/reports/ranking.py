@@ -6,11 +6,12 @@ import math
 from dataclasses import dataclass
 
 from engine.crossings.profile import distance
+from engine.scenarios.notation import money, plain
 from engine.scenarios.parameters import Dependence
 from engine.scenarios.registry import find, numbers
 from engine.scenarios.strategies import A, B
 from engine.verdict import uncrossed, until
-from tui.snapshot import Snapshot
+from tui.state.snapshot import Snapshot
 
 LETTERS = {A.key: "A", B.key: "B"}
 
@@ -132,3 +133,29 @@ def _order(flip: Flip) -> tuple[float, bool, float]:
     # Differences of unlike units compare by the part of their domain, or by what a value starts from.
     scale = size.high if math.isfinite(size.high) else find(flip.key).entry.start
     return flip.distance, difference is None, abs(difference) / scale if difference is not None else 0.0
+
+
+def ratio_text(flip: Flip) -> str:
+    """``×1.6``, ``×0.35``, ``at it``, or nothing where there is no ratio."""
+    if flip.here:
+        return "at it"
+    ratio = flip.ratio
+    if ratio is None:
+        return "" if flip.difference is None else "from 0" if flip.now == 0.0 else "to 0"
+    return f"×{float(f'{ratio:.3g}'):g}" if 0.001 <= ratio < 1000 else "× >1000" if ratio > 1 else "× <.001"
+
+
+def difference_text(flip: Flip) -> str:
+    """``+2.3``, ``−20 pts``, ``+$1.20``: the change that it takes."""
+    difference = flip.difference
+    if difference is None or flip.here:
+        return ""
+    sign, size = "+" if difference > 0 else "−", abs(difference)
+    match find(flip.key).kind.notation:
+        case "percent":
+            return f"{sign}{plain(size * 100)} pts"
+        case "money":
+            return f"{sign}${money(size)}"
+        case "tokens":
+            return f"{sign}{size:,.0f}".replace(",", " ") if size >= 10 else f"{sign}{plain(size)}"
+    return sign + plain(size, 1)

@@ -17,8 +17,11 @@ from engine.scenarios.parameters import Dependence
 from engine.scenarios.registry import numbers
 from engine.scenarios.scenario import Scenario
 from engine.verdict import judge
-from tui.columns import columns
-from tui.window_warnings import window_summary
+from tui.answers.columns import columns
+from tui.answers.window_warnings import window_summary
+
+HEADLINE = "weak.bugs"
+"""The parameter that the question is about: plotted against unless another is chosen."""
 
 _CROSSING = {p.key: None for p in numbers() if p.kind.dependence not in (Dependence.NONE, Dependence.STEPPED)}
 """The parameters that have crossings, in the order of the registry."""

@@ -18,7 +18,7 @@ from typing import Any
 from textual.app import App
 from textual.driver import Driver
 
-from tui.terminal.steady_driver import in_front
+from tui.workarounds.steady_driver import in_front
 
 _BOTH = 0.1
 """Seconds after which a program that was continued has heard of what came along."""

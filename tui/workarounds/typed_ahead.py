@@ -29,8 +29,6 @@ from textual.errors import NoWidget
 from textual.message import Message
 from textual.screen import Screen
 
-from tui.views.view import View
-
 Input = events.Key | events.Paste | events.MouseDown | events.MouseUp | events.MouseScrollDown | events.MouseScrollUp
 """What waits for its turn; the mouse may move at any time."""
 
@@ -41,11 +39,13 @@ class TypedAhead:
     Args:
         app: Who gets them.
         caught_up: Called when none waits any more, after some did; with whether some were left out.
+        working: Whether what has the focus still works out what its keys act on.
     """
 
-    def __init__(self, app: App[Any], caught_up: Callable[[bool], None]) -> None:
+    def __init__(self, app: App[Any], caught_up: Callable[[bool], None], working: Callable[[DOMNode], bool]) -> None:
         self._app = app
         self._caught_up = caught_up
+        self._place_works = working
         self._waiting: deque[Input] = deque()
         self._next: Input | None = None
         self._place: DOMNode | None = None
@@ -132,7 +132,7 @@ class TypedAhead:
 
     def _working(self, front: Screen[Any], place: DOMNode) -> bool:
         started = any(worker.node is front and not worker.is_finished for worker in self._app.workers)
-        return started or (isinstance(place, View) and place.working)
+        return started or self._place_works(place)
 
     def _wait_for_work(self, front: Screen[Any], place: DOMNode) -> None:
         """Come back when another screen is in front, or what was at work there may have ended."""

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from textual.content import Content
 
-from tui.columns import COLUMNS
-from tui.key import Key
-from tui.keys import all_keys
-from tui.matching import best_first, has_words
-from tui.screens.picker import Picker
+from tui.answers.columns import COLUMNS
+from tui.dialogs.picker import Picker
+from tui.keys.key import Key
+from tui.keys.registry import all_keys
+from tui.widgets.matching import best_first, has_words
 
 
 class HelpDialog(Picker):

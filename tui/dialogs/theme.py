@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import OptionList
 
-from tui.screens.picker import Picker
-from tui.settings import THEMES
+from tui.dialogs.picker import Picker
+from tui.state.settings import THEMES
 
 
 class ThemeDialog(Picker):

@@ -12,10 +12,10 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.widgets import Input
 
-from tui.keys import all_keys
-from tui.matching import best_first, has_words
-from tui.screens.dialog import tame
+from tui.dialogs.dialog import tame
+from tui.keys.registry import all_keys
 from tui.screens.explorer import Explorer
+from tui.widgets.matching import best_first, has_words
 
 
 class KeyCommands(Provider):

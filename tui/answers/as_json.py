@@ -1,0 +1,60 @@
+"""The answer in JSON, as docs/files.md lays it down."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from engine.crossings.profile import Crossover
+from engine.outcome import Outcome
+from engine.scenarios.registry import numbers
+from engine.sentences import cheaper_still, in_sentences
+from tui.answers.answer import HEADLINE
+from tui.answers.window_warnings import window_chances
+
+
+def outcome_json(outcome: Outcome) -> dict[str, object]:
+    """The answer as docs/files.md lays it down."""
+    return {
+        "name": outcome.scenario.name,
+        "context": outcome.scenario.workflow.context,
+        "strategies": strategies_json(outcome),
+        "cheaper": outcome.verdict.cheaper,
+        "cheaper_still": [strategy.key for strategy in cheaper_still(outcome)],
+        "answer": [said.full for said in in_sentences(outcome, outcome.crossings.get(HEADLINE)).all],
+        "crossovers": {
+            parameter.key: [json_number(point.value) for point in _points(outcome, parameter.key)] for parameter in numbers()
+        },
+    }
+
+
+def strategies_json(outcome: Outcome) -> dict[str, dict[str, object]]:
+    """Every figure of the four strategies, by key."""
+    found: dict[str, dict[str, object]] = {}
+    outgrowing = window_chances(outcome)
+    for index, strategy in enumerate(outcome.costs.strategies):
+        arrays = outcome.costs.of(strategy)
+        arrays |= {"finished": outcome.finished[index], "cost_per_finished_task": outcome.cost_per_finished_task[index]}
+        arrays["outgrows_window"] = outgrowing[index]
+        figures = {name: json_number(float(figure)) for name, figure in arrays.items()}
+        found[strategy.key] = {"generator": strategy.generator, "fixer": strategy.fixer, **figures}
+    return found
+
+
+def _points(outcome: Outcome, key: str) -> tuple[Crossover, ...]:
+    """The crossovers along a parameter; the costs of A and B do not move smoothly along those without an entry."""
+    crossings = outcome.crossings.get(key)
+    return crossings.points if crossings else ()
+
+
+def json_number(number: float) -> float | str | None:
+    """A number as JSON can hold it: infinities are ``"inf"`` and ``"-inf"``, what is not a number ``None``."""
+    if math.isfinite(number):
+        return float(number)
+    return None if math.isnan(number) else "inf" if number > 0 else "-inf"
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    """A JSON object as text, in characters that no terminal interprets."""
+    return json.dumps(value, allow_nan=False, indent=indent).replace("\x7f", "\\u007f")

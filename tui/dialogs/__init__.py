@@ -1,0 +1,1 @@
+"""What asks and shows in front of the explorer."""
