@@ -60,9 +60,8 @@ class Lineup:
 def lineup(scenario: Scenario) -> Lineup:
     """Every strategy on a scenario whose numbers are plain numbers.
 
-    All assumptions apply to the four plain strategies and to best-of-n, and the prices of long prompts to every one. A
-    cascade and an advisor that cannot hold an assumption that is in force say so in their ``note``: they are computed
-    with its published value.
+    All assumptions, and the prices of long prompts, apply to the four plain strategies and to best-of-n. A cascade and
+    an advisor that cannot hold one that is in force say so in their ``note``: they are computed without it.
     """
     figures, chance = costs(scenario), finished(scenario)
     generation = settled(figures.generation_cost + dear_generation(Inputs(scenario, STRATEGIES)))

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from engine.contenders.advice import Advice, dollars, talk_about
-from engine.contenders.contender import Contender, chance_finished, families, with_regressions, without
+from engine.contenders.contender import Contender, chance_finished, computed_without, families, with_regressions, without
 from engine.contenders.dear_advice import dear_advice
-from engine.contenders.dear_requests import left_out_note
+from engine.contenders.dear_requests import LONG_PROMPTS, always_dear, left_out_note
 from engine.numerics.infinity import left_of, settled, times
 from engine.prices.long_prompts import priced_by_length
 from engine.prices.pairing import Pairing, fixers_behind, number
@@ -24,18 +24,21 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
     dropped = ("caching", "growth", "regression_rate", "spread") if shared else ("spread",)
     applied, left_out = without(scenario, *dropped)
     weak, strong = fixers_behind(applied, generator)
+    if shared:
+        weak, strong = always_dear(weak), always_dear(strong)
+        left_out += [LONG_PROMPTS] if weak.dear or strong.dear else []
     advice = advice_of(applied, weak, strong)
-    notes = [f"Computed without {left_out}, which its formula cannot hold."] if left_out else []
+    notes = [computed_without(left_out, shared=False)]
     talk = talk_about(weak, advice)
     unresolved = talk.unresolved[:, None]
     introduced = weak.regression * (1.0 - unresolved)[:, None] * weak.mix[None, :, None]
     family = families(introduced, weak.regression, unresolved)
     bugs = with_regressions(weak.bugs, family)[:, 0]
     total = weak.start + dollars(weak, strong, advice, talk, bugs)
-    if priced_by_length(applied):
+    if not shared and priced_by_length(applied):
         more, missing = dear_advice(applied, generator, (weak, strong), advice, bugs)
         total = float(settled(left_of(np.asarray(total), np.asarray(more))))
-        notes += filter(None, [left_out_note(missing, total)])
+        notes.append(left_out_note(missing, total))
     attempts = float(times(bugs, talk.count).sum())
     return Contender(
         key=f"advisor-{generator}",
@@ -47,7 +50,7 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
         unresolved_bugs=float(times(bugs, talk.unresolved).sum()),
         finished=float(chance_finished(weak.bugs, unresolved, family)[0]),
         consultations=advice.chance * attempts if advice.chance else 0.0,
-        note=" ".join(notes),
+        note=" ".join(filter(None, notes)),
     )
 
 

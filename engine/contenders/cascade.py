@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
 import numpy as np
 
 from engine.attempts.attempt_sums import AttemptSums, endless, of_alike, up_to
-from engine.contenders.contender import Contender, between_bugs, chance_finished, families, with_regressions, without
+from engine.contenders.contender import (
+    Contender,
+    between_bugs,
+    chance_finished,
+    computed_without,
+    families,
+    with_regressions,
+    without,
+)
 from engine.contenders.dear_cascade import DearCascade, dear_cascade
-from engine.contenders.dear_requests import either_way, left_out_note, never_less
+from engine.contenders.dear_requests import LONG_PROMPTS, always_dear
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import left_of, settled, times
-from engine.numerics.rounding import ways
 from engine.prices.long_prompts import priced_by_length
 from engine.prices.pairing import Pairing, fixers_behind, number, pairing
 from engine.scenarios.scenario import Scenario
@@ -37,10 +43,6 @@ _MINIMA = 3
 """Local minima that are followed: one more than there can be, for those that rounding makes."""
 
 
-_FIRST_TRIED = 4
-"""Limits of which what long prompts add is worked out together, twice as many each time."""
-
-
 @dataclass(frozen=True, eq=False)
 class Limits:
     """The cascade for several limits at once; every array is ``(limits,)``.
@@ -52,7 +54,6 @@ class Limits:
         escalated: Bugs handed to the strong model.
         unresolved: Bugs given up on.
         finished: Chance that no bug is given up on.
-        left_out: Dollars at most by which long prompts would change the total, where they are not in it; usually 0.
     """
 
     limits: Array
@@ -61,29 +62,29 @@ class Limits:
     escalated: Array
     unresolved: Array
     finished: Array
-    left_out: Array
 
 
 @np.errstate(all="ignore")
 def cascade(scenario: Scenario, generator: str) -> Contender:
     """The cascade behind one generator, with the scenario's limit or else the cheapest one."""
     shared = scenario.workflow.context == "shared"
-    applied, left_out = without(scenario, "caching", "growth", "regression_rate") if shared else (scenario, "")
+    applied, left_out = without(scenario, "caching", "growth", "regression_rate") if shared else (scenario, [])
+    fixers = fixers_behind(applied, generator)
+    if shared and any(always_dear(fixer).dear for fixer in fixers):
+        left_out.append(LONG_PROMPTS)
     given = scenario.lineup.escalate_after
     best = cheapest_limit(applied, generator)
     limit = best if given is None else number(given)
     found = evaluate(applied, generator, np.array([limit]))
-    notes = [f"Computed without {left_out}, which its formula for one shared conversation cannot hold."] if left_out else []
+    notes = [computed_without(left_out, shared=shared)]
     if shared and not scenario.lineup.escalation_inherits and limit < math.inf:
         notes.append("In one shared conversation the strong model always inherits it.")
-    notes.append(left_out_note(float(found.left_out[0]), float(found.total_cost[0])))
-    writer, _ = fixers_behind(applied, generator)
     return Contender(
         key=f"cascade-{generator}",
         name=f"cascade, {generator} generates",
         generator=generator,
         total_cost=float(found.total_cost[0]),
-        generation_cost=writer.start,
+        generation_cost=fixers[0].start,
         attempts=float(found.attempts[0]),
         unresolved_bugs=float(found.unresolved[0]),
         finished=float(found.finished[0]),
@@ -105,12 +106,12 @@ def cheapest_limit(scenario: Scenario, generator: str) -> float:
     """
     weak = pairing(scenario, generator, "weak")
     if weak.limit < math.inf:
-        return _cheapest(evaluate(scenario, generator, np.append(np.arange(weak.limit), np.inf), only_least=True))
+        return _cheapest(evaluate(scenario, generator, np.append(np.arange(weak.limit), np.inf)))
     alike = weak.spread == 0.0 and weak.fading == 1.0
     rate = min((weak.rates[c] for c in weak.active), default=1.0)
     reach = min(2.0**52, math.log(_NEGLIGIBLE) / math.log1p(-rate)) if rate < 1.0 else 1.0
     limits = np.arange(min(LONGEST, reach) + 1.0 if alike else LONGEST + 1.0)
-    found = evaluate(scenario, generator, np.append(limits, np.inf), only_least=True)
+    found = evaluate(scenario, generator, np.append(limits, np.inf))
     best = _cheapest(found)
     if not alike or reach <= LONGEST:
         return best
@@ -145,51 +146,14 @@ def _followed(cost: Callable[[Array], Array], grid: Array) -> list[float]:
     return found
 
 
-def evaluate(scenario: Scenario, generator: str, limits: Array, *, only_least: bool = False) -> Limits:
-    """The cascade for each limit, ``(limits,)``: whole numbers from 0, and infinity.
-
-    With ``only_least`` the cost of a limit that is not the cheapest may be infinite instead.
-    """
-    fixers = fixers_behind(scenario, generator)
-    inherits = scenario.lineup.escalation_inherits or fixers[0].shared
+def evaluate(scenario: Scenario, generator: str, limits: Array) -> Limits:
+    """The cascade for each limit, ``(limits,)``: whole numbers from 0, and infinity."""
+    weak, strong = fixers_behind(scenario, generator)
     with np.errstate(invalid="ignore", over="ignore"):
-        if not priced_by_length(scenario):
-            return _evaluate(fixers, limits, inherits=inherits)
-        dear = dear_cascade(scenario, generator, fixers)
-        if not fixers[0].shared:
-            return _evaluate(fixers, limits, inherits=inherits, dear=dear)
-        found = _evaluate(fixers, limits, inherits=True)
-        if not dear.reached:
-            return found
-        only = dear.weak.only(fixers[0]), dear.strong.only(fixers[1])
-        early = dear.early(fixers[0])
-        if not early.countable:
-            return replace(found, left_out=_whole_conversations((either_way(only[0]), either_way(only[1])), limits))
-        whole, cheap = _whole_conversations(only, limits), partial(dear.cheap, early, only)
-        if only_least and never_less(*only):
-            return replace(found, total_cost=_least(found, whole, cheap))
-        return replace(found, total_cost=settled(left_of(found.total_cost, whole - cheap(limits))))
-
-
-def _least(found: Limits, whole: Array, cheap: Callable[[Array], Array]) -> Array:
-    """Total costs where long prompts add to them; infinite where they would exceed another's even without."""
-    total = np.full_like(found.total_cost, np.inf)
-    order = np.argsort(found.total_cost, kind="stable")
-    start, size = 0, _FIRST_TRIED
-    while start < len(order) and found.total_cost[order[start]] <= total.min():
-        part = order[start : start + size]
-        total[part] = settled(left_of(found.total_cost[part], whole[part] - cheap(found.limits[part])))
-        start, size = start + size, 2 * size
-    return total
-
-
-def _whole_conversations(fixers: tuple[Pairing, Pairing], limits: Array) -> Array:
-    """Dollars for fixing in one conversation, fractional counts of bugs rounded at random."""
-    weak, strong = fixers
-    total = np.zeros_like(limits)
-    for bugs, chance in ways(weak.bugs):
-        total = total + chance * _evaluate((replace(weak, bugs=bugs), strong), limits, inherits=True).total_cost
-    return total
+        if weak.shared:
+            return _evaluate((always_dear(weak), always_dear(strong)), limits, inherits=True)
+        dear = dear_cascade(scenario, generator) if priced_by_length(scenario) else None
+        return _evaluate((weak, strong), limits, inherits=scenario.lineup.escalation_inherits, dear=dear)
 
 
 def _evaluate(fixers: tuple[Pairing, Pairing], limits: Array, *, inherits: bool, dear: DearCascade | None = None) -> Limits:
@@ -229,7 +193,6 @@ def _evaluate(fixers: tuple[Pairing, Pairing], limits: Array, *, inherits: bool,
         times(bugs, escalated).sum(axis=0),
         given_up,
         chance_finished(weak.bugs, unresolved, family),
-        np.zeros_like(given_up),
     )
 
 

@@ -71,14 +71,19 @@ class Contender:
         return {name: value for name, value in found.items() if value is not None and value != ""}
 
 
-def without(scenario: Scenario, *assumptions: str) -> tuple[Scenario, str]:
+def without(scenario: Scenario, *assumptions: str) -> tuple[Scenario, list[str]]:
     """The scenario with the published values of some assumptions, and which of them were in force, in words."""
     assumed = scenario.assumptions
     dropped = [name for name in assumptions if getattr(assumed, name) != _PUBLISHED[name]]
     values = {name: _PUBLISHED[name] for name in dropped}
-    left_out = [_WORDS[name] for name in dropped]
+    return replace(scenario, assumptions=replace(assumed, **values)), [_WORDS[name] for name in dropped]  # type: ignore[arg-type]
+
+
+def computed_without(left_out: list[str], *, shared: bool) -> str:
+    """A sentence that says what a formula leaves out, if anything."""
     words = " and ".join([", ".join(left_out[:-1]), left_out[-1]] if len(left_out) > 1 else left_out)
-    return replace(scenario, assumptions=replace(assumed, **values)), words  # type: ignore[arg-type]
+    formula = "its formula for one shared conversation" if shared else "its formula"
+    return f"Computed without {words}, which {formula} cannot hold." if words else ""
 
 
 def families(introduced: Array, regression: float, unresolved: Array) -> Array:

@@ -6,19 +6,17 @@ model reads the same conversation and has a threshold of its own.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.attempts.attempt_sums import late
-from engine.contenders.advice import Advice, dollars, dollars_per_bug, talk_about
-from engine.contenders.dear_requests import Dear, dear_requests, either_way, is_reached, longest_cheap
-from engine.contenders.random_order import EarlyRequests
+from engine.contenders.advice import Advice, dollars_per_bug, talk_about
+from engine.contenders.dear_requests import Dear, dear_requests, either_way
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import settled, times
-from engine.numerics.rounding import ways
 from engine.prices.pairing import Pairing
-from engine.prices.prompt_lengths import Growing
 from engine.scenarios.scenario import Scenario
 
 _LONGEST = 1000
@@ -31,7 +29,7 @@ _NEGLIGIBLE = 1e-18
 def dear_advice(
     scenario: Scenario, generator: str, fixers: tuple[Pairing, Pairing], advice: Advice, bugs: Array
 ) -> tuple[float, float]:
-    """Dollars that long prompts cost more, and how many more at most are left out of them.
+    """Dollars that long prompts cost more, a conversation per bug, and how many more at most are left out of them.
 
     Args:
         scenario: What the formula of the advisor can hold.
@@ -42,17 +40,8 @@ def dear_advice(
     """
     weak, strong = (dear_requests(scenario, generator, fixer) for fixer in ("weak", "strong"))
     only = weak.only(fixers[0]), strong.only(fixers[1])
-    if not fixers[0].shared:
-        more, left_out = _per_bug(weak, strong, only, advice)
-        return float(times(bugs, more).sum()), float(times(bugs, left_out).sum())
-    # No bug takes more attempts than with the lower rate, and no attempt adds more than an advised one.
-    own = weak.prompts
-    advised = Growing(own.first + advice.tokens, own.step + advice.tokens, own.growth)
-    least = np.array(min(weak.threshold, strong.threshold))
-    rates = np.minimum(advice.alone, advice.advised)
-    if not is_reached(scenario, generator, rates, float(advised.attempts_within(least).item())):
-        return 0.0, 0.0
-    return _in_conversation(weak, strong, only, advice)
+    more, left_out = _per_bug(weak, strong, only, advice)
+    return float(times(bugs, more).sum()), float(times(bugs, left_out).sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +81,8 @@ def _per_bug(weak: Dear, strong: Dear, only: tuple[Pairing, Pairing], advice: Ad
     if not advice.chance:
         attempts = late(mine.rates, mine.spread, mine.fading, np.array([mine.limit]), weak.extra.before)
         return weak.extra.dollars(attempts)[:, 0], none
-    all_dear = float(weak.prompts.attempts_within(longest_cheap(weak, strong)).item())
+    longest_cheap = max(dear.threshold if dear.threshold < math.inf else -math.inf for dear in (weak, strong))
+    all_dear = float(weak.prompts.attempts_within(np.array(longest_cheap)).item())
     last = int(min(all_dear, mine.limit, _LONGEST))
     asks, length = advice.chance, advice.tokens
     fading = np.where(np.minimum(advice.alone, advice.advised) < 1.0, mine.fading, 1.0)
@@ -144,34 +134,3 @@ def _all_dear(only: tuple[Pairing, Pairing], advice: Advice, begun: _Begun, fadi
     asks_again = times(advice.chance, talk.count) - talk.asked_again
     known = known + times((theirs.new_price - theirs.reread_price) * asked, asks_again)
     return times(share, settled(dollars_per_bug(going_on, theirs, then, talk, prompt) - known))
-
-
-def _in_conversation(weak: Dear, strong: Dear, only: tuple[Pairing, Pairing], advice: Advice) -> tuple[float, float]:
-    """Dollars more for one conversation about all bugs, and those that are left out."""
-    mine, theirs = only
-    asks, length = advice.chance, advice.tokens
-    # Attempts that ask are counted apart, since they add more.
-    asking = replace(weak.prompts, step=weak.prompts.step + length)
-    early = EarlyRequests(mine, weak.prompts, asking, longest_cheap(weak, strong))
-    if not early.countable:
-        mine, theirs = either_way(mine), either_way(theirs)
-    talk = talk_about(mine, advice)
-    more = sum(chance * dollars(mine, theirs, advice, talk, bugs) for bugs, chance in ways(mine.bugs))
-    if not early.countable:
-        return 0.0, more
-    z, y = early.variables
-    fade = np.where(np.minimum(advice.alone, advice.advised) < 1.0, mine.fading, 1.0)
-    alone, advised, fade = (x.reshape(2, 1, 1) for x in (advice.alone, advice.advised, fade))
-    still_open = np.ones((2, 1, 1)) + 0j * (z + y)
-    made = np.zeros_like(still_open)
-    for t in range(int(min(early.sizes[0], mine.limit))):
-        made = made + still_open
-        still_open = still_open * ((1.0 - asks) * (1.0 - alone * fade**t) * z + asks * (1.0 - advised * fade**t) * y)
-    (attempts,) = early.counted(1.0 - made * (1.0 - (1.0 - asks) * z - asks * y), made)
-    prompt, written = early.prompts, mine.output_price * mine.written
-    longer = prompt + length
-    not_asking = np.where(prompt <= weak.threshold, mine.new_price * prompt + written, 0.0)
-    advised_ones = np.where(longer <= weak.threshold, mine.new_price * longer + written, 0.0)
-    consulted = np.where(prompt <= strong.threshold, theirs.new_price * prompt + theirs.output_price * length, 0.0)
-    cheap = attempts * ((1.0 - asks) * not_asking + asks * (advised_ones + consulted))
-    return more - float(cheap.sum()), 0.0

@@ -1,7 +1,7 @@
 """Long prompts where models change roles: what each model's dear requests cost more.
 
-Where all requests of a conversation are dear, it is a conversation at other prices, and the base formulas hold. In one
-conversation about all bugs it begins with cheap requests, which are counted and taken off again (``random_order``).
+Where all requests of a conversation are dear, it is a conversation at other prices, and the base formulas hold. Where
+only the later ones of a conversation about all bugs are, that is left out and said.
 """
 
 from __future__ import annotations
@@ -9,11 +9,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from engine.attempts.late_in_conversation import late_in_conversation
-from engine.attempts.repairs import repairs
-from engine.numerics.arrays import Array
 from engine.prices.long_prompts import Surcharge, surcharge
 from engine.prices.pairing import Pairing, model_of, number
 from engine.prices.prompt_lengths import Growing
@@ -24,6 +19,9 @@ from engine.scenarios.strategies import Strategy
 
 _TRIFLE = 1e-9
 """Share of the cost that need not be said."""
+
+LONG_PROMPTS = "the other prices of long prompts"
+"""What is left out where only some prompts of a conversation about all bugs are long."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +59,12 @@ def dear_requests(scenario: Scenario, generator: str, fixer: str) -> Dear:
     return Dear(threshold, surcharge(Inputs(scenario, (Strategy("", "", generator, fixer),))))
 
 
-def longest_cheap(*models: Dear) -> Array:
-    """Tokens above which a prompt is dear for every model that has dear requests."""
-    return np.array(max((dear.threshold for dear in models if dear.threshold < math.inf), default=-math.inf))
+def always_dear(fixer: Pairing) -> Pairing:
+    """The same at the prices of long prompts, where every prompt of a conversation is long."""
+    if fixer.dear is None or fixer.dear.before:
+        return fixer
+    dear = fixer.dear
+    return replace(fixer, reread_price=dear.reread_price, new_price=dear.new_price, output_price=dear.output_price, dear=None)
 
 
 def either_way(only: Pairing) -> Pairing:
@@ -72,27 +73,8 @@ def either_way(only: Pairing) -> Pairing:
     return replace(only, reread_price=reread, new_price=new, output_price=output)
 
 
-def never_less(*surcharges: Pairing) -> bool:
-    """Whether no long prompt costs less than others."""
-    return all(min(only.reread_price, only.new_price, only.output_price) >= 0.0 for only in surcharges)
-
-
 def left_out_note(dollars: float, total: float) -> str:
     """Says what is left out where conversations are too long to be followed, if it matters."""
     if dollars <= _TRIFLE * total:
         return ""
     return f"Other prices of very long prompts are left out; they would change the cost by at most ${money(dollars)}."
-
-
-def is_reached(scenario: Scenario, generator: str, rates: Array, before: float) -> bool:
-    """Whether a conversation about all bugs gets beyond so many attempts, for all purposes.
-
-    Args:
-        scenario: Without regressions.
-        generator: The model that leaves the bugs.
-        rates: The least fix rates of an attempt, by class.
-        before: The attempts.
-    """
-    work = repairs(Inputs(scenario, (Strategy("", "", generator, "weak"),)))
-    slowest = replace(work, rates=rates.reshape(2, 1))
-    return bool(late_in_conversation(slowest, np.array([before])).reached > 0.0)

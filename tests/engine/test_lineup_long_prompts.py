@@ -17,7 +17,7 @@ from engine.lineup import lineup
 from engine.prices.costs import costs
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
-from engine.scenarios.strategies import STRATEGIES, WEAK_ONLY, Strategy
+from engine.scenarios.strategies import STRATEGIES, Strategy
 from tests.engine.lineup_walks import Plan, walked
 from tests.engine.scenarios import TEXTBOOK, assumed, plain
 
@@ -111,10 +111,9 @@ def test_advisor_against_walks(name: str, thresholds: str) -> None:
         assert ours.note == ""
 
 
-@pytest.mark.parametrize("thresholds", THRESHOLDS)
 @pytest.mark.parametrize("name", ["published", "alike", "limit", "spread", "fading"])
-def test_one_conversation_against_walks(name: str, thresholds: str) -> None:
-    scenario = scenario_of(name, thresholds, "shared", strong__bugs=2.0, strong__hard_fraction=0.5)
+def test_one_conversation_against_walks(name: str) -> None:
+    scenario = cheap(scenario_of(name, "in the middle", "shared", strong__bugs=2.0, strong__hard_fraction=0.5))
     for generator in GENERATORS:
         tried = np.array([0.0, 1.0, 3.0, np.inf])
         ours = evaluate(scenario, generator, tried).total_cost
@@ -126,18 +125,33 @@ def test_one_conversation_against_walks(name: str, thresholds: str) -> None:
             )
 
 
-@pytest.mark.parametrize("name", ["published", "fading"])
-def test_fractional_counts_in_one_conversation(name: str) -> None:
-    """What is not dear is carried on from whole counts; what is dear more is rounded at random."""
-    scenario = scenario_of(name, "in the middle", "shared", weak__bugs=2.7, weak__hard_fraction=0.4)
-    usual = cheap(scenario)
-    for k in (0.0, 2.0, math.inf):
-        ours, base = (evaluate(one, "weak", np.array([k])).total_cost[0] for one in (scenario, usual))
-        truth, rounded = (walked(plain(one), "weak", Plan(k)) for one in (scenario, usual))
-        assert ours - base == pytest.approx(truth - rounded, rel=1e-9)
-    ours, base = (advisor(one, "weak").total_cost for one in (scenario, usual))
-    truth, rounded = (walked(plain(one), "weak", advice(scenario)) for one in (scenario, usual))
-    assert ours - base == pytest.approx(truth - rounded, rel=1e-9)
+@pytest.mark.parametrize("name", ["published", "alike", "limit", "spread", "fading"])
+@pytest.mark.parametrize("thresholds", THRESHOLDS)
+def test_one_conversation_leaves_out_and_says_what_only_some_prompts_cost_more(name: str, thresholds: str) -> None:
+    """Unless all prompts of a model are long: then they have its long prices."""
+    scenario = scenario_of(name, thresholds, "shared", lineup__escalate_after=2.0)
+    for generator in GENERATORS:
+        first = float(
+            scenario.workflow.prompt_tokens + getattr(scenario, generator).verbosity * scenario.workflow.generation_tokens
+        )
+        always = [model for model, long in zip(GENERATORS, THRESHOLDS[thresholds], strict=True) if long and first > long]
+        usual = priced_as_long(scenario, *always)
+        part = [long for model, long in zip(GENERATORS, THRESHOLDS[thresholds], strict=True) if long and model not in always]
+        for contender in (cascade, advisor):
+            ours, expected = contender(scenario, generator), contender(usual, generator)
+            fixing = ours.total_cost - ours.generation_cost
+            assert fixing == pytest.approx(expected.total_cost - expected.generation_cost, rel=1e-12)
+            assert ("long prompts" in ours.note) == bool(part)
+
+
+def priced_as_long(scenario: Scenario, *models: str) -> Scenario:
+    """With the prices of long prompts for all prompts of some models, and none for others."""
+    prices = {
+        f"{model}.{side}_price": getattr(getattr(scenario, model), f"long_{side}_price")
+        for model in models
+        for side in ("input", "output")
+    }
+    return assign(cheap(scenario), prices)
 
 
 def cheap(scenario: Scenario) -> Scenario:
@@ -152,8 +166,8 @@ def test_prompts_that_are_never_long_change_nothing(name: str, context: str) -> 
     scenario = scenario_of(name, "in the middle", context, lineup__escalation_inherits=True)
     never = {f"{model}.long_prompt_threshold": 1e9 for model in GENERATORS}
     expected = lineup(cheap(scenario))
-    assert [one.as_dict() for one in lineup(assign(scenario, never)).contenders] == [
-        one.as_dict() for one in expected.contenders
+    assert [one.as_dict() | {"note": ""} for one in lineup(assign(scenario, never)).contenders] == [
+        one.as_dict() | {"note": ""} for one in expected.contenders
     ]
     unpriced = {f"{model}.long_{side}_price": None for model in GENERATORS for side in ("input", "output")}
     assert [one.as_dict() for one in lineup(assign(scenario, unpriced)).contenders] == [
@@ -166,10 +180,7 @@ def test_prompts_that_are_never_long_change_nothing(name: str, context: str) -> 
 def test_where_all_prompts_are_long_the_long_prices_are_the_prices(name: str, context: str) -> None:
     whole = {"strong.bugs": 2.0, "strong.hard_fraction": 0.5}
     long = assign(scenario_of(name, "generation as well", context), whole)
-    prices = {
-        f"{m}.{side}_price": getattr(getattr(long, m), f"long_{side}_price") for m in GENERATORS for side in ("input", "output")
-    }
-    found, expected = lineup(long), lineup(assign(cheap(long), prices))
+    found, expected = lineup(long), lineup(priced_as_long(long, *GENERATORS))
     for one, other in zip(found.contenders, expected.contenders, strict=True):
         assert one.as_dict().keys() == other.as_dict().keys()
         for key, figure in one.as_dict().items():
@@ -181,18 +192,12 @@ def test_where_all_prompts_are_long_the_long_prices_are_the_prices(name: str, co
 @given(assumed(limited=True), st.floats(0.0, 60.0), st.floats(0.0, 60.0), st.floats(0.1, 4.0))
 @settings(max_examples=80, deadline=None)
 def test_cascade_ends_are_the_plain_strategies(scenario: Scenario, strong: float, weak: float, factor: float) -> None:
-    scenario = priced(assign(scenario, {"lineup.escalation_inherits": True}), strong, weak, factor)
-    if scenario.workflow.context == "shared":
-        scenario, _ = without(scenario, "caching", "growth", "regression_rate")
+    scenario = priced(assign(scenario, {"lineup.escalation_inherits": True, "workflow.context": "fresh"}), strong, weak, factor)
     figures = costs(scenario)
     for i, strategy in enumerate(STRATEGIES):
         limit = 0.0 if strategy.fixer == "strong" else np.inf
         found = evaluate(scenario, strategy.generator, np.array([limit]))
-        if scenario.workflow.context == "shared" and figures.attempts[i] < 1.0:
-            # A shared fraction of a bug is an analytic continuation, in which large numbers cancel.
-            continue
-        if not found.left_out[0]:
-            assert found.total_cost[0] == pytest.approx(float(figures.total_cost[i]), rel=1e-7)
+        assert found.total_cost[0] == pytest.approx(float(figures.total_cost[i]), rel=1e-7)
 
 
 def priced(scenario: Scenario, strong: float, weak: float, factor: float) -> Scenario:
@@ -211,23 +216,21 @@ def priced(scenario: Scenario, strong: float, weak: float, factor: float) -> Sce
 @given(assumed(limited=True), st.floats(0.0, 60.0), st.floats(0.1, 4.0))
 @settings(max_examples=60, deadline=None)
 def test_no_advice_is_plain_weak(scenario: Scenario, threshold: float, factor: float) -> None:
-    shared = scenario.workflow.context == "shared"
-    scenario, _ = without(scenario, "spread", *(["caching", "growth", "regression_rate"] if shared else []))
+    scenario, _ = without(assign(scenario, {"workflow.context": "fresh"}), "spread")
     silent = priced(assign(scenario, {"lineup.advice_rate": 0.0}), threshold, threshold, factor)
     for generator in GENERATORS:
-        expected = costs(silent, (Strategy("", "", generator, "weak"),))
+        expected = costs(silent, (Strategy("", "", generator, "weak"),)).total_cost[0]
         found = advisor(silent, generator)
-        if found.note == "" and (not shared or expected.attempts[0] >= 1.0):
-            assert found.total_cost == pytest.approx(float(expected.total_cost[0]), rel=1e-7)
+        assert found.note == ""
+        assert found.total_cost == pytest.approx(float(expected), rel=1e-7)
 
 
-@pytest.mark.parametrize("context", ["fresh", "shared"])
 @pytest.mark.parametrize("name", ["published", "spread", "fading"])
 @pytest.mark.parametrize("inherits", [False, True])
-def test_best_limit_beats_every_other(name: str, context: str, inherits: bool) -> None:  # noqa: FBT001
+def test_best_limit_beats_every_other(name: str, inherits: bool) -> None:  # noqa: FBT001
     """Dear prompts of the weak model make it worth while to escalate before they are reached."""
     more = {"weak__long_input_price": 4.0, "weak__long_output_price": 20.0, "lineup__escalation_inherits": inherits}
-    scenario = scenario_of(name, "weak only", context, strong__input_price=1.0, strong__output_price=4.0, **more)
+    scenario = scenario_of(name, "weak only", "fresh", strong__input_price=1.0, strong__output_price=4.0, **more)
     best = cheapest_limit(scenario, "weak")
     tried = np.array([*range(60), math.inf])
     every = [evaluate(scenario, "weak", np.array([k])).total_cost[0] for k in tried]
@@ -236,46 +239,23 @@ def test_best_limit_beats_every_other(name: str, context: str, inherits: bool) -
     assert name == "spread" or best != cheapest_limit(cheap(scenario), "weak")
 
 
-@pytest.mark.parametrize("bugs", [7.0, 50.3, 300.0, 3000.5])
-def test_many_bugs_in_one_conversation(bugs: float) -> None:
-    scenario = scenario_of("published", "in the middle", "shared", weak__bugs=bugs)
-    usual = cheap(scenario)
-    strategies = (Strategy("", "", "weak", "strong"), WEAK_ONLY)
-    ends = np.array([0.0, np.inf])
-    more = evaluate(scenario, "weak", ends).total_cost - evaluate(usual, "weak", ends).total_cost
-    assert more == pytest.approx(costs(scenario, strategies).long_prompt_cost, rel=1e-9)
-    silent, found = assign(scenario, {"lineup.advice_rate": 0.0}), assign(usual, {"lineup.advice_rate": 0.0})
-    assert advisor(silent, "weak").total_cost - advisor(found, "weak").total_cost == pytest.approx(more[1], rel=1e-9)
-
-
 def test_long_tails_are_followed_to_their_end() -> None:
     """A fix in a billion attempts: nearly all of them are dear, so that the dear prices are the prices."""
-    for context in ("fresh", "shared"):
-        scenario = scenario_of("published", "in the middle", context, weak__hard_fix_rate=1e-9, weak__bugs=2.0)
-        scenario = assign(scenario, {"lineup.advised_hard_fix_rate": 1e-9})
-        dear = assign(cheap(scenario), {"weak.input_price": 0.8, "weak.output_price": 3.0})
-        never, expected = (evaluate(one, "weak", np.array([np.inf])).total_cost[0] for one in (scenario, dear))
-        assert never == pytest.approx(expected, rel=1e-6)
-        prices = {"strong.input_price": 10.0, "strong.output_price": 30.0}
-        assert advisor(scenario, "weak").total_cost == pytest.approx(advisor(assign(dear, prices), "weak").total_cost, rel=1e-6)
+    scenario = scenario_of("published", "in the middle", "fresh", weak__hard_fix_rate=1e-9, weak__bugs=2.0)
+    scenario = assign(scenario, {"lineup.advised_hard_fix_rate": 1e-9})
+    dear = assign(cheap(scenario), {"weak.input_price": 0.8, "weak.output_price": 3.0})
+    never, expected = (evaluate(one, "weak", np.array([np.inf])).total_cost[0] for one in (scenario, dear))
+    assert never == pytest.approx(expected, rel=1e-6)
+    prices = {"strong.input_price": 10.0, "strong.output_price": 30.0}
+    assert advisor(scenario, "weak").total_cost == pytest.approx(advisor(assign(dear, prices), "weak").total_cost, rel=1e-6)
 
 
 def test_what_is_too_long_to_follow_is_said() -> None:
     """A conversation of thousands of short attempts: at most the difference that the other prices make throughout."""
-    changes = {"workflow.fix_tokens": 40.0, "workflow.trace_tokens": 20.0, "lineup.escalate_after": 3.0}
+    changes = {"workflow.fix_tokens": 40.0, "workflow.trace_tokens": 20.0, "strong.long_prompt_threshold": 400_000.0}
     changes |= {f"{model}.{rate}_fix_rate": 0.001 for model in GENERATORS for rate in ("easy", "hard")}
     changes |= {f"lineup.advised_{rate}_fix_rate": 0.001 for rate in ("easy", "hard")} | {"lineup.advice_tokens": 5.0}
-    scenario = assign(scenario_of("published", "in the middle", "shared"), changes)
-    for found in (cascade(scenario, "weak"), advisor(scenario, "weak")):
-        assert "long prompts" in found.note
-    assert cascade(scenario, "weak").total_cost == cascade(cheap(scenario), "weak").total_cost
-    left_out = evaluate(scenario, "weak", np.array([0.0, np.inf])).left_out
-    strategies = (Strategy("", "", "weak", "strong"), WEAK_ONLY)
-    truth = costs(scenario, strategies).long_prompt_cost
-    assert (left_out >= truth).all()
-    assert (left_out < 3.0 * truth).all()
-    alone = assign(scenario, {"workflow.context": "fresh", "strong.long_prompt_threshold": 400_000.0})
-    assert "long prompts" in advisor(alone, "weak").note
+    assert "long prompts" in advisor(assign(scenario_of("published", "in the middle", "fresh"), changes), "weak").note
 
 
 def test_what_never_ends_is_infinite() -> None:
