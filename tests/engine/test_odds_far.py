@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 import numpy as np
 import pytest
@@ -19,6 +18,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
 from tests.engine.scenarios import TEXTBOOK, plain
 from tests.truth.simulation import simulate
+from tests.work import calls
 
 CONTEXTS = ["fresh", "shared"]
 
@@ -149,9 +149,7 @@ def test_one_unlikely_fix_is_geometric(context: str) -> None:
 def test_what_takes_too_many_attempts_is_said(context: str, more: dict[str, object]) -> None:
     scenario = assign(TEXTBOOK, {"workflow.context": context} | more)  # type: ignore[arg-type]
     assert not is_fast(scenario)
-    began = time.perf_counter()
     found = odds(scenario, 5.0, RIVALS)
-    assert time.perf_counter() - began < 15.0
     ours = found.of(A)
     assert "attempt limit" in ours.note
     assert math.isnan(ours.quantiles[0.99])
@@ -191,12 +189,9 @@ def test_a_deep_budget_is_known_where_the_law_is() -> None:
 
 def assert_fast(scenario: Scenario) -> None:
     assert is_fast(scenario, RIVALS)
-    best = math.inf
-    for _ in range(10):
-        began = time.perf_counter()
-        odds(scenario, 1.0, RIVALS)
-        best = min(best, time.perf_counter() - began)
-    assert best < 0.05  # 5 ms on a machine of its own; tests run side by side
+    laws = [one.law for one in odds(scenario, 1.0, RIVALS).strategies]
+    assert sum(law.costs.size for law in laws) < 80_000
+    assert calls(lambda: odds(scenario, 1.0, RIVALS)) < 20_000
 
 
 @pytest.mark.parametrize("context", CONTEXTS)

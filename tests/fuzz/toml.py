@@ -22,13 +22,10 @@ from types import FrameType
 
 from presets.places import HOME_VARIABLE
 from tests.fuzz.mutation import Mutator
-from tests.fuzz.oracle import Broken, Oracle, Reading
+from tests.fuzz.oracle import SECONDS, Broken, Oracle, Reading
 
 _MEMORY = 2 << 30
 """The most bytes of address space that a process may have; a reader that wants more fails."""
-
-_ENDLESS = 5.0
-"""Seconds of the processor after which an input is interrupted."""
 
 _SPECIAL = re.compile(r"""'[^']*'|"[^"]*"|\d+""")
 
@@ -90,12 +87,12 @@ def peak_memory() -> int:
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise Broken(f"reading took more than {_ENDLESS:g} s")
+    raise Broken(f"reading took more than {SECONDS:g} s")
 
 
 def _examine(oracle: Oracle, content: bytes) -> Reading:
     """Examine an input, but not for ever."""
-    signal.setitimer(signal.ITIMER_PROF, _ENDLESS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         return oracle.examine(content)
     finally:

@@ -82,15 +82,17 @@ def cut_unnoticed(body: bytes) -> Answer:
 
 
 def stalled(_: BaseHTTPRequestHandler, over: threading.Event) -> None:
-    """No answer at all."""
+    """No answer at all, for half a minute."""
     over.wait(30)
 
 
 def dripping(handler: BaseHTTPRequestHandler, over: threading.Event) -> None:
-    """An answer without end, a byte at a time."""
+    """Half a minute of an answer, a byte at a time."""
     handler.send_response(200)
     handler.end_headers()
-    while not over.wait(0.02):
+    for _ in range(1500):
+        if over.wait(0.02):
+            return
         handler.wfile.write(b"[")
         handler.wfile.flush()
 

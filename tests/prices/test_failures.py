@@ -10,7 +10,6 @@ import os
 import resource
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -28,11 +27,11 @@ from tests.prices.lists import find, raw, sent
 from tests.prices.server import Answer, content, cut, cut_unnoticed, dripping, endless, nobody, serving, stalled
 from tui.cli.price_source import LARGEST, Unfetched, fetched
 
-WAIT = 0.4
-"""Seconds that the command may wait here."""
+SHORT = 0.4
+"""Seconds that the command may wait for what does not come."""
 
-BUSY = 10.0
-"""Seconds that it may take besides on a busy machine."""
+LONG = 60.0
+"""Seconds that it may wait for what comes, on a busy machine."""
 
 MEGABYTE = 1 << 20
 SMALL = b'[{"id": "anthropic", "name": "x", "api_pattern": "x", "models": []}]'
@@ -43,8 +42,6 @@ def deep(depth: int) -> bytes:
 
 
 ANSWERS: dict[str, tuple[Answer, str]] = {
-    "no answer": (stalled, "127.0.0.1 did not answer within 0.4 s"),
-    "a byte at a time": (dripping, "127.0.0.1 did not answer within 0.4 s"),
     "not found": (content(b"", 404), "127.0.0.1 answered with status 404"),
     "broken server": (content(b"<html>", 503), "127.0.0.1 answered with status 503"),
     "sent elsewhere": (content(b"", 302, Location="http://127.0.0.1:1/"), "127.0.0.1 answered with status 302"),
@@ -79,15 +76,14 @@ def unchanged(home: Path) -> Iterator[None]:
     def files() -> dict[str, tuple[bytes, int]]:
         return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in home.iterdir()}
 
-    before, start = files(), time.monotonic()
+    before = files()
     yield
     assert files() == before
-    assert time.monotonic() - start < WAIT + BUSY
 
 
-def complaint(capsys: pytest.CaptureFixture[str], url: str, *arguments: str) -> str:
+def complaint(capsys: pytest.CaptureFixture[str], url: str, wait: float = LONG) -> str:
     """The sentence that refuses to write."""
-    assert main(["prices", "--apply", "--url", url, "--wait", str(WAIT), *arguments]) == 1
+    assert main(["prices", "--apply", "--url", url, "--wait", str(wait)]) == 1
     written = capsys.readouterr()
     assert written.out == ""
     assert written.err.endswith("; --offline takes the installed data instead\n")
@@ -104,10 +100,16 @@ def test_a_bad_answer_changes_nothing(home: Path, capsys: pytest.CaptureFixture[
         assert sentence in complaint(capsys, url)
 
 
+@pytest.mark.parametrize("answer", [stalled, dripping], ids=["no answer", "a byte at a time"])
+def test_an_answer_that_does_not_come_is_not_waited_for(home: Path, capsys: pytest.CaptureFixture[str], answer: Answer) -> None:
+    with serving(answer) as url, unchanged(home):
+        assert "127.0.0.1 did not answer within 0.4 s" in complaint(capsys, url, SHORT)
+
+
 def test_an_endless_answer_is_cut_off(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with serving(endless) as url, unchanged(home):
-        assert main(["prices", "--apply", "--url", url, "--wait", str(BUSY)]) == 1
+        assert main(["prices", "--apply", "--url", url, "--wait", str(LONG)]) == 1
     assert "127.0.0.1 sent more than 16 MB" in capsys.readouterr().err
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < 8 * LARGEST
 
@@ -146,7 +148,7 @@ def test_a_name_server_that_does_not_answer(
 
     monkeypatch.setattr(socket, "getaddrinfo", silent)
     with unchanged(home):
-        assert "prices.invalid did not answer within 0.4 s" in complaint(capsys, "http://prices.invalid/data.json")
+        assert "prices.invalid did not answer within 0.4 s" in complaint(capsys, "http://prices.invalid/data.json", SHORT)
     over.set()
 
 
@@ -160,12 +162,12 @@ def test_no_web_address(home: Path, capsys: pytest.CaptureFixture[str], url: str
 def test_without_writing_the_installed_data_serves(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     at = ["--at", "2026-11-20T12:00Z"]
     with unchanged(home):
-        assert main(["prices", "--url", nobody(), "--wait", str(WAIT), *at]) == 0
+        assert main(["prices", "--url", nobody(), *at]) == 0
         written = capsys.readouterr()
         assert written.err.startswith("no newer price data: there is no connection to 127.0.0.1; genai-prices ")
         assert written.err.endswith(" as installed serves\n")
         assert "as installed: 32 of 33 models" in written.out
-        assert main(["prices", "--url", nobody(), "--wait", str(WAIT), "--json"]) == 0
+        assert main(["prices", "--url", nobody(), "--json"]) == 0
         written = capsys.readouterr()
         assert written.err == ""
         assert json.loads(written.out)["data"]["failure"] == "there is no connection to 127.0.0.1"
@@ -197,7 +199,7 @@ def test_one_malformed_model_spoils_the_data(home: Path, capsys: pytest.CaptureF
     data = raw()
     find(data, "anthropic", "claude-opus-5-5").update(change)
     with serving(content(sent(data))) as url, unchanged(home):
-        assert "what 127.0.0.1 sent is no price data" in complaint(capsys, url, "--wait", "9")
+        assert "what 127.0.0.1 sent is no price data" in complaint(capsys, url)
 
 
 def test_the_default_address_is_the_updaters_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +211,7 @@ def test_the_default_address_is_the_updaters_own(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(Unfetched, match=r"there is no connection to raw\.githubusercontent\.com"):
-        fetched(None, WAIT)
+        fetched(None, LONG)
     assert asked == ["raw.githubusercontent.com"]
 
 
