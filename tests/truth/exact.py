@@ -62,7 +62,11 @@ def strategy(values: Values, generator: str, fixer: str) -> dict[str, Exact]:
     Raises:
         ValueError: If long prompts have prices of their own; those are walked in `tests.engine.test_long_prompts`.
     """
-    case = setup(values, generator, fixer)
+    return strategy_of(setup(values, generator, fixer))
+
+
+def strategy_of(case: Setup) -> dict[str, Exact]:
+    """The same of anything that generates and fixes."""
     if case.long_prompt is not None or case.generation_surcharge:
         raise ValueError("with prices by length no cost is a polynomial in the attempts")
     work = work_of(case)

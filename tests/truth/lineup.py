@@ -1,13 +1,13 @@
-"""Cascade, advisor and best of n, simulated event by event in plain loops, for the published assumptions."""
+"""Cascade, router, plan first, advisor and best of n, simulated event by event in plain loops: the published assumptions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, nan, sqrt
+from math import floor, inf, nan, sqrt
 from random import Random
 from statistics import fmean, stdev
 
-from .reading import Setup, Values, setup
+from .reading import Setup, Values, planned_setup, setup
 
 Estimates = dict[str, tuple[float, float]]
 """Names to means and their standard errors."""
@@ -60,6 +60,27 @@ def simulate_cascade(
     Returns:
         fix_cost (all of it, with what grows), total_cost, weak_attempts, strong_attempts, escalated_bugs.
     """
+    return simulate_routing(values, generator, None, weak_attempts, inherits=inherits, runs=runs, seed=seed)
+
+
+def simulate_routing(
+    values: Values, generator: str, accuracy: float | None, weak_attempts: int | None, *, inherits: bool, runs: int, seed: int
+) -> Estimates:
+    """Each bug is taken for hard and goes to the strong model, or taken for easy and gets weak attempts first.
+
+    Args:
+        values: The scenario, with the published assumptions.
+        generator: `"strong"` or `"weak"`: who writes the code.
+        accuracy: The chance that a bug is taken for what it is, for which the weak model reads a first prompt; None where
+            nobody looks, and every bug counts as easy.
+        weak_attempts: The most weak attempts at a bug taken for easy; None for no end of them.
+        inherits: Whether the strong model goes on in the weak model's conversation or starts afresh.
+        runs: How many runs.
+        seed: Of the random numbers.
+
+    Returns:
+        As `simulate_cascade`; the fix cost has the classifying in it.
+    """
     case = setup(values, generator, "weak")
     if case.shared and not inherits:
         raise ValueError("in a shared context there is only one conversation to inherit")
@@ -73,11 +94,17 @@ def simulate_cascade(
         weak = strong = escalated = 0
         talk = Conversation(start)
         for c in bugs_in_random_order(rng, counts):
+            most: float = inf if weak_attempts is None else weak_attempts
+            if accuracy is not None:
+                cost += start * cheap.read_price
+                right = rng.random() < accuracy
+                if right == (c == 1):
+                    most = 0
             if not case.shared:
                 talk.prompt = start
             fixed = False
             tries = 0
-            while not fixed and (weak_attempts is None or tries < weak_attempts):
+            while not fixed and tries < most:
                 cost += talk.attempt(cheap)
                 fixed = rng.random() < cheap.rates[c]
                 tries += 1
@@ -98,6 +125,24 @@ def simulate_cascade(
             escalated_bugs=escalated,
         )
     return estimates(samples)
+
+
+def simulate_plan_first(values: Values, plan_tokens: float, planned_bugs: float, *, runs: int, seed: int) -> Estimates:
+    """The strong model plans; the weak one generates with prompt and plan before it, and fixes what it left.
+
+    Args:
+        values: The scenario, with the published assumptions.
+        plan_tokens: Length of the plan.
+        planned_bugs: Bugs that the weak model leaves when it follows one, in its own mix.
+        runs: How many runs.
+        seed: Of the random numbers.
+
+    Returns:
+        total_cost.
+    """
+    case = planned_setup(values, plan_tokens, planned_bugs)
+    agent, rng = agent_of(case), Random(seed)
+    return estimates({"total_cost": [generate_and_repair(rng, case, agent, inf)[0] for _ in range(runs)]})
 
 
 def simulate_advisor(
@@ -193,7 +238,7 @@ def simulate_best_of(values: Values, limit: int, budget: float, *, runs: int, se
     return {**estimates(samples), "runs": (float(number), 0.0)}
 
 
-def generate_and_repair(rng: Random, case: Setup, agent: Agent, limit: int) -> tuple[float, bool]:
+def generate_and_repair(rng: Random, case: Setup, agent: Agent, limit: float) -> tuple[float, bool]:
     """One run: what it costs, and whether every bug was fixed within the limit."""
     start = float(case.start)
     cost = float(case.generation_cost)

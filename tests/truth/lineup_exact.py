@@ -1,4 +1,4 @@
-"""Cascade, advisor and best of n, exactly, for the published assumptions.
+"""Cascade, router, plan first, advisor and best of n, exactly, for the published assumptions.
 
 The cost of one bug is linear in the tokens that its conversation begins with: `Stage` holds that line. A limited number
 of attempts is summed one by one; an unlimited one is followed to the equation that one more attempt gives.
@@ -6,13 +6,13 @@ of attempts is summed one by one; an unlimited one is followed to the equation t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from fractions import Fraction
 from functools import cache
 from math import floor
 
 from . import exact
-from .reading import Setup, Values, setup
+from .reading import Setup, Values, planned_setup, setup
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,11 @@ class Stage:
     constant: Fraction
     growth: Fraction
     """Tokens that it adds to the conversation."""
+    weak: Fraction = Fraction(0)
+    strong: Fraction = Fraction(0)
+    """Attempts by model."""
+    escalated: Fraction = Fraction(0)
+    """The chance that it comes to the strong model."""
 
 
 def cascade(values: Values, generator: str, weak_attempts: int | None, *, inherits: bool) -> dict[str, Fraction]:
@@ -37,44 +42,110 @@ def cascade(values: Values, generator: str, weak_attempts: int | None, *, inheri
     Returns:
         fix_cost (all of it, with what grows), total_cost, weak_attempts, strong_attempts, escalated_bugs.
     """
+    return cascade_routing(values, generator, None, weak_attempts, inherits=inherits)
+
+
+def router(values: Values, generator: str, accuracy: float) -> dict[str, Fraction]:
+    """Each bug goes to the weak model or to the strong one, to the end, as it is taken for easy or for hard.
+
+    Args:
+        values: The scenario, with the published assumptions.
+        generator: `"strong"` or `"weak"`: who writes the code.
+        accuracy: The chance that a bug is taken for what it is.
+
+    Returns:
+        As `cascade`; the fix cost has the classifying in it.
+    """
+    return cascade_routing(values, generator, accuracy, None, inherits=True)
+
+
+def cascade_routing(
+    values: Values, generator: str, accuracy: float | None, weak_attempts: int | None, *, inherits: bool
+) -> dict[str, Fraction]:
+    """Bugs taken for hard go to the strong model, bugs taken for easy through the cascade.
+
+    Args:
+        values: The scenario, with the published assumptions.
+        generator: `"strong"` or `"weak"`: who writes the code.
+        accuracy: The chance that a bug is taken for what it is, for which the weak model reads a first prompt; None where
+            nobody looks, and every bug counts as easy.
+        weak_attempts: The most weak attempts at a bug; None for no end of them.
+        inherits: Whether the strong model goes on in the weak model's conversation or starts afresh.
+
+    Returns:
+        As `cascade`; the fix cost has the classifying in it.
+    """
     cheap, dear = setup(values, generator, "weak"), setup(values, generator, "strong")
     if cheap.shared and not inherits:
         raise ValueError("in a shared context there is only one conversation to inherit")
     stages: list[Stage | None] = []
-    weak = strong = escalated = Fraction(0)
     for c, n in enumerate(cheap.counts):
         if n == 0:
             stages.append(None)
             continue
-        tail = repeat_until_fixed(dear, rate_of(dear, c))
-        if weak_attempts is None:
-            stages.append(repeat_until_fixed(cheap, rate_of(cheap, c)))
-            weak += n / rate_of(cheap, c)
-            continue
-        slope = constant = growth = Fraction(0)
-        failing = Fraction(1)
-        for earlier in range(weak_attempts):
-            slope += failing * cheap.new_price
-            constant += failing * (cheap.new_price * earlier * cheap.added + cheap.output_price * cheap.written)
-            growth += failing * cheap.added
-            weak += n * failing
-            failing *= 1 - rate_of(cheap, c)
-        if inherits:
-            slope += failing * tail.slope
-            constant += failing * (tail.slope * weak_attempts * cheap.added + tail.constant)
-        else:
-            constant += failing * (tail.slope * dear.start + tail.constant)
-        stages.append(Stage(slope, constant, growth + failing * tail.growth))
-        strong += n * failing / rate_of(dear, c)
-        escalated += n * failing
+        right = Fraction(1) if accuracy is None else Fraction(accuracy)
+        easy = right if c == 0 or accuracy is None else 1 - right
+        taken_for = (
+            (easy, one_bug(cheap, dear, c, weak_attempts, inherits=inherits)),
+            (
+                1 - easy,
+                one_bug(cheap, dear, c, 0, inherits=True),
+            ),
+        )
+        mixed = [
+            sum((chance * part for chance, part in zip((easy, 1 - easy), parts, strict=True)), Fraction(0))
+            for parts in zip(*(astuple(stage) for _, stage in taken_for), strict=True)
+        ]
+        stages.append(Stage(*mixed))
     fix_cost = cost_of_bugs(cheap, stages)
+    if accuracy is not None:
+        fix_cost += sum(cheap.counts) * cheap.start * cheap.new_price
+    counted = [
+        sum((n * getattr(stage, name) for n, stage in zip(cheap.counts, stages, strict=True) if stage), Fraction(0))
+        for name in ("weak", "strong", "escalated")
+    ]
     return {
         "fix_cost": fix_cost,
         "total_cost": cheap.generation_cost + fix_cost,
-        "weak_attempts": weak,
-        "strong_attempts": strong,
-        "escalated_bugs": escalated,
+        "weak_attempts": counted[0],
+        "strong_attempts": counted[1],
+        "escalated_bugs": counted[2],
     }
+
+
+def one_bug(cheap: Setup, dear: Setup, c: int, weak_attempts: int | None, *, inherits: bool) -> Stage:
+    """A bug of a class: up to so many weak attempts, then strong ones."""
+    if weak_attempts is None:
+        return replace(repeat_until_fixed(cheap, rate_of(cheap, c)), weak=1 / rate_of(cheap, c))
+    tail = repeat_until_fixed(dear, rate_of(dear, c))
+    slope = constant = growth = weak = Fraction(0)
+    failing = Fraction(1)
+    for earlier in range(weak_attempts):
+        slope += failing * cheap.new_price
+        constant += failing * (cheap.new_price * earlier * cheap.added + cheap.output_price * cheap.written)
+        growth += failing * cheap.added
+        weak += failing
+        failing *= 1 - rate_of(cheap, c)
+    if inherits:
+        slope += failing * tail.slope
+        constant += failing * (tail.slope * weak_attempts * cheap.added + tail.constant)
+    else:
+        constant += failing * (tail.slope * dear.start + tail.constant)
+    return Stage(slope, constant, growth + failing * tail.growth, weak, failing / rate_of(dear, c), failing)
+
+
+def plan_first(values: Values, plan_tokens: float, planned_bugs: float) -> dict[str, exact.Exact]:
+    """The strong model plans; the weak one generates with prompt and plan before it, and fixes what it left.
+
+    Args:
+        values: The scenario, with any assumptions.
+        plan_tokens: Length of the plan.
+        planned_bugs: Bugs that the weak model leaves when it follows one, in its own mix.
+
+    Returns:
+        As `exact.strategy`; the generation cost has the plan in it.
+    """
+    return exact.strategy_of(planned_setup(values, plan_tokens, planned_bugs))
 
 
 def advisor(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 Values = Mapping[str, object]
@@ -184,4 +184,24 @@ def setup(values: Values, generator: str, fixer: str) -> Setup:
         fading=fraction(values, "assumptions.fading"),
         limit=attempt_limit(values),
         handoff_cost=fraction(values, "assumptions.handoff_cost"),
+    )
+
+
+def planned_setup(values: Values, plan_tokens: float, planned_bugs: float) -> Setup:
+    """The weak model alone, which generates and fixes with a plan of the strong one in its first prompt.
+
+    Args:
+        values: The scenario, without prices by length.
+        plan_tokens: Length of the plan, which the strong model writes after reading the prompt.
+        planned_bugs: Bugs that the weak model leaves then, in its own mix.
+    """
+    alone = setup(values, "weak", "weak")
+    prompt, plan = fraction(values, "workflow.prompt_tokens"), Fraction(plan_tokens)
+    planning = prompt * ordinary_price(values, "strong", "input") + plan * ordinary_price(values, "strong", "output")
+    hard = fraction(values, "weak.hard_fraction")
+    return replace(
+        alone,
+        counts=(Fraction(planned_bugs) * (1 - hard), Fraction(planned_bugs) * hard),
+        start=alone.start + plan,
+        generation_cost=planning + alone.generation_cost + plan * ordinary_price(values, "weak", "input"),
     )

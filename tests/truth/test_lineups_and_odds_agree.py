@@ -60,6 +60,60 @@ def test_cascade_is_the_one_specified(context: str, *, inherits: bool) -> None:
         assert lineup_exact.cascade(values, "weak", k, inherits=inherits)["fix_cost"] == total / 10**6
 
 
+@pytest.mark.parametrize(("context", "inherits"), [("fresh", False), ("fresh", True), ("shared", True)])
+@pytest.mark.parametrize(("accuracy", "weak_attempts"), [(0.75, None), (0.75, 2), (0.0, 3), (1.0, 0)])
+def test_routing(context: str, accuracy: float, weak_attempts: int | None, *, inherits: bool) -> None:
+    values = scenario("verbose", context)
+    truth = lineup_exact.cascade_routing(values, "weak", accuracy, weak_attempts, inherits=inherits)
+    agree(
+        lineup.simulate_routing(values, "weak", accuracy, weak_attempts, inherits=inherits, runs=4_000, seed=4),
+        truth,
+    )
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_router_is_the_one_specified(context: str) -> None:
+    """In a conversation per bug; in one for all, with one class taken for what it is, fixing by one model."""
+    values = scenario("published", context) | EQUAL_LENGTH
+    rho = Fraction(3, 4)
+    easy, hard = counts(values, "weak")
+    prices = {"weak": Fraction(1, 2), "strong": Fraction(4)}
+    outputs = {"weak": Fraction(3), "strong": Fraction(20)}
+    total = (easy + hard) * prices["weak"] * 28_000
+    for n, kind, model in (
+        (rho * easy, "easy", "weak"),
+        ((1 - rho) * hard, "hard", "weak"),
+        (rho * hard, "hard", "strong"),
+        ((1 - rho) * easy, "easy", "strong"),
+    ):
+        p = fraction(values, f"{model}.{kind}_fix_rate")
+        total += n * (prices[model] * (28_000 / p + 5_000 * (1 - p) / p**2) + outputs[model] * 3_000 / p)
+    truth = lineup_exact.router(values, "weak", 0.75)
+    if context == "fresh":
+        assert truth["fix_cost"] == total / 10**6
+        return
+    for hard_fraction, accuracy in ((0, 1.0), (1, 0.0)):
+        one_class = values | {"weak.hard_fraction": hard_fraction}
+        alone = exact.strategy(one_class, "weak", "weak")
+        classifying = sum(counts(one_class, "weak")) * prices["weak"] * 28_000 / 10**6
+        assert lineup_exact.router(one_class, "weak", accuracy)["total_cost"] == alone["total_cost"] + classifying
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_plan_first(context: str) -> None:
+    values = scenario("verbose", context)
+    truth = lineup_exact.plan_first(values, 1_500, 3)
+    estimate = lineup.simulate_plan_first(values, 1_500, 3, runs=4_000, seed=5)
+    agree(estimate, {"total_cost": Fraction(truth["total_cost"])})
+    # Prompt and plan are read once by the weak model, the prompt once more by the strong one, which writes the plan.
+    written = Fraction(12_000)
+    generated = 4 * 20_000 + 20 * 1_500 + Fraction(1, 2) * 21_500 + 3 * written
+    assert truth["generation_cost"] == generated / 10**6
+    unplanned = lineup_exact.plan_first(values, 0, 6)
+    alone = exact.strategy(values, "weak", "weak")
+    assert unplanned["total_cost"] == alone["total_cost"] + Fraction(4 * 20_000, 10**6)
+
+
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_advisor(context: str) -> None:
     values = scenario("published", context) | EQUAL_LENGTH
