@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.scenarios.parameters import PRICE, Domain
-from engine.scenarios.registry import PRICE_FIELDS
+from engine.scenarios.scenario import PRICES as ALL_PRICES
 from presets.places import BUNDLED, configuration
 from presets.tomlfile import TomlFile, kind_of, read, read_if_there
 
@@ -25,7 +25,7 @@ TIERS = ("strong", "mid", "weak")
 LONG = ("long_prompt_threshold", "long_input_price", "long_output_price")
 """What holds for long prompts: a model has all three or none."""
 
-PRICES = tuple(field for field in PRICE_FIELDS if field not in LONG)
+PRICES = tuple(field for field in ALL_PRICES if field not in LONG)
 """The prices that every model has."""
 
 USUAL_WINDOW = 200_000

@@ -167,11 +167,9 @@ def _vary(scenario: Scenario, asked: Asked) -> Scenario:
         start += len(values)
         for target in parameter.targets:
             base = value(scenario, target)
-            if base is None and parameter.scales:
-                continue
             # What is left out stays so (NaN): it follows the value that it defaults to.
             column = columns.setdefault(target, np.full(total, np.nan if base is None else base))
-            column[block] = base * values if parameter.scales else values  # type: ignore[index,operator]
+            column[block] = values  # type: ignore[index]
     return assign(scenario, columns)
 
 

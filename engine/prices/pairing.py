@@ -11,7 +11,7 @@ import numpy as np
 from engine.numerics.arrays import Array
 from engine.prices.long_prompts import dear_generation, priced_by_length, surcharge
 from engine.prices.stretch import Stretch
-from engine.scenarios.inputs import MILLION, Inputs
+from engine.scenarios.inputs import MILLION, Inputs, in_force
 from engine.scenarios.parameters import Setting
 from engine.scenarios.scenario import Model, Scenario
 from engine.scenarios.strategies import Strategy
@@ -124,6 +124,7 @@ class Pairing:
 
 def pairing(scenario: Scenario, generator: str, fixer: str) -> Pairing:
     """The numbers of a generator and a fixer, each ``strong`` or ``weak``; the scenario's must not be arrays."""
+    scenario = in_force(scenario)
     writes, fixes = model_of(scenario, generator), model_of(scenario, fixer)
     work, assumed = scenario.workflow, scenario.assumptions
     first = snapped(number(writes.verbosity) * number(work.generation_tokens))

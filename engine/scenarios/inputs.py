@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from engine.numerics.arrays import Array
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import SECTIONS
-from engine.scenarios.scenario import Scenario
+from engine.scenarios.scenario import PRICES, Model, Scenario
 from engine.scenarios.strategies import Strategy
 
 MILLION = 1e6
@@ -28,6 +29,22 @@ def by_class(easy: Array, hard: Array) -> Array:
     return np.stack(np.broadcast_arrays(easy, hard) if easy.shape != hard.shape else (easy, hard))
 
 
+def in_force(scenario: Scenario) -> Scenario:
+    """The scenario with each model's prices multiplied by the factor on them, which is 1 then."""
+    strong, weak = _scaled(scenario.strong), _scaled(scenario.weak)
+    if strong is scenario.strong and weak is scenario.weak:
+        return scenario
+    return replace(scenario, strong=strong, weak=weak)
+
+
+def _scaled(model: Model) -> Model:
+    factor = model.price_scale
+    if not isinstance(factor, np.ndarray) and factor == 1.0:
+        return model
+    prices = {name: factor * price for name in PRICES if (price := getattr(model, name)) is not None}
+    return replace(model, price_scale=1.0, **prices)
+
+
 class Inputs:
     """The values of a scenario laid out per strategy: arrays ``(strategies, *shape)``."""
 
@@ -35,7 +52,7 @@ class Inputs:
         self.strategies = tuple(strategies)
         self.shape = shape(scenario)
         self.rank = len(self.shape)
-        self.scenario = scenario
+        self.scenario = in_force(scenario)
         self.generators = [int(strategy.generator == "weak") for strategy in strategies]
         self.fixers = [int(strategy.fixer == "weak") for strategy in strategies]
 

@@ -143,7 +143,7 @@ class Entry:
         symbol: The symbol of docs/model.md; ``{m}`` stands where the model's index goes.
         label: A few words for a row.
         help: One or two sentences: what it is, typical values, where to get it.
-        absent: What leaving the value out means, where that is allowed.
+        absent: What is shown where there is no value: what leaving it out means, if that is allowed.
         start: The value that the first step takes from *left out*.
         group: What it belongs to inside its section, if that is shown apart from the others.
         used: When it is used, if not always, in words that follow "used".
@@ -178,8 +178,7 @@ class Parameter:
         entry: Its description.
         default: The value where a file leaves it out; meaningless if ``required``.
         required: Whether a file must give it.
-        targets: The keys it sets; itself, except for the linked parameters.
-        scales: Whether setting it multiplies its targets instead of replacing them.
+        targets: The keys it sets: itself, or, of a linked one, several others, which have no value in common where they differ.
     """
 
     key: str
@@ -187,7 +186,6 @@ class Parameter:
     default: Setting = None
     required: bool = False
     targets: tuple[str, ...] = ()
-    scales: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -233,7 +231,7 @@ class Parameter:
     @property
     def optional(self) -> bool:
         """Whether the value itself may be left out (``None``)."""
-        return bool(self.entry.absent)
+        return bool(self.entry.absent) and not self.linked
 
     def check(self, value: object) -> Setting:
         """Return ``value`` as the engine holds it.

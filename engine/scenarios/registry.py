@@ -9,23 +9,13 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from engine.scenarios.parameters import BUGS, FACTOR, Entry, Parameter, ParameterError, Setting
-from engine.scenarios.scenario import Assumptions, Lineup, Model, Scenario, Workflow
+from engine.scenarios.parameters import BUGS, Entry, Parameter, ParameterError, Setting
+from engine.scenarios.scenario import WHAT_IF, Assumptions, Lineup, Model, Scenario, Workflow
 
 SECTIONS: Mapping[str, type[Any]] = MappingProxyType(
     {"strong": Model, "weak": Model, "workflow": Workflow, "assumptions": Assumptions, "lineup": Lineup}
 )
 """The sections of a scenario, in the order of its file, and what holds each."""
-
-PRICE_FIELDS = (
-    "input_price",
-    "output_price",
-    "cache_read_price",
-    "cache_write_price",
-    "long_input_price",
-    "long_output_price",
-)
-"""The fields of a model that are prices."""
 
 
 def _fields() -> Iterator[Parameter]:
@@ -38,23 +28,21 @@ def _fields() -> Iterator[Parameter]:
                 yield Parameter(key, description, default, required, targets=(key,))
 
 
-def _linked() -> Iterator[Parameter]:
-    yield Parameter(
-        "both.bugs",
-        Entry(BUGS, "q", "bugs, both models", "Bugs left by either model: at the same number, which fixer is cheaper?"),
-        targets=("strong.bugs", "weak.bugs"),
-    )
-    yield Parameter(
-        "strong.price_scale",
-        Entry(FACTOR, "×c{m}", "price factor", "Multiplies all prices of the strong model: what if it got cheaper?"),
-        default=1.0,
-        targets=tuple(f"strong.{field}" for field in PRICE_FIELDS),
-        scales=True,
-    )
+_BOTH_BUGS = Parameter(
+    "both.bugs",
+    Entry(
+        BUGS,
+        "q",
+        "bugs, both models",
+        "Bugs left by either model: at the same number, which fixer is cheaper?",
+        absent="differ",
+        group=WHAT_IF,
+    ),
+    targets=("strong.bugs", "weak.bugs"),
+)
 
-
-PARAMETERS: Mapping[str, Parameter] = MappingProxyType({p.key: p for p in (*_fields(), *_linked())})
-"""Every parameter by key: those of the files in file order, then the linked ones."""
+PARAMETERS: Mapping[str, Parameter] = MappingProxyType({p.key: p for p in (*_fields(), _BOTH_BUGS)})
+"""Every parameter by key: those of the files in file order, then the one that sets others."""
 
 
 def find(key: str) -> Parameter:
@@ -75,13 +63,9 @@ def suggestion(word: str, known: Mapping[str, object] | list[str]) -> str:
 
 
 def value(scenario: Scenario, key: str) -> Setting:
-    """The value of a parameter in a scenario; ``None`` where it is left out or its targets disagree."""
+    """The value of a parameter in a scenario; ``None`` where it is left out, or where its targets disagree."""
     parameter = find(key)
-    if not parameter.linked:
-        return _get(scenario, parameter)
-    if parameter.scales:
-        return parameter.default
-    first, *others = [value(scenario, target) for target in parameter.targets]
+    first, *others = [getattr(getattr(scenario, target.section), target.field) for target in map(find, parameter.targets)]
     return first if all(other == first for other in others) else None
 
 
@@ -93,15 +77,8 @@ def assign(scenario: Scenario, changes: Mapping[str, Setting]) -> Scenario:
     """
     sections: dict[str, dict[str, Setting]] = {}
     for key, setting in changes.items():
-        parameter = find(key)
-        for target in map(find, parameter.targets):
-            fields = sections.setdefault(target.section, {})
-            if parameter.scales:
-                base = fields.get(target.field, _get(scenario, target))
-                if base is not None:
-                    fields[target.field] = base * setting  # type: ignore[operator]
-            else:
-                fields[target.field] = setting
+        for target in map(find, find(key).targets):
+            sections.setdefault(target.section, {})[target.field] = setting
     replaced: dict[str, Any] = {
         section: dataclasses.replace(getattr(scenario, section), **fields) for section, fields in sections.items()
     }
@@ -125,10 +102,5 @@ def of_files() -> tuple[Parameter, ...]:
 
 @cache
 def numbers() -> tuple[Parameter, ...]:
-    """The parameters that are numbers: those with an axis, the linked ones included."""
+    """The parameters that are numbers: those with an axis, the linked one included."""
     return tuple(p for p in PARAMETERS.values() if p.kind.numeric)
-
-
-def _get(scenario: Scenario, parameter: Parameter) -> Setting:
-    setting: Setting = getattr(getattr(scenario, parameter.section), parameter.field)
-    return setting

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from engine.numerics.arrays import Quantity
 from engine.scenarios.parameters import (
@@ -10,6 +10,7 @@ from engine.scenarios.parameters import (
     BUGS,
     CONTEXT,
     DOLLARS,
+    FACTOR,
     FIX_RATE,
     FLAG,
     GROWTH,
@@ -24,6 +25,9 @@ from engine.scenarios.parameters import (
     Kind,
     entry,
 )
+
+WHAT_IF = "what if"
+"""The group of what is changed for a question's sake, of either section."""
 
 _LONG_PROMPTS = "long prompts"
 _THRESHOLD = Kind("tokens", Domain(horizon=1e7), Dependence.STEPPED, 1.0, notation="tokens")
@@ -167,6 +171,20 @@ class Model:
         ),
         default=None,
     )
+    price_scale: Quantity = entry(
+        Entry(
+            FACTOR,
+            "×c{m}",
+            "price factor",
+            "Multiplies all prices of this model: a discount, or what if it got cheaper? 1 is as given.",
+            group=WHAT_IF,
+        ),
+        default=1.0,
+    )
+
+
+PRICES: tuple[str, ...] = tuple(f.name for f in fields(Model) if "entry" in f.metadata and f.metadata["entry"].kind is PRICE)
+"""The fields of a model that are prices."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,7 +86,7 @@ def _swept(key: str) -> Callable[[Scenario], object]:
 
 def _map(x: str, y: str) -> Callable[[Scenario], object]:
     def work(scenario: Scenario) -> object:
-        snapshot = Snapshot(scenario, scenario, scenario, answer(Question(scenario, ())))
+        snapshot = Snapshot(scenario, scenario, answer(Question(scenario, ())))
         return field(snapshot, axis_of(snapshot, x, None), axis_of(snapshot, y, None), *_CELLS)
 
     return work

@@ -93,7 +93,9 @@ def test_json_of_a_sweep(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(answer["cheaper"]) == 2
 
 
-@pytest.mark.parametrize("key", ["weak.bugs", "both.bugs", "strong.price_scale", "weak.hard_fix_rate", "weak.hard_fraction"])
+@pytest.mark.parametrize(
+    "key", ["weak.bugs", "both.bugs", "strong.price_scale", "weak.price_scale", "weak.hard_fix_rate", "weak.hard_fraction"]
+)
 @pytest.mark.parametrize("log", [[], ["--log"]])
 def test_the_usual_range_shows_the_crossover(capsys: pytest.CaptureFixture[str], key: str, log: list[str]) -> None:
     answer = json.loads(out(capsys, "sweep", "textbook", "--vary", key, "--json", *log))

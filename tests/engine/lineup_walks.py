@@ -219,11 +219,11 @@ def generation(values: Values, generator: str) -> float:
     """Dollars for the first generation."""
     prompt = number(values, "workflow.prompt_tokens")
     written = number(values, f"{generator}.verbosity", 1.0) * number(values, "workflow.generation_tokens")
-    prices = [number(values, f"{generator}.{side}_price") for side in ("input", "output")]
+    prices = [price(values, generator, side) for side in ("input", "output")]
     if prompt > number(values, f"{generator}.long_prompt_threshold", math.inf):
         prices = [
-            number(values, f"{generator}.long_{side}_price", price)
-            for side, price in zip(("input", "output"), prices, strict=True)
+            price(values, generator, f"long_{side}", ordinary)
+            for side, ordinary in zip(("input", "output"), prices, strict=True)
         ]
     return (prices[0] * prompt + prices[1] * written) / 1e6
 
@@ -247,12 +247,12 @@ def read(values: Values, generator: str, plan: Plan) -> Work:
 
 def model(values: Values, name: str) -> Model:
     """The numbers of a model."""
-    own, output = number(values, f"{name}.input_price"), number(values, f"{name}.output_price")
+    own, output = price(values, name, "input"), price(values, name, "output")
     read_price = write_price = own
     if values["assumptions.caching"]:
         hits = number(values, "assumptions.cache_hit_rate", 1.0)
-        write_price = number(values, f"{name}.cache_write_price", own)
-        read_price = hits * number(values, f"{name}.cache_read_price", own) + (1.0 - hits) * write_price
+        write_price = price(values, name, "cache_write", own)
+        read_price = hits * price(values, name, "cache_read", own) + (1.0 - hits) * write_price
     written = number(values, f"{name}.verbosity", 1.0) * number(values, "workflow.fix_tokens")
     hard = number(values, f"{name}.hard_fraction")
     return Model(
@@ -260,13 +260,19 @@ def model(values: Values, name: str) -> Model:
         again=read_price / 1e6,
         output=output / 1e6,
         threshold=number(values, f"{name}.long_prompt_threshold", math.inf),
-        dear_input=number(values, f"{name}.long_input_price", own) / own,
-        dear_output=number(values, f"{name}.long_output_price", output) / 1e6,
+        dear_input=price(values, name, "long_input", own) / own,
+        dear_output=price(values, name, "long_output", output) / 1e6,
         written=written,
         added=written + number(values, "workflow.trace_tokens"),
         rates=(number(values, f"{name}.easy_fix_rate"), number(values, f"{name}.hard_fix_rate")),
         mix=(1.0 - hard, hard),
     )
+
+
+def price(values: Values, name: str, which: str, absent: float = math.nan) -> float:
+    """A price of a model with the factor on all of them; left out, it is another one."""
+    given = number(values, f"{name}.{which}_price")
+    return absent if math.isnan(given) else number(values, f"{name}.price_scale", 1.0) * given
 
 
 def number(values: Values, key: str, absent: float = math.nan) -> float:

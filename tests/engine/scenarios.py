@@ -51,6 +51,7 @@ def _models() -> st.SearchStrategy[Model]:
         easy_fix_rate=rates,
         hard_fix_rate=rates,
         verbosity=factors,
+        price_scale=factors,
     )
 
 
@@ -63,7 +64,7 @@ def assumed(draw: st.DrawFn, *, limited: bool | None = None) -> Scenario:
         "assumptions.caching": draw(st.booleans()),
         "strong.cache_read_price": draw(st.one_of(st.none(), prices)),
         "weak.cache_write_price": draw(st.one_of(st.none(), prices)),
-        "assumptions.cache_hit_rate": draw(st.one_of(st.just(1.0), st.floats(0.0, 1.0))),
+        "assumptions.cache_hit_rate": draw(shares),
         "assumptions.regression_rate": draw(st.one_of(st.just(0.0), st.floats(0.0, 0.9))),
         "assumptions.growth": draw(st.one_of(st.just(0.0), st.floats(1e-3, 3.0))),
         "assumptions.spread": draw(st.one_of(st.just(0.0), st.floats(1e-3, 0.9))),

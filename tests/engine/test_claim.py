@@ -19,6 +19,8 @@ BUNDLED = Scenario(
     workflow=Workflow(prompt_tokens=5e3, generation_tokens=20e3, fix_tokens=1e3, trace_tokens=10e3, context="fresh"),
 )
 
+FACTORS = dict.fromkeys(("strong.verbosity", "weak.verbosity", "strong.price_scale", "weak.price_scale"), 1.0)
+
 
 def penalties(scenario: Scenario) -> tuple[float, float]:
     """Growth penalties of A and B in dollars."""
@@ -29,13 +31,13 @@ def penalties(scenario: Scenario) -> tuple[float, float]:
 def pairs(scenario: Scenario) -> tuple[float, float]:
     """P_A and P_B: the pairs of attempts of which the later one re-reads what the earlier one added."""
     unit = {"workflow.fix_tokens": 0.0, "workflow.trace_tokens": 1e6, "strong.input_price": 1.0, "weak.input_price": 1.0}
-    return penalties(assign(scenario, unit))
+    return penalties(assign(scenario, unit | FACTORS))
 
 
 @given(published())
 @settings(max_examples=80, deadline=None)
 def test_the_claim_fails_where_pairs_outweigh_prices(scenario: Scenario) -> None:
-    scenario = changed(scenario, strong__verbosity=1.0, weak__verbosity=1.0)
+    scenario = assign(scenario, FACTORS)
     (penalty_a, penalty_b), (pairs_a, pairs_b) = penalties(scenario), pairs(scenario)
     left = pairs_a * float(scenario.weak.input_price)
     right = pairs_b * float(scenario.strong.input_price)

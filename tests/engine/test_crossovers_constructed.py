@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -10,11 +11,12 @@ import pytest
 
 from engine.crossings.crossovers import crossovers
 from engine.crossings.profile import Crossings
+from engine.prices.costs import costs
 from engine.scenarios.parameters import Setting
-from engine.scenarios.registry import numbers
-from engine.scenarios.scenario import Model, Scenario, Workflow
-from engine.scenarios.strategies import TIE, A, B
-from tests.engine.figures import changed, differences
+from engine.scenarios.registry import assign, find, numbers, value
+from engine.scenarios.scenario import PRICES, Model, Scenario, Workflow
+from engine.scenarios.strategies import RIVALS, TIE, A, B
+from tests.engine.figures import EVERYTHING, changed, differences
 from tests.engine.scenarios import TEXTBOOK
 
 SURE = Model(input_price=3.0, output_price=0.0, bugs=4.0, hard_fraction=0.0, easy_fix_rate=1.0, hard_fix_rate=1.0)
@@ -23,6 +25,17 @@ BASE = Scenario(
     weak=replace(SURE, input_price=1.0, output_price=10.0),
     workflow=Workflow(prompt_tokens=0.0, generation_tokens=0.0, fix_tokens=0.0, trace_tokens=0.0, context="shared"),
 )
+
+FACTORS = ("strong.price_scale", "weak.price_scale")
+FOUR_PRICES = ("strong.input_price", "strong.output_price", "weak.input_price", "weak.output_price")
+CHEAP_HANDOFF = {**EVERYTHING, "assumptions.handoff_cost": 0.01}
+LONG: dict[str, Setting] = {
+    "strong.long_prompt_threshold": 35e3,
+    "strong.long_input_price": 8.0,
+    "strong.long_output_price": 30.0,
+    "weak.long_prompt_threshold": 60e3,
+    "weak.long_input_price": 2.5,
+}
 
 
 def quadratic(first: float, second: float) -> Scenario:
@@ -186,15 +199,31 @@ def test_a_crossover_at_the_kink_itself() -> None:
     assert points(along(falling)) == [(1.0, A.key, B.key)]
 
 
-@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
+@pytest.mark.parametrize("scale", [1e-6, 0.5, 1.0, 1e6])
 def test_a_price_solved_for_is_found(scale: float) -> None:
     scenario = changed(TEXTBOOK, workflow__context="shared")
-    for key in ("strong.input_price", "weak.output_price", "workflow.trace_tokens", "strong.price_scale", "weak.bugs"):
-        found = along(scenario, key)
-        dearer = changed(scenario, strong__price_scale=scale, weak__input_price=0.5 * scale, weak__output_price=2.5 * scale)
-        factor = scale if key.endswith("_price") else 1.0
-        inside = [p.value * factor for p in found.points if p.value * factor <= 1e6]
-        assert [p.value for p in along(dearer, key).points] == pytest.approx(inside, rel=1e-10)
+    dearer = {key: scale * float(value(scenario, key)) for key in FOUR_PRICES}  # type: ignore[arg-type]
+    factors = dict.fromkeys(FACTORS, scale)
+    for key in (*FOUR_PRICES, *FACTORS, "workflow.trace_tokens", "weak.bugs"):
+        # What multiplies both models' prices moves a crossover along a price or a factor by as much, and no other.
+        for changes in (dearer, factors):
+            by = scale if key in changes else 1.0
+            inside = [p.value * by for p in along(scenario, key).points if p.value * by <= find(key).kind.domain.reach]
+            assert [p.value for p in along(assign(scenario, changes), key).points] == pytest.approx(inside, rel=1e-10)
+
+
+@pytest.mark.parametrize("context", ["fresh", "shared"])
+@pytest.mark.parametrize("assumed", [{}, CHEAP_HANDOFF, CHEAP_HANDOFF | LONG], ids=["published", "everything", "long prompts"])
+def test_a_factor_on_prices_put_back_costs_the_same(context: str, assumed: Mapping[str, Setting]) -> None:
+    scenario = assign(TEXTBOOK, {"workflow.context": context, **assumed})
+    for key in FACTORS:
+        (point,) = along(scenario, key).points
+        a, b = costs(assign(scenario, {key: point.value}), RIVALS).total_cost
+        assert a == pytest.approx(b, rel=1e-12)
+        # Prices multiplied one by one are the same.
+        held = {price: value(scenario, price) for price in (f"{find(key).section}.{name}" for name in PRICES)}
+        multiplied = {price: point.value * float(given) for price, given in held.items() if given is not None}
+        assert costs(assign(scenario, multiplied), RIVALS).total_cost.tolist() == [a, b]
 
 
 def test_spread_crosses_before_its_pole() -> None:

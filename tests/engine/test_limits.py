@@ -58,7 +58,7 @@ def test_certain_fixes_grow_only_a_shared_conversation(scenario: Scenario) -> No
         fixer = getattr(shared, strategy.fixer)
         delta = fixer.verbosity * shared.workflow.fix_tokens + shared.workflow.trace_tokens
         bugs = getattr(shared, strategy.generator).bugs
-        expected = fixer.input_price * delta * bugs * (bugs - 1.0) / 2.0 / 1e6
+        expected = fixer.price_scale * fixer.input_price * delta * bugs * (bugs - 1.0) / 2.0 / 1e6
         assert float(found.growth_penalty[i]) == pytest.approx(expected, rel=1e-12, abs=0.0)
 
 
@@ -200,7 +200,8 @@ def test_caching_follows_the_formula_of_the_specification(share: float, data: st
         later = sum(n * (1 - p) / p for n, p in zip(bugs, rates, strict=True) if n)
         pairs = sum(n * ((1 - p) / p) ** 2 for n, p in zip(bugs, rates, strict=True) if n)
         read = generator.bugs * start + later * (share * start + delta) + share * delta * pairs
-        expected = (fixer.input_price * read + fixer.output_price * written * (generator.bugs + later)) / 1e6
+        paid = fixer.input_price * read + fixer.output_price * written * (generator.bugs + later)
+        expected = fixer.price_scale * paid / 1e6
         assert float(found.fix_cost[i] + found.growth_penalty[i]) == pytest.approx(expected, rel=1e-12, abs=1e-300)
 
 

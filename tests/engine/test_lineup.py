@@ -43,7 +43,7 @@ def modest(draw: st.DrawFn, *, whole: bool = False) -> Scenario:
         changes |= {f"{model}.{rate}": draw(MODEST["rates"]) for rate in ("easy_fix_rate", "hard_fix_rate")}
         easy, hard = draw(st.sampled_from(WHOLE)) if whole else (draw(counts), draw(counts))
         changes |= {f"{model}.bugs": easy + hard, f"{model}.hard_fraction": hard / (easy + hard) if easy + hard else 0.0}
-        changes[f"{model}.verbosity"] = draw(st.sampled_from([1.0, 0.5, 1.75]))
+        changes |= {f"{model}.{factor}": draw(st.sampled_from([1.0, 0.5, 1.75])) for factor in ("verbosity", "price_scale")}
     for size in ("prompt_tokens", "generation_tokens", "fix_tokens", "trace_tokens"):
         changes[f"workflow.{size}"] = draw(MODEST["tokens"])
     changes |= {

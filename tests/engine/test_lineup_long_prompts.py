@@ -32,6 +32,7 @@ BASE: dict[str, object] = {
     "strong.hard_fix_rate": 0.45,
     "weak.verbosity": 1.5,
     "strong.verbosity": 0.75,
+    "strong.price_scale": 0.5,
     "strong.cache_read_price": 0.4,
     "strong.cache_write_price": 5.0,
     "weak.cache_write_price": 0.75,
@@ -230,7 +231,7 @@ def test_no_advice_is_plain_weak(scenario: Scenario, threshold: float, factor: f
 def test_best_limit_beats_every_other(name: str, inherits: bool) -> None:  # noqa: FBT001
     """Dear prompts of the weak model make it worth while to escalate before they are reached."""
     more = {"weak__long_input_price": 4.0, "weak__long_output_price": 20.0, "lineup__escalation_inherits": inherits}
-    scenario = scenario_of(name, "weak only", "fresh", strong__input_price=1.0, strong__output_price=4.0, **more)
+    scenario = scenario_of(name, "weak only", "fresh", strong__input_price=2.0, strong__output_price=8.0, **more)
     best = cheapest_limit(scenario, "weak")
     tried = np.array([*range(60), math.inf])
     every = [evaluate(scenario, "weak", np.array([k])).total_cost[0] for k in tried]

@@ -53,6 +53,7 @@ ASSUMED: dict[str, dict[str, object]] = {
     },
     "sure fixes": {"weak.easy_fix_rate": 1.0, "weak.hard_fix_rate": 1.0},
     "free fixes": {"weak.input_price": 0.0, "weak.output_price": 0.0},
+    "prices by a factor": {"strong.price_scale": 0.7, "weak.price_scale": 1.3, "assumptions.caching": True},
     "awkward prices": {"strong.input_price": math.pi, "weak.input_price": 1 / math.e, "strong.output_price": math.sqrt(300)},
 }
 

@@ -17,6 +17,7 @@ from tests.engine.scenarios import TEXTBOOK, assumed
 
 MODEL = ["input_price", "output_price", "cache_read_price", "cache_write_price", "bugs", "hard_fraction", "easy_fix_rate"]
 MODEL += ["hard_fix_rate", "verbosity", "context_window", "long_prompt_threshold", "long_input_price", "long_output_price"]
+MODEL += ["price_scale"]
 SPECIFIED = {
     "strong": MODEL,
     "weak": MODEL,
@@ -46,7 +47,7 @@ BAD_NUMBERS = [math.nan, math.inf, -math.inf, -1.0, "4", True, [], {}, 10**400, 
 def test_every_key_of_the_specification_is_there() -> None:
     for section, fields in SPECIFIED.items():
         assert [p.field for p in of_files() if p.section == section] == fields
-    assert [key for key in PARAMETERS if PARAMETERS[key].linked] == ["both.bugs", "strong.price_scale"]
+    assert [key for key in PARAMETERS if PARAMETERS[key].linked] == ["both.bugs"]
     assert {p.section for p in of_files()} == set(SECTIONS)
 
 
@@ -64,6 +65,7 @@ def test_defaults_are_the_published_assumptions() -> None:
     assert dataclasses.asdict(Assumptions()) == expected
     assert {p.field: p.default for p in of_files() if p.section == "assumptions"} == expected
     assert (PARAMETERS["weak.verbosity"].default, PARAMETERS["weak.cache_read_price"].default) == (1.0, None)
+    assert (PARAMETERS["strong.price_scale"].default, PARAMETERS["weak.price_scale"].default) == (1.0, 1.0)
 
 
 @pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=lambda parameter: parameter.key)
@@ -91,7 +93,7 @@ def test_keys_titles_and_symbols_tell_numbers_apart() -> None:
 
 
 LAWS = [
-    (Dependence.LINEAR, 15),
+    (Dependence.LINEAR, 16),
     (Dependence.LENGTH, 7),
     (Dependence.BUGS, 3),
     (Dependence.MIX, 2),
@@ -166,17 +168,12 @@ def test_unknown_keys_suggest_the_nearest() -> None:
     assert suggestion("growht", ["growth", "spread"]) == '; did you mean "growth"?'
 
 
-def test_linked_parameters_set_their_targets() -> None:
+def test_a_linked_parameter_sets_its_targets() -> None:
     both = changed(both__bugs=7.0)
     assert (both.strong.bugs, both.weak.bugs, value(both, "both.bugs")) == (7.0, 7.0, 7.0)
     assert value(TEXTBOOK, "both.bugs") is None
-    cached = changed(strong__cache_read_price=0.4)
-    half = changed(cached, strong__price_scale=0.5)
-    assert (half.strong.input_price, half.strong.output_price, half.strong.cache_read_price) == (2.0, 10.0, 0.2)
-    assert (half.strong.cache_write_price, half.weak, value(half, "strong.price_scale")) == (None, TEXTBOOK.weak, 1.0)
-    # In order: a price set first is scaled, one set later is not.
-    assert assign(TEXTBOOK, {"strong.input_price": 10.0, "strong.price_scale": 3.0}).strong.input_price == 30.0
-    assert assign(TEXTBOOK, {"strong.price_scale": 3.0, "strong.input_price": 10.0}).strong.input_price == 10.0
+    with pytest.raises(ParameterError):
+        check(TEXTBOOK, {"both.bugs": None})
 
 
 @given(assumed())

@@ -224,6 +224,8 @@ def test_taking_prices_into_a_scenario(before: CatalogueModel, model: CatalogueM
     assert price_changes(taken, bundled()) == []
     assert taken.strong == scenario.strong
     assert taken.weak.bugs == scenario.weak.bugs
+    scaled = assign(scenario, {"weak.price_scale": 0.5})
+    assert take_prices(scaled, "weak", model) == assign(taken, {"weak.price_scale": 0.5})
     assert take_prices(taken, "strong", model).strong.model == model.id
 
 
@@ -234,6 +236,8 @@ def test_prices_that_differ_from_the_catalogue_are_told() -> None:
     assert set(changes) == {"weak.input_price", "weak.cache_read_price"}
     assert (changes["weak.input_price"].held, changes["weak.input_price"].listed) == (0.01, MODELS[0].input_price)
     assert changes["weak.cache_read_price"].held is None
+    scaled = assign(cheaper, {"weak.price_scale": 0.5})
+    assert price_changes(scaled, bundled()) == price_changes(cheaper, bundled())
     unknown = replace(cheaper, weak=replace(cheaper.weak, model="me/unknown"))
     assert [change for change in price_changes(unknown, bundled()) if change.side == "weak"] == []
 
@@ -275,7 +279,9 @@ def test_which_long_prices_differ(
 
 def test_prices_of_a_scenario_as_an_own_model() -> None:
     scenario = assign(open_scenario("textbook").scenario, {"weak.input_price": 0.7, "weak.cache_read_price": None})
-    model = own_model(scenario, "weak", "me/mine", "Mine", "2026-11-20", MODELS[0])
+    scaled = assign(scenario, {"weak.price_scale": 0.5})
+    model = own_model(scaled, "weak", "me/mine", "Mine", "2026-11-20", MODELS[0])
+    assert model == own_model(scenario, "weak", "me/mine", "Mine", "2026-11-20", MODELS[0])
     assert (model.input_price, model.cache_read_price) == (0.7, 0.7)
     assert model.context_window == scenario.weak.context_window
     assert model.long_prompt_threshold is None

@@ -35,6 +35,16 @@ def test_what_may_be_left_out_has_its_default() -> None:
     assert scenario.assumptions.attempt_limit is None
 
 
+def test_a_factor_on_prices_is_in_a_file_only_where_it_is_not_1() -> None:
+    scenario = parse_scenario(MINIMAL.encode(), "x.toml")
+    assert (scenario.strong.price_scale, scenario.weak.price_scale) == (1.0, 1.0)
+    assert b"price_scale" not in render_scenario(scenario)
+    given = parse_scenario(MINIMAL.replace("[weak]", "[weak]\nprice_scale = 0.7").encode(), "x.toml")
+    assert (given.weak.price_scale, given.weak.input_price) == (0.7, scenario.weak.input_price)
+    assert render_scenario(given).count(b"price_scale = 0.7\n") == 1
+    assert parse_scenario(render_scenario(given), "x.toml") == given
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

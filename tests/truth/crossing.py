@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from .reading import Values, fraction, is_shared, lookup
+from .reading import Values, is_shared, lookup
 from .roots import Interval, Polynomial, evaluate, interpolate, roots_between, sign, trim
 
 DOMAINS: dict[str, tuple[int, int]] = {
@@ -59,13 +59,10 @@ class Crossings:
 
 
 def with_value(values: Values, key: str, theta: Fraction) -> dict[str, object]:
-    """The scenario with one key, or the keys linked by `both.bugs` or `strong.price_scale`, set."""
+    """The scenario with one key, or those linked by `both.bugs`, set."""
     changed = dict(values)
     if key == "both.bugs":
         changed.update({"strong.bugs": theta, "weak.bugs": theta})
-    elif key == "strong.price_scale":
-        for price in ("input", "output", "cache_read", "cache_write"):
-            changed[f"strong.{price}_price"] = theta * fraction(values, f"strong.{price}_price")
     else:
         changed[key] = theta
     return changed

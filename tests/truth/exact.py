@@ -103,7 +103,7 @@ def difference(values: Values) -> Exact:
 
 
 def crossovers(values: Values, key: str) -> Crossings:
-    """Where D is zero along one key, `both.bugs` or `strong.price_scale`, over the domain of a search.
+    """Where D is zero along one key, or `both.bugs`, over the domain of a search.
 
     Works wherever D is piecewise a polynomial of degree ≤ 3 in the key (in its inverse for a fix rate): everywhere in
     the published model, and most keys under assumptions.

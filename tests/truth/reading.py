@@ -23,6 +23,8 @@ PUBLISHED: dict[str, object] = {
     "assumptions.handoff_cost": 0,
     "strong.verbosity": 1,
     "weak.verbosity": 1,
+    "strong.price_scale": 1,
+    "weak.price_scale": 1,
 }
 """What a key that is left out means. Cache prices are not here: they follow the input price."""
 
@@ -93,8 +95,9 @@ def fraction(values: Values, key: str) -> Fraction:
 
 
 def dollars_per_token(values: Values, key: str) -> Fraction:
-    """A price, per token."""
-    return fraction(values, key) / TOKENS_PER_PRICE
+    """A price, per token, with the factor on all prices of its model."""
+    factor = fraction(values, f"{key.partition('.')[0]}.price_scale")
+    return factor * fraction(values, key) / TOKENS_PER_PRICE
 
 
 def ordinary_price(values: Values, model: str, which: str) -> Fraction:

@@ -35,7 +35,15 @@ def test_headline_crossover_is_the_published_one(context: str) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["strong.bugs", "both.bugs", "strong.price_scale", "weak.easy_fix_rate", "weak.hard_fix_rate", "weak.output_price"],
+    [
+        "strong.bugs",
+        "both.bugs",
+        "strong.price_scale",
+        "weak.price_scale",
+        "weak.easy_fix_rate",
+        "weak.hard_fix_rate",
+        "weak.output_price",
+    ],
 )
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_the_difference_changes_its_sign_at_crossovers(context: str, key: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from engine.prices.costs import costs
 from engine.scenarios.parameters import Dependence
-from engine.scenarios.registry import find
+from engine.scenarios.registry import assign, find
 from engine.verdict import judge
 from presets.library import entries, open_scenario
 from tests.tui.conftest import Hands, Opener
@@ -80,7 +80,7 @@ def test_what_g_says_of_every_row_is_true(scenario: str) -> None:
         top = domain.reach if not domain.open_high else 0.9
         bottom = max(domain.low, 0.01)
         tried = [x for x in (parameter.entry.start, (top + bottom) // 2, (top + bottom) / 2, bottom, top) if x in domain]
-        verdicts = [judge(costs(now.with_value(key, x))) for x in tried]
+        verdicts = [judge(costs(assign(now.scenario, {key: x}))) for x in tried]
         spans = {(verdict.cost_a, verdict.cost_b) for verdict in verdicts}
         if crossings is None:
             assert parameter.kind.dependence is Dependence.STEPPED or len(spans) == 1, key

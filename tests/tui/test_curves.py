@@ -40,7 +40,7 @@ async def test_one_key_draws_the_models_alone_as_well_and_takes_them_away(hands:
     assert "\n".join(hands.screen_lines()) == before
 
 
-@pytest.mark.parametrize("key", ["weak.bugs", "strong.price_scale"])
+@pytest.mark.parametrize("key", ["weak.bugs", "strong.price_scale", "weak.price_scale"])
 async def test_every_curve_is_what_its_strategy_costs(hands: Hands, key: str) -> None:
     hands.explorer.session.plot_against(key)
     await hands.press("a")

@@ -85,7 +85,7 @@ def test_values_from_zero_have_no_ratio_but_a_difference() -> None:
     assert difference_text(one) == "+31.82 pts"
 
 
-def test_a_factor_on_prices_is_relative_to_the_saved_ones() -> None:
+def test_a_factor_on_prices_moves_and_its_crossover_does_not() -> None:
     session = Session(open_scenario("textbook").scenario)
     far = next(one for one in ranking(session.snapshot).flips if one.key == "strong.price_scale")
     session.assign({"strong.price_scale": 1.5})

@@ -185,17 +185,20 @@ class TestTyping:
         assert session.commit()
 
 
-class TestLinked:
-    def test_the_price_factor_is_relative_to_the_saved_prices(self, session: Session) -> None:
-        session.step("strong.price_scale", -10)
+class TestPriceFactor:
+    def test_it_leaves_the_prices_and_changes_what_is_paid(self, session: Session) -> None:
+        before = session.snapshot.outcome.verdict
+        session.assign({"strong.price_scale": 0.5, "weak.price_scale": 0.5})
         now = session.snapshot
-        factor = now.value("strong.price_scale")
-        assert isinstance(factor, float)
-        assert factor < 1
-        assert now.scenario.strong.input_price == pytest.approx(4.0 * factor)
-        session.step("strong.price_scale", 10)
-        assert session.snapshot.value("strong.price_scale") == pytest.approx(1.0)
-        assert session.scenario.strong.input_price == pytest.approx(4.0)
+        assert (now.value("strong.input_price"), now.value("weak.price_scale")) == (4.0, 0.5)
+        assert now.changed("strong.price_scale")
+        assert not now.changed("strong.input_price")
+        assert (now.outcome.verdict.cost_a, now.outcome.verdict.cost_b) == (0.5 * before.cost_a, 0.5 * before.cost_b)
+        session.step("strong.price_scale", 1)
+        assert session.snapshot.value("strong.price_scale") == 0.51
+        session.revert("strong.price_scale")
+        session.revert("weak.price_scale")
+        assert not session.snapshot.modified
 
     def test_the_factor_goes_exactly_to_its_crossover(self, session: Session) -> None:
         session.step("strong.price_scale", -10)
@@ -205,22 +208,27 @@ class TestLinked:
         verdict = session.snapshot.outcome.verdict
         assert verdict.cost_a == pytest.approx(verdict.cost_b)
 
-    def test_after_prices_set_one_by_one_the_factor_starts_at_1_again(self, session: Session) -> None:
-        session.step("strong.price_scale", -10)
-        session.step("strong.input_price", 5)
-        price = session.scenario.strong.input_price
-        assert session.snapshot.value("strong.price_scale") == 1.0
+    def test_a_typed_one_stays_when_prices_are_set_one_by_one(self, session: Session) -> None:
         session.focus("strong.price_scale")
         session.begin()
-        session.type("0.5")
+        session.type("-50%")
         assert session.commit()
-        assert session.snapshot.value("strong.price_scale") == 0.5
-        assert session.scenario.strong.input_price == price * 0.5
         assert session.history.labels[-1] == "strong price factor ×1.00 → ×0.50"
-        for _ in range(3):
-            session.undo()
+        session.step("strong.input_price", 5)
+        assert session.snapshot.value("strong.price_scale") == 0.5
+        session.undo()
+        session.undo()
         assert session.snapshot.value("strong.price_scale") == 1.0
 
+    def test_another_model_from_the_catalogue_has_it_too(self, session: Session) -> None:
+        model = catalogue().get("anthropic/claude-haiku-5-5")
+        assert model
+        session.assign({"weak.price_scale": 0.5})
+        session.put(take_prices(session.scenario, "weak", model), "another")
+        assert (session.scenario.weak.input_price, session.scenario.weak.price_scale) == (model.input_price, 0.5)
+
+
+class TestLinked:
     def test_both_bugs_are_set_together(self, session: Session) -> None:
         assert session.snapshot.text("both.bugs") == "differ"
         session.assign({"both.bugs": 3.0})

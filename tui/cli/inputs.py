@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
-from engine.scenarios.parameters import ParameterError, Setting
+from engine.scenarios.parameters import ParameterError
 from engine.scenarios.registry import assign, find, value
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.typed import Place, Typed, read
@@ -70,14 +70,10 @@ def changed(scenario: Scenario, edits: Sequence[Typed]) -> Scenario:
     Raises:
         ParameterError: If the scenario has no value that such a change could lead to; one sentence.
     """
-    settings: dict[str, Setting] = {}
     for edit in edits:
         key = edit.parameter.key
-        # A factor is relative to the scenario's own values, however often it is given.
-        now = settings.get(key, 1.0) if edit.parameter.scales else value(assign(scenario, settings), key)
-        settings.pop(key, None)
-        settings[key] = edit.value(now)
-    return assign(scenario, settings)
+        scenario = assign(scenario, {key: edit.value(value(scenario, key))})
+    return scenario
 
 
 def load(word: str) -> Scenario:

@@ -68,10 +68,9 @@ def json_report(snapshot: Snapshot) -> str:
 def curve_csv(snapshot: Snapshot) -> str:
     """The costs along the parameter plotted against, around its value and nearest crossover."""
     parameter = find(snapshot.axis)
-    base = snapshot.base(parameter.key)
-    x = usual_values(parameter, base, _POINTS)
+    x = usual_values(parameter, snapshot.scenario, _POINTS)
     stream = io.StringIO()
-    write_csv(stream, parameter, x, *along(base, parameter, x))
+    write_csv(stream, parameter, x, *along(snapshot.scenario, parameter, x))
     return stream.getvalue()
 
 

@@ -79,13 +79,7 @@ def _flips(found: Ranking) -> list[str]:
     rows = []
     for flip in found.flips:
         parameter = find(flip.key)
-        now = (
-            "differ"
-            if flip.now is None and parameter.linked
-            else value_text(parameter, flip.now)
-            if flip.now is not None
-            else "—"
-        )
+        now = show(parameter, None) if flip.now is None else value_text(parameter, flip.now)
         further = f" (and {flip.others} more)" if flip.others else ""
         target = value_text(parameter, flip.crossover) + further
         rows.append([_name(parameter), now, target, ratio_text(flip), difference_text(flip)])

@@ -31,7 +31,9 @@ class PriceActions(Asking):
         elif name is not None and (model := self.workspace.catalogue.get(name)) is not None:
             self.workspace.take(dialog.side, model)
             self.show_prices()
-            self.say(f"The {dialog.side} model has the prices of {model.name}, of {model.priced}")
+            key = f"{dialog.side}.price_scale"
+            scaled = f", {self.snapshot.text(key)}" if self.snapshot.value(key) != find(key).default else ""
+            self.say(f"The {dialog.side} model has the prices of {model.name}, of {model.priced}{scaled}")
         elif problem:
             self.say(problem, problem=True)
 

@@ -218,11 +218,9 @@ class Shell(Fenced, LinesScreen):
         self._help.say(text, head=f"{parameter.title}{symbol}:")
 
     def _saved_text(self, snapshot: Snapshot, key: str) -> str:
-        parameter = find(key)
-        if parameter.scales:
-            return "×1"
         from engine.scenarios.registry import value
 
+        parameter = find(key)
         saved = value(snapshot.saved, key)
         return value_text(parameter, saved) if isinstance(saved, float) else show(parameter, saved)
 

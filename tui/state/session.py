@@ -67,7 +67,7 @@ class Session:
 
     def __post_init__(self) -> None:
         outcome = answer(Question(self.scenario, (HEADLINE,)))
-        self._snapshot = Snapshot(self.scenario, self.scenario, self.scenario, outcome)
+        self._snapshot = Snapshot(self.scenario, self.scenario, outcome)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -92,7 +92,7 @@ class Session:
         if unsaved is not None and unsaved != saved and saved.name:
             pins = self._snapshot.pins
             self.history.record(State(saved, pins), State(unsaved, pins), "recovered work")
-        self._emit(saved=saved, unscaled=saved, editing=None)
+        self._emit(saved=saved, editing=None)
 
     def mark_saved(self, as_saved: Callable[[Scenario], Scenario]) -> None:
         """The present scenario was written.
@@ -104,7 +104,7 @@ class Session:
         self.history.close()
         self.history.rewrite(lambda state: replace(state, scenario=as_saved(state.scenario)))
         self.scenario = saved = as_saved(self.scenario)
-        self._emit(saved=saved, unscaled=saved)
+        self._emit(saved=saved)
 
     def focus(self, key: str) -> None:
         """The row of this parameter has the focus."""
@@ -120,9 +120,11 @@ class Session:
 
     def step(self, key: str, count: int) -> None:
         """Change a value by steps; quick presses join to one step of the history."""
-        before = self._snapshot.value(key)
-        after = stepped(find(key), self._snapshot.starting_value(key) if before is None else before, count)
-        self._put(self._snapshot.with_value(key, after), (key,), joins=True)
+        parameter, scenario = find(key), self._snapshot.scenario
+        now = value(scenario, key)
+        if now is None and parameter.linked:
+            now = value(scenario, parameter.targets[-1])
+        self._put(assign(scenario, {key: stepped(parameter, now, count)}), (key,), joins=True)
 
     def assign(self, changes: Mapping[str, Setting], label: str = "") -> None:
         """Set parameters, as one step of the history.
@@ -130,10 +132,8 @@ class Session:
         Raises:
             ParameterError: If a key is unknown or a value not allowed.
         """
-        scenario = self.scenario
-        for key, setting in changes.items():
-            scenario = self._at(scenario).with_value(key, checked(find(key), setting, Place.SCREEN))
-        self._put(scenario, tuple(changes), label)
+        settings = {key: checked(find(key), setting, Place.SCREEN) for key, setting in changes.items()}
+        self._put(assign(self.scenario, settings), tuple(changes), label)
 
     def put(self, scenario: Scenario, label: str) -> None:
         """Replace the scenario, as one step of the history; nothing happens if it is the same."""
@@ -157,7 +157,7 @@ class Session:
         """
         target = self._snapshot.next_crossover(key)
         if target is not None:
-            self._put(self._snapshot.with_value(key, target), (key,))
+            self._put(assign(self._snapshot.scenario, {key: target}), (key,))
         return target
 
     def undo(self) -> str:
@@ -184,11 +184,11 @@ class Session:
         """
         if (editing := self._snapshot.editing) is None:
             return
-        key, before, tentative = editing.key, self._at(self.scenario), self._snapshot.scenario
-        now = before.value(key)
+        key, tentative = editing.key, self._snapshot.scenario
+        now = value(self.scenario, key)
         try:
             typed = read(find(key), text, Place.SCREEN)
-            tentative = before.with_value(key, typed.value(now))
+            tentative = assign(self.scenario, {key: typed.value(now)})
             editing = Editing(key, text, typed.meaning(now))
         except Unfinished as error:
             editing = Editing(key, text, error.so_far, unfinished=str(error))
@@ -296,7 +296,7 @@ class Session:
     def _emit(self, **changes: Any) -> None:
         previous = self._snapshot
         labels = {"undo": self.history.undo_label, "redo": self.history.redo_label}
-        now = replace(previous, **{"scenario": self.scenario, **labels, **changes}).rescaled()
+        now = replace(previous, **{"scenario": self.scenario, **labels, **changes})
         question = Question(now.scenario, (HEADLINE, now.focus, now.axis), now.outcome)
         outcome = self.ask(question)
         if outcome is None:

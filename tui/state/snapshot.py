@@ -8,17 +8,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from engine.crossings.crossovers import crossovers
-from engine.crossings.profile import Crossings, Crossover, distance
+from engine.crossings.profile import Crossings, distance
 from engine.outcome import Outcome
 from engine.scenarios.notation import show
 from engine.scenarios.parameters import Setting
-from engine.scenarios.registry import PARAMETERS, assign, find, value
+from engine.scenarios.registry import PARAMETERS, find, value
 from engine.scenarios.scenario import Scenario
 from presets.changes import changes, now_has
 from presets.pins import Pinned
 from tui.answers.answer import HEADLINE, Question, answer
-
-_SCALING = tuple(p for p in PARAMETERS.values() if p.scales)
 
 _SAME = 1e-9
 """Relative difference below which a value is at its crossover."""
@@ -68,14 +66,9 @@ class Editing:
 class Snapshot:
     """Everything that the screen shows.
 
-    A factor on several values is relative to ``unscaled``: a price factor of 0.7 says that the strong model's prices are
-    0.7 times those saved, or set one by one since. ``value``, ``crossings`` and ``base`` agree on that; the engine's own
-    ``outcome.crossings`` are relative to the prices in force.
-
     Attributes:
         scenario: The scenario in force, the value being typed included.
         saved: The scenario as it is saved.
-        unscaled: Has the values that factors refer to.
         outcome: The engine's answer to ``scenario``.
         focus: The parameter of the row in focus.
         axis: The parameter that the curves are plotted against.
@@ -89,7 +82,6 @@ class Snapshot:
 
     scenario: Scenario
     saved: Scenario
-    unscaled: Scenario
     outcome: Outcome
     focus: str = HEADLINE
     axis: str = HEADLINE
@@ -125,36 +117,16 @@ class Snapshot:
 
     def value(self, key: str) -> Setting:
         """A parameter's value; ``None`` where it is left out, or where the targets of a linked one disagree."""
-        return self.factor(key) if find(key).scales else value(self.scenario, key)
-
-    def starting_value(self, key: str) -> Setting:
-        """What the first step starts from where targets disagree; ``None``: the parameter's own start."""
-        parameter = find(key)
-        if parameter.scales:
-            return parameter.default
-        return value(self.scenario, parameter.targets[-1]) if parameter.linked else None
+        return value(self.scenario, key)
 
     def text(self, key: str) -> str:
         """A parameter's value as a row shows it, without its unit."""
-        setting = self.value(key)
-        return "differ" if setting is None and find(key).linked else show(find(key), setting)
-
-    def with_value(self, key: str, setting: Setting) -> Scenario:
-        """The scenario with one parameter set, unchecked."""
-        return assign(self.base(key), {key: setting})
-
-    def base(self, key: str) -> Scenario:
-        """The scenario to vary a parameter in: the one in force, with unscaled prices for a factor on them."""
-        parameter = find(key)
-        if not parameter.scales or self.factor(key) in (None, 1.0):
-            return self.scenario
-        return assign(self.scenario, {target: value(self.unscaled, target) for target in parameter.targets})
+        return show(find(key), self.value(key))
 
     def changed(self, key: str) -> bool:
         """Whether a value differs from the saved one."""
-        if find(key).linked:
-            return self.value(key) != find(key).default if find(key).scales else False
-        return value(self.scenario, key) != value(self.saved, key)
+        # A change of a linked one shows where it is kept.
+        return not find(key).linked and value(self.scenario, key) != value(self.saved, key)
 
     def unpublished(self, key: str) -> bool:
         """Whether a value differs from the published assumption."""
@@ -162,19 +134,8 @@ class Snapshot:
         return parameter.section == "assumptions" and self.value(key) != parameter.default
 
     def crossings(self, key: str) -> Crossings | None:
-        """The crossings along a parameter, in the terms of ``value``; ``None`` if it is none that A and B use."""
-        found = self.outcome.crossings.get(key)
-        factor = self.factor(key) if found is not None and find(key).scales else None
-        if found is None or factor is None or factor == 1.0:
-            return found
-        points = tuple(Crossover(p.value * factor, p.below, p.above) for p in found.points)
-        return replace(
-            found,
-            now=factor,
-            points=points,
-            touches=tuple(x * factor for x in found.touches),
-            edges=tuple(x * factor for x in found.edges),
-        )
+        """The crossings along a parameter; ``None`` if it is none that A and B use."""
+        return self.outcome.crossings.get(key)
 
     def next_crossover(self, key: str) -> float | None:
         """The nearest crossover; if the value is at one already, the next one up or else the first."""
@@ -217,32 +178,6 @@ class Snapshot:
             return f"{len(keys)} values"
         key = keys[0]
         return f"{PARAMETERS[key].title} {before.text(key)} → {self.text(key)}"
-
-    def rescaled(self) -> Snapshot:
-        """The same with factors relative to what is saved; if that has no common factor, to what they were, or else to now."""
-        for unscaled in (self.saved, self.unscaled):
-            found = self if unscaled is self.unscaled else replace(self, unscaled=unscaled)
-            if all(found.factor(p.key) is not None for p in _SCALING):
-                return found
-        return replace(self, unscaled=self.scenario)
-
-    def factor(self, key: str) -> float | None:
-        """The common ratio of the scaled values to the unscaled ones."""
-        ratio: float | None = None
-        for target in find(key).targets:
-            now, then = value(self.scenario, target), value(self.unscaled, target)
-            if now == then:
-                this: float | None = 1.0 if now else None
-            elif not now or not then:
-                return None
-            else:
-                this = float(now) / float(then)
-            if this is None:
-                continue
-            if ratio is not None and not math.isclose(this, ratio, rel_tol=_SAME):
-                return None
-            ratio = this if ratio is None else ratio
-        return 1.0 if ratio is None else round(ratio, 12)
 
 
 def along(scenario: Scenario, key: str) -> Crossings:

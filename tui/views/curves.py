@@ -160,7 +160,7 @@ class Curves(View, can_focus=True):
 
     def _work_out(self, wanted: Wanted) -> Lines:
         snapshot, parameter, x = wanted.snapshot, wanted.parameter, wanted.x
-        now = curve(snapshot.base(parameter.key), parameter.key, x, wanted.strategies)
+        now = curve(snapshot.scenario, parameter.key, x, wanted.strategies)
         if self._ghosts_for != (parameter.key, wanted.shown):
             self._ghosts_for, self._ghosts = (parameter.key, wanted.shown), {}
         for pin in snapshot.pins[-_MOST_GHOSTS:]:

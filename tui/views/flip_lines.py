@@ -82,11 +82,7 @@ def flip_line(flip: Flip, columns: Columns, caret: str, style: str) -> Line:
     quiet = style == "dim"
     name = caret + fitted(_name(parameter, columns.name), columns.name)
     symbol = fitted(f" {parameter.full_symbol}", columns.symbol) if columns.symbol else ""
-    now = (
-        right("differ" if flip.now is None and parameter.linked else show(parameter, flip.now), columns.now)
-        if columns.now
-        else ""
-    )
+    now = right(show(parameter, flip.now), columns.now) if columns.now else ""
     mark = "+" if flip.others else " "
     arrow = "→ " if columns.now else ""
     target = right(arrow + show(parameter, flip.crossover), columns.crossover - 1)

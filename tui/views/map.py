@@ -175,8 +175,7 @@ def _map(wanted: Wanted) -> Found:
 
 
 def _verdict(point: Point) -> Verdict:
-    scaled = next((key for key in point.values if find(key).scales), next(iter(point.values)))
-    return judge(costs(assign(point.snapshot.base(scaled), point.values), RIVALS))
+    return judge(costs(assign(point.snapshot.scenario, point.values), RIVALS))
 
 
 class MapPicture(LazyLines):

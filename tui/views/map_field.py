@@ -129,8 +129,7 @@ def field(snapshot: Snapshot, x: Axis, y: Axis, columns: int, rows: int) -> Fiel
     attempts = max(attempts, *(a.range.high for a in (x, y) if a.parameter.kind.dependence is Dependence.STEPPED), 1.0)
     block = max(math.ceil(math.sqrt(columns * rows * FINE * FINE * attempts / _MOST_WORK)), 1)
     across, down = -(-columns * FINE // block), -(-rows * FINE // block)
-    scaled = x if x.parameter.scales else y
-    found = plane(snapshot.base(scaled.parameter.key), x.parameter.key, x.points(across), y.parameter.key, y.points(down)[::-1])
+    found = plane(snapshot.scenario, x.parameter.key, x.points(across), y.parameter.key, y.points(down)[::-1])
     return _cells(found, block, columns, rows)
 
 

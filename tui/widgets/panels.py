@@ -7,21 +7,20 @@ from itertools import chain
 
 from engine.scenarios.parameters import Parameter
 from engine.scenarios.registry import PARAMETERS
+from engine.scenarios.scenario import WHAT_IF
 from tui.widgets.matching import best_first, has_words
 
 _ORDER = (
     ("strong", "Strong"),
     ("weak", "Weak"),
-    ("linked", "What if"),
+    (WHAT_IF, "What if"),
     ("workflow", "Workflow"),
     ("assumptions", "Assumptions"),
     ("strong long prompts", "Strong, long prompts"),
     ("weak long prompts", "Weak, long prompts"),
     ("lineup", "Line-up inputs"),
 )
-"""Sections of the registry and their groups, in the order of the screen; parameters that stand for others form one of
-their own.
-"""
+"""Sections of the registry and their groups, in the order of the screen."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Panel:
     """One panel of rows.
 
     Attributes:
-        section: The section of its parameters, with the group that they are in, or ``linked``.
+        section: The section of its parameters, with the group that they are in, or ``what if``.
         title: Its heading.
         parameters: Its rows.
     """
@@ -40,11 +39,16 @@ class Panel:
 
     def label(self, parameter: Parameter) -> str:
         """What a row of this panel is called."""
-        return parameter.title if self.section == "linked" else parameter.label
+        return parameter.title if self.section == WHAT_IF else parameter.label
+
+    def symbol(self, parameter: Parameter) -> str:
+        """Its symbol, which says whose it is where the panel does not."""
+        return parameter.full_symbol if self.section == WHAT_IF else parameter.symbol
 
 
 def _section(parameter: Parameter) -> str:
-    return "linked" if parameter.linked else f"{parameter.section} {parameter.entry.group}".strip()
+    group = parameter.entry.group
+    return group if group == WHAT_IF else f"{parameter.section} {group}".strip()
 
 
 PANELS: tuple[Panel, ...] = tuple(

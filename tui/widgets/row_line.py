@@ -47,12 +47,13 @@ def row_line(row: RowState, width: int) -> Line:
     """A row: a caret (``x`` on the one plotted against), label, symbol if there is room, value, unit, marks."""
     in_focus = row.style != "text"
     caret = "▸" if in_focus else "x" if row.plotted else " "
+    panel = PANEL_OF[row.parameter.key]
     label_width = max(width - 1 - 1 - _VALUE - 1 - _UNIT - 2, 4)
     symbol = ""
     if width >= _WIDE_ENOUGH_FOR_SYMBOLS:
         label_width -= _SYMBOL + 1
-        symbol = " " + fitted(row.parameter.symbol, _SYMBOL)
-    label = caret + fitted(PANEL_OF[row.parameter.key].label(row.parameter), label_width)
+        symbol = " " + fitted(panel.symbol(row.parameter), _SYMBOL)
+    label = caret + fitted(panel.label(row.parameter), label_width)
     label_style, symbol_style = (row.style, row.style) if in_focus else ("text", "dim")
     marks = (("*" if row.changed else " ", "changed"), ("≠" if row.unpublished else " ", "b"))
     if row.editor is not None:
