@@ -63,7 +63,7 @@ def crossover(folder: Path) -> Program:
         change=("right", "right", "right", "left", "left", "left"),
         move=("down", "down", "up", "up"),
         type=("6", ".", "2", "5", "enter", "3", ".", "5", "enter"),
-        environment=_python(folder) | {"CROSSOVER_HOME": str(folder / "home")},
+        environment=importing(folder) | {"CROSSOVER_HOME": str(folder / "home")},
         state=folder / "home",
     )
 
@@ -77,7 +77,7 @@ def stock(folder: Path, python: str) -> Program:
         change=("right", "right", "right", "left", "left", "left"),
         move=("tab", "tab", "shift+tab", "shift+tab"),
         type=("1", "2", "backspace", "backspace"),
-        environment=_python(folder),
+        environment=importing(folder),
     )
 
 
@@ -106,5 +106,6 @@ def with_textual_plotext(folder: Path) -> str:
     return str(python)
 
 
-def _python(folder: Path) -> dict[str, str]:
-    return {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+def importing(folder: Path, tree: Path = ROOT) -> dict[str, str]:
+    """The environment in which Python imports from a checkout of Crossover."""
+    return {"PYTHONPATH": str(tree), "PYTHONPYCACHEPREFIX": str(folder / "compiled")}

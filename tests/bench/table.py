@@ -28,14 +28,15 @@ def table(measured: Measured, load: float) -> str:
         load: Programs that were ready to run on average while measuring, ours included.
     """
     names = list(measured)
-    lines = [_machine(load), "", f"| | goal | {' | '.join(names)} |", "|---|---|" + "---|" * len(names)]
+    lines = [machine(load), "", f"| | goal | {' | '.join(names)} |", "|---|---|" + "---|" * len(names)]
     for title, goal, size, text in _ROWS:
         cells = [text(measured[name][size]) if size in measured[name] else "–" for name in names]
         lines.append(f"| {title} | {goal} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
-def _machine(load: float) -> str:
+def machine(load: float) -> str:
+    """A sentence on what was measured on."""
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("textual", "plotext", "numpy"))
     return (
         f"{datetime.now(tz=UTC):%Y-%m-%d}, {_processor()}, {os.cpu_count()} cores, load {load:.1f} on average; "

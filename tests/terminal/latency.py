@@ -37,7 +37,7 @@ def answer(terminal: Terminal, name: str, quiet: float = QUIET) -> Answer | None
     first = last = 0.0
     size = 0
     while count := terminal.read(quiet):
-        last = perf_counter()
+        last = terminal.heard
         first = first or last
         size += count
     return Answer((first - pressed) * 1e3, (last - pressed) * 1e3, size) if size else None
@@ -97,11 +97,11 @@ def held(terminal: Terminal, names: Sequence[str], rate: float = 30.0, seconds: 
     for number, name in enumerate(islice(cycle(names), count)):
         while (left := start + number / rate - perf_counter()) > 0:
             if terminal.read(left):
-                last = perf_counter()
+                last = terminal.heard
         terminal.press(name)
     released = perf_counter()
     while terminal.read(quiet):
-        last = perf_counter()
+        last = terminal.heard
     return Held(max((last - released) * 1e3, 0.0), len(terminal.received) - before, count)
 
 

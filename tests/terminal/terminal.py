@@ -44,6 +44,8 @@ class Terminal:
         """Every byte that the program wrote."""
         self.alive = True
         """Whether anybody can still write to the terminal."""
+        self.heard = 0.0
+        """When the last bytes came, on the clock of ``perf_counter``."""
         self._answers = Answers(synchronised=synchronised)
         self._master, slave = pty.openpty()
         self._set_size()
@@ -114,6 +116,7 @@ class Terminal:
         if not data:
             self.alive = False
             return 0
+        self.heard = perf_counter()
         if self._slave is not None:
             os.close(self._slave)
             self._slave = None
