@@ -25,7 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _nothing_failed_inside(home: Path, request: pytest.FixtureRequest) -> Iterator[None]:
     """The explorer goes on after a defect of its own; a test that did not make one has found one."""
     yield
-    from presets.failures import failures_folder
+    from presets.kept.failures import failures_folder
 
     if "fails" not in request.keywords:
         # A home that cannot be looked into has no failures either.

@@ -21,10 +21,10 @@ from textual.driver import Driver
 from textual.message_pump import MessagePump
 from textual.theme import BUILTIN_THEMES
 
-from presets.aside import set_aside
-from presets.drafts import Draft
-from presets.places import configuration
-from presets.refusal import Refusal
+from presets.files.aside import set_aside
+from presets.files.places import configuration
+from presets.files.refusal import Refusal
+from presets.kept.drafts import Draft
 from tui.dialogs.dialog import Dialog
 from tui.screens.explorer import Explorer
 from tui.state.failures import sentence as failure

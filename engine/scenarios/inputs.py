@@ -11,7 +11,7 @@ import numpy as np
 from engine.numerics.arrays import Array
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import SECTIONS
-from engine.scenarios.scenario import PRICES, Model, Scenario
+from engine.scenarios.scenario import PRICE_FIELDS, Model, Scenario
 from engine.scenarios.strategies import Strategy
 
 MILLION = 1e6
@@ -41,7 +41,7 @@ def _scaled(model: Model) -> Model:
     factor = model.price_scale
     if not isinstance(factor, np.ndarray) and factor == 1.0:
         return model
-    prices = {name: factor * price for name in PRICES if (price := getattr(model, name)) is not None}
+    prices = {name: factor * price for name in PRICE_FIELDS if (price := getattr(model, name)) is not None}
     return replace(model, price_scale=1.0, **prices)
 
 

@@ -183,7 +183,7 @@ class Model:
     )
 
 
-PRICES: tuple[str, ...] = tuple(f.name for f in fields(Model) if "entry" in f.metadata and f.metadata["entry"].kind is PRICE)
+PRICE_FIELDS = tuple(one.name for one in fields(Model) if getattr(one.metadata.get("entry"), "kind", None) is PRICE)
 """The fields of a model that are prices."""
 
 

@@ -21,7 +21,7 @@ from engine.prices.costs import costs
 from engine.scenarios.registry import assign, numbers, value
 from engine.scenarios.strategies import STRATEGIES
 from engine.sweep import curve
-from presets.library import DEFAULT, open_scenario
+from presets.scenarios.library import DEFAULT, open_scenario
 
 _COLUMNS = ("strategy", "generate", "fix", "re-read", "total", "attempts")
 _X = np.linspace(0.0, 8.0, 200)

@@ -16,8 +16,8 @@ from random import Random
 from time import perf_counter
 
 from engine.scenarios.registry import assign
-from presets.document import save_new
-from presets.library import entries, open_scenario
+from presets.scenarios.document import save_new
+from presets.scenarios.library import entries, open_scenario
 from tests.bench.noting import FILE
 from tests.bench.programs import ROOT, Program, importing
 from tests.terminal.latency import QUIET, percentile

@@ -10,9 +10,8 @@ import pytest
 
 from engine.prices.costs import costs
 from engine.scenarios.registry import assign
-from presets.catalogue import bundled
-from presets.library import entries, open_scenario
-from presets.places import own_scenarios
+from presets.prices.catalogue import bundled
+from presets.scenarios.library import entries, open_scenario, own_scenarios
 from tui.cli import main
 from tui.cli.commands import COMMANDS
 

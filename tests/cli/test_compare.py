@@ -15,7 +15,7 @@ import pytest
 
 from engine.outcome import evaluate
 from engine.scenarios.registry import assign, numbers
-from presets.library import entries, open_scenario
+from presets.scenarios.library import entries, open_scenario
 from tests.presets.files import MINIMAL
 from tui.cli import main
 

@@ -14,7 +14,7 @@ from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS
-from presets.library import open_scenario
+from presets.scenarios.library import open_scenario
 from tui.answers.window_warnings import window_chances, window_summary, window_warnings
 from tui.cli import main
 

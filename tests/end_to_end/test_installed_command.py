@@ -10,7 +10,7 @@ import pytest
 
 from engine.outcome import evaluate
 from engine.scenarios.registry import assign
-from presets.library import open_scenario
+from presets.scenarios.library import open_scenario
 from tests.terminal.explorer import explorer
 from tests.terminal.terminal import Terminal
 

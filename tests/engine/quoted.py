@@ -15,7 +15,7 @@ from engine.lineup import lineup
 from engine.odds import ACCURACY, odds
 from engine.prices.costs import FIGURES, costs
 from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
-from presets.catalogue import catalogue
+from presets.prices.catalogue import catalogue
 from tests.engine.figures import changed
 from tests.engine.quoted_tables import (
     WORDS,

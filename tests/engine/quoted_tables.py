@@ -10,7 +10,7 @@ from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, Strategy
-from presets.library import entries, open_scenario
+from presets.scenarios.library import entries, open_scenario
 from tests.engine.figures import changed, published_part
 from tests.engine.test_claim import pairs, penalties
 from tests.engine.zscores import CONTEXTS

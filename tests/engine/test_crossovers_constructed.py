@@ -14,7 +14,7 @@ from engine.crossings.profile import Crossings
 from engine.prices.costs import costs
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign, find, numbers, value
-from engine.scenarios.scenario import PRICES, Model, Scenario, Workflow
+from engine.scenarios.scenario import PRICE_FIELDS, Model, Scenario, Workflow
 from engine.scenarios.strategies import RIVALS, TIE, A, B
 from tests.engine.figures import EVERYTHING, changed, differences
 from tests.engine.scenarios import TEXTBOOK
@@ -221,7 +221,7 @@ def test_a_factor_on_prices_put_back_costs_the_same(context: str, assumed: Mappi
         a, b = costs(assign(scenario, {key: point.value}), RIVALS).total_cost
         assert a == pytest.approx(b, rel=1e-12)
         # Prices multiplied one by one are the same.
-        held = {price: value(scenario, price) for price in (f"{find(key).section}.{name}" for name in PRICES)}
+        held = {price: value(scenario, price) for price in (f"{find(key).section}.{name}" for name in PRICE_FIELDS)}
         multiplied = {price: point.value * float(given) for price, given in held.items() if given is not None}
         assert costs(assign(scenario, multiplied), RIVALS).total_cost.tolist() == [a, b]
 

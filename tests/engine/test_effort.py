@@ -20,7 +20,7 @@ from engine.numerics.arrays import Array
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.sweep import curve
-from presets.library import open_scenario
+from presets.scenarios.library import open_scenario
 from tests.engine.scenarios import TEXTBOOK, close
 from tests.engine.test_extremes import FREE_LONG_PROMPTS
 from tests.truth.survival import outcomes

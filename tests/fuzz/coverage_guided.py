@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from presets.places import HOME_VARIABLE
+from presets.files.places import HOME_VARIABLE
 
 
 def main() -> None:

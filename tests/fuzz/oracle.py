@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.scenarios.registry import check, of_files, value
-from presets.catalogue import catalogue_of
-from presets.catalogue_file import render_catalogue
-from presets.drafts import _read as read_draft
-from presets.refusal import Refusal
-from presets.scenario_file import parse_scenario, render_scenario
-from presets.tomlfile import parse
+from presets.files.refusal import Refusal
+from presets.files.tomlfile import parse
+from presets.kept.drafts import _read as read_draft
+from presets.prices.catalogue import catalogue_of
+from presets.prices.own_models import render_catalogue
+from presets.scenarios.scenario_file import parse_scenario, render_scenario
 from tests.presets.characters import steering
 from tui.state import settings
 

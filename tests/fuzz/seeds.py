@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from presets.places import BUNDLED, bundled_scenarios
+from presets.prices.catalogue import BUNDLED as MODELS
+from presets.scenarios.document import BUNDLED as SCENARIOS
 from tests.presets.files import MINIMAL
 
 DRAFT = (
@@ -28,9 +29,9 @@ theme = "nord"
 
 def seeds() -> list[list[bytes]]:
     """Allowed files, one list for each kind that is read."""
-    scenarios = [path.read_bytes() for path in sorted(bundled_scenarios().glob("*.toml"))]
+    scenarios = [path.read_bytes() for path in sorted(SCENARIOS.glob("*.toml"))]
     # A few models reach everything that thirty do.
-    listed = (BUNDLED / "models.toml").read_bytes().split(b"[[models]]")
+    listed = MODELS.read_bytes().split(b"[[models]]")
     few = b"[[models]]".join([listed[0], *(model for model in listed[1:] if b"long_prompt" in model or b"note" in model)][:4])
     return [[MINIMAL.encode()], scenarios, [DRAFT.encode()], [SETTINGS.encode()], [few]]
 

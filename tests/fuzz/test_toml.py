@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.scenarios.registry import of_files
-from presets.catalogue import LONG, PRICES
-from presets.places import HOME_VARIABLE
-from presets.reading import LARGEST
-from presets.refusal import Refusal
+from presets.files.places import HOME_VARIABLE
+from presets.files.reading import LARGEST
+from presets.files.refusal import Refusal
+from presets.prices.catalogue import LONG, PRICES
 from tests.fuzz.mutation import Mutator
 from tests.fuzz.oracle import Oracle
 from tests.fuzz.seeds import seeds

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from presets.places import HOME_VARIABLE
+from presets.files.places import HOME_VARIABLE
 from tests.fuzz.mutation import Mutator
 from tests.fuzz.oracle import SECONDS, Broken, Oracle, Reading
 

@@ -15,7 +15,7 @@ from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS
-from presets.library import open_scenario
+from presets.scenarios.library import open_scenario
 
 FLAT: Mapping[str, Setting] = {"strong.long_prompt_threshold": None, "weak.long_prompt_threshold": None}
 

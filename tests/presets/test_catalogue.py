@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from engine.scenarios.registry import assign
-from presets.catalogue import (
+from presets.files.refusal import Refusal
+from presets.files.tomlfile import parse
+from presets.prices.catalogue import (
+    BUNDLED,
     FILE,
     LONG,
     PRICES,
@@ -23,12 +26,9 @@ from presets.catalogue import (
     own_path,
     read_catalogue,
 )
-from presets.catalogue_file import render_catalogue, save_own
-from presets.library import entries, open_scenario
-from presets.places import BUNDLED
-from presets.prices import own_model, price_changes, take_prices
-from presets.refusal import Refusal
-from presets.tomlfile import parse
+from presets.prices.own_models import render_catalogue, save_own
+from presets.prices.scenario_prices import own_model, price_changes, take_prices
+from presets.scenarios.library import entries, open_scenario
 
 MODELS = bundled().models
 
@@ -315,6 +315,6 @@ def test_window_and_long_prices_of_an_own_model(
 
 
 def test_the_bundled_file_holds_every_field_of_a_model() -> None:
-    text = (BUNDLED / FILE).read_text()
+    text = BUNDLED.read_text()
     assert all(f"\n{field.name} = " in text for field in fields(CatalogueModel) if field.name != "own")
-    assert read_catalogue(BUNDLED / FILE) == bundled()
+    assert read_catalogue(BUNDLED) == bundled()

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
-from presets.changes import changes, text, titles
-from presets.copies import notes_of_copy, refreshed
-from presets.library import open_scenario
+from presets.scenarios.changes import changes, text, titles
+from presets.scenarios.copies import notes_of_copy, refreshed
+from presets.scenarios.library import open_scenario
 from tests.presets.files import scenarios
 
 QUOTED = "\n\nNotes of textbook:\n\n"

@@ -8,8 +8,8 @@ import pytest
 
 from engine.scenarios.parameters import Parameter
 from engine.scenarios.registry import of_files
-from presets.catalogue import catalogue_of
-from presets.tomlfile import parse
+from presets.files.tomlfile import parse
+from presets.prices.catalogue import catalogue_of
 
 TEXT = (Path(__file__).parents[2] / "docs" / "files.md").read_text()
 

@@ -16,13 +16,13 @@ import pytest
 
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
-from presets import writing
-from presets.document import ChangedOnDisk, Document, open_path, save, save_new
-from presets.library import open_scenario
-from presets.reading import LARGEST
-from presets.refusal import AlreadyThere, Refusal, Unasked
-from presets.scenario_file import parse_scenario, render_scenario
-from presets.writing import folder_locked
+from presets.files import writing
+from presets.files.reading import LARGEST
+from presets.files.refusal import AlreadyThere, Refusal, Unasked
+from presets.files.writing import folder_locked
+from presets.scenarios.document import ChangedOnDisk, Document, open_path, save, save_new
+from presets.scenarios.library import open_scenario
+from presets.scenarios.scenario_file import parse_scenario, render_scenario
 from tests.presets.files import IRREGULAR, MINIMAL
 
 
@@ -297,7 +297,7 @@ _SAVER = """
 import sys
 from pathlib import Path
 from engine.scenarios.registry import assign
-from presets.document import open_path, save
+from presets.scenarios.document import open_path, save
 document = open_path(Path(sys.argv[1]))
 print("ready", flush=True)
 for round in range(1_000_000):

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from engine.scenarios.registry import assign
-from presets.document import open_path, save
-from presets.drafts import Session, abandoned, adopt, discard, drafts_folder
-from presets.library import open_scenario
-from presets.memory import last_scenario, remember
-from presets.refusal import Refusal
+from presets.files.refusal import Refusal
+from presets.kept.drafts import Keeper, abandoned, adopt, discard, drafts_folder
+from presets.kept.memory import last_scenario, remember
+from presets.scenarios.document import open_path, save
+from presets.scenarios.library import open_scenario
 from tests.presets.files import IRREGULAR, MINIMAL
 
 DOCUMENT = open_scenario("textbook")
@@ -27,10 +27,10 @@ CHANGED = assign(DOCUMENT.scenario, {"weak.bugs": 6.3})
 _CRASHING = """
 import os, sys
 from engine.scenarios.registry import assign
-from presets.drafts import Session
-from presets.library import open_scenario
+from presets.kept.drafts import Keeper
+from presets.scenarios.library import open_scenario
 document = open_scenario("textbook")
-session = Session.begin()
+session = Keeper.begin()
 for bugs in range(1, 1_000_000):
     session.keep(assign(document.scenario, {"weak.bugs": float(bugs)}), document.source)
     print(bugs, flush=True)
@@ -62,7 +62,7 @@ def test_a_killed_session_loses_at_most_the_last_change() -> None:
 
 
 def test_a_living_session_is_left_alone() -> None:
-    session = Session.begin()
+    session = Keeper.begin()
     session.keep(CHANGED, DOCUMENT.source)
     assert session.path.exists()
     assert abandoned() == ([], [])
@@ -73,7 +73,7 @@ def test_a_living_session_is_left_alone() -> None:
 
 
 def test_sessions_never_share_a_draft() -> None:
-    first, second = Session.begin(), Session.begin()
+    first, second = Keeper.begin(), Keeper.begin()
     first.keep(CHANGED, DOCUMENT.source)
     second.keep(DOCUMENT.scenario, None)
     assert first.path != second.path
@@ -83,7 +83,7 @@ def test_sessions_never_share_a_draft() -> None:
 
 
 def test_a_cleared_draft_is_gone() -> None:
-    session = Session.begin()
+    session = Keeper.begin()
     session.keep(CHANGED, DOCUMENT.source)
     session.clear()
     session.clear()
@@ -94,7 +94,7 @@ def test_a_cleared_draft_is_gone() -> None:
 
 
 def test_the_same_work_is_written_once() -> None:
-    session = Session.begin()
+    session = Keeper.begin()
     session.keep(CHANGED, DOCUMENT.source)
     before = session.path.stat().st_ino
     session.keep(CHANGED, DOCUMENT.source)
@@ -105,11 +105,11 @@ def test_the_same_work_is_written_once() -> None:
 
 
 def test_an_adopted_draft_belongs_to_the_new_session_only() -> None:
-    old = Session.begin()
+    old = Keeper.begin()
     old.keep(CHANGED, DOCUMENT.source)
     old.close()
     ((draft,), _) = abandoned()
-    first, second = Session.begin(), Session.begin()
+    first, second = Keeper.begin(), Keeper.begin()
     taken = adopt(draft, first)
     assert taken is not None
     assert taken.scenario == CHANGED
@@ -123,7 +123,7 @@ def test_an_adopted_draft_belongs_to_the_new_session_only() -> None:
 
 
 def test_a_draft_of_a_session_that_came_back_is_not_taken_or_discarded() -> None:
-    session, other = Session.begin(), Session.begin()
+    session, other = Keeper.begin(), Keeper.begin()
     session.keep(CHANGED, None)
     session.close()
     ((draft,), _) = abandoned()
@@ -182,7 +182,7 @@ def test_a_draft_of_an_impossible_file_is_set_aside(path: str) -> None:
 
 @pytest.mark.parametrize("make", IRREGULAR.values(), ids=IRREGULAR)
 def test_what_is_no_file_among_the_drafts_is_set_aside_at_once(make: Callable[[Path], None]) -> None:
-    session = Session.begin()
+    session = Keeper.begin()
     session.keep(CHANGED, DOCUMENT.source)
     session.close()
     make(drafts_folder() / "a.toml")
@@ -194,7 +194,7 @@ def test_what_is_no_file_among_the_drafts_is_set_aside_at_once(make: Callable[[P
 
 
 def test_a_draft_that_cannot_be_read_now_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    session = Session.begin()
+    session = Keeper.begin()
     session.keep(CHANGED, DOCUMENT.source)
     session.close()
 
@@ -216,7 +216,7 @@ def test_work_on_a_file_of_any_name_is_kept_and_offered(tmp_path: Path, name: st
     path = folder / name
     path.write_text(MINIMAL)
     document = open_path(path)
-    session = Session.begin()
+    session = Keeper.begin()
     session.keep(assign(document.scenario, {"weak.bugs": 6.3}), document.source)
     session.close()
     ((draft,), problems) = abandoned()
@@ -240,7 +240,7 @@ def test_drafts_and_memory_are_flushed_with_their_new_folders(home: Path, monkey
     if not Path("/proc/self/fd").exists():
         pytest.skip("needs /proc")
     monkeypatch.setattr(os, "fsync", watched)
-    session = Session.begin()
+    session = Keeper.begin()
     folders = [home.parent, home, home / "state"]
     assert [path for path, _ in flushed] == folders
     flushed.clear()
@@ -269,7 +269,7 @@ def test_locks_of_killed_sessions_are_tidied_up() -> None:
 
 
 def test_drafts_are_their_owners_only(home: Path) -> None:
-    session = Session.begin()
+    session = Keeper.begin()
     session.keep(CHANGED, DOCUMENT.source)
     assert session.path.stat().st_mode & 0o777 == 0o600
     assert drafts_folder().stat().st_mode & 0o777 == 0o700
@@ -278,7 +278,7 @@ def test_drafts_are_their_owners_only(home: Path) -> None:
 
 
 def test_a_full_disk_keeps_the_draft_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    session = Session.begin()
+    session = Keeper.begin()
     session.keep(CHANGED, DOCUMENT.source)
 
     def full(*_: object) -> int:
@@ -296,4 +296,4 @@ def test_a_state_folder_that_cannot_be_made_is_one_sentence(home: Path) -> None:
     home.write_text("a file where the folder should be")
     assert abandoned() == ([], [])
     with pytest.raises(Refusal, match="cannot be made"):
-        Session.begin()
+        Keeper.begin()

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from presets.catalogue import catalogue_of
-from presets.outline import outline
-from presets.reading import LARGEST
-from presets.refusal import Refusal
-from presets.scenario_file import parse_scenario
-from presets.tomlfile import parse
+from presets.files.outline import outline
+from presets.files.reading import LARGEST
+from presets.files.refusal import Refusal
+from presets.files.tomlfile import parse
+from presets.prices.catalogue import catalogue_of
+from presets.scenarios.scenario_file import parse_scenario
 from tests.presets.characters import steering
 from tests.presets.files import MINIMAL
 from tests.terminal.terminal import PATIENCE

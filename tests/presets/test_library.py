@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presets import library
-from presets.library import entries, file_stem, locate, open_scenario, save_as
-from presets.memory import last_scenario, remember
-from presets.places import own_scenarios, state
-from presets.refusal import AlreadyThere, Refusal
+from presets.files.places import state
+from presets.files.refusal import AlreadyThere, Refusal
+from presets.kept.memory import last_scenario, remember
+from presets.scenarios import library
+from presets.scenarios.library import entries, file_stem, locate, open_scenario, own_scenarios, save_as
 from tests.presets.files import MINIMAL
 
 

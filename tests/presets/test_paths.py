@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from presets.paths import completed, completions
+from presets.files.paths import completed, completions
 
 
 @pytest.fixture

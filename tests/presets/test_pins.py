@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from presets import drafts
-from presets.library import open_scenario
-from presets.pins import Pinned, keep_pins, kept_pins
-from presets.reading import LARGEST
-from presets.refusal import Refusal
+from presets.files.reading import LARGEST
+from presets.files.refusal import Refusal
+from presets.kept import drafts
+from presets.kept.pins import Pinned, keep_pins, kept_pins
+from presets.scenarios.library import open_scenario
 from tests.presets.files import TEXTS, scenarios
 
 
@@ -67,12 +67,12 @@ def test_what_cannot_be_read_is_set_aside(kept: Path, pin: Pinned, content: str)
 
 def test_a_draft_brings_its_pins(home: Path, pin: Pinned) -> None:
     document = open_scenario("textbook")
-    session = drafts.Session.begin()
+    session = drafts.Keeper.begin()
     session.keep(document.scenario, document.source, [pin])
     session.close()
     ((left,), _) = drafts.abandoned()
     assert left.pins == (pin,)
-    again = drafts.Session.begin()
+    again = drafts.Keeper.begin()
     mine = drafts.adopt(left, again)
     assert mine
     again.close()
@@ -82,7 +82,7 @@ def test_a_draft_brings_its_pins(home: Path, pin: Pinned) -> None:
 
 def test_pins_never_keep_unsaved_work_from_being_kept(home: Path, pin: Pinned) -> None:
     document = open_scenario("textbook")
-    session = drafts.Session.begin()
+    session = drafts.Keeper.begin()
     session.keep(document.scenario, document.source, [pin] * (LARGEST // 1000))
     session.close()
     ((left,), _) = drafts.abandoned()

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from engine.scenarios.scenario import Scenario
-from presets.refusal import Refusal
-from presets.scenario_file import parse_scenario, render_scenario
+from presets.files.refusal import Refusal
+from presets.scenarios.scenario_file import parse_scenario, render_scenario
 from tests.presets.files import MINIMAL, scenarios, with_line
 
 

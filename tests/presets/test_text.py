@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presets.text import cut, plain_text
+from presets.files.text import cut, plain_text
 from tests.presets.characters import steering
 
 

@@ -12,8 +12,8 @@ from typing import Any
 from genai_prices import types as data_types
 from genai_prices.data_snapshot import get_snapshot
 
-from presets.catalogue import CatalogueModel
-from presets.offers import PROVIDERS, Offer, PriceList, Tariff
+from presets.prices.catalogue import CatalogueModel
+from presets.prices.offers import PROVIDERS, Offer, PriceList, Tariff
 
 MOMENT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 """The moment at which the bundled prices were evaluated."""

@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 
 from engine.scenarios.registry import assign
-from presets.catalogue import bundled, catalogue, own_catalogue, own_path
-from presets.catalogue_file import save_own
-from presets.library import open_scenario, save_as
-from presets.places import own_scenarios
+from presets.prices.catalogue import bundled, catalogue, own_catalogue, own_path
+from presets.prices.own_models import save_own
+from presets.scenarios.library import open_scenario, own_scenarios, save_as
 from tui.cli import main
 
 pytest.importorskip("genai_prices", reason='needs the extra "prices"')

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from presets.catalogue import bundled
-from presets.catalogue_file import save_own
+from presets.prices.catalogue import bundled
+from presets.prices.own_models import save_own
 from tui.cli import main
 
 pytest.importorskip("genai_prices", reason='needs the extra "prices"')

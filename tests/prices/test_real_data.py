@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from presets.catalogue import CatalogueModel, bundled
-from presets.offers import NAMES, PROVIDERS, Tariff, catalogue_id, passed_over
-from presets.price_updates import compare
+from presets.prices.catalogue import CatalogueModel, bundled
+from presets.prices.offers import NAMES, PROVIDERS, Tariff, catalogue_id, passed_over
+from presets.prices.updates import compare
 
 pytest.importorskip("genai_prices", reason='needs the extra "prices"')
 
 import genai_prices
 
-from presets.offers import PriceList
+from presets.prices.offers import PriceList
 from tests.prices.lists import MOMENT
 from tui.cli.price_source import installed, installed_source, offers
 

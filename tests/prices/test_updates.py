@@ -7,11 +7,11 @@ from datetime import date, time
 
 import pytest
 
-from presets.catalogue import PRICES, bundled
-from presets.catalogue_file import save_own
-from presets.offers import Hours, Offer, Tariff, catalogue_id, passed_over
-from presets.price_updates import compare, taken
-from presets.tomlfile import LONGEST_LINE
+from presets.files.tomlfile import LONGEST_LINE
+from presets.prices.catalogue import PRICES, bundled
+from presets.prices.offers import Hours, Offer, Tariff, catalogue_id, passed_over
+from presets.prices.own_models import save_own
+from presets.prices.updates import compare, taken
 
 pytest.importorskip("genai_prices", reason='needs the extra "prices"')
 

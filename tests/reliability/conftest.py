@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 import pytest
 
-from presets.document import Source
-from presets.library import open_scenario, save_as
+from presets.scenarios.document import Source
+from presets.scenarios.library import open_scenario, save_as
 from tests.reliability.kills import sessions
 from tests.terminal.explorer import environment
 from tests.terminal.nursery import Nursery

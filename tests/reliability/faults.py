@@ -23,15 +23,16 @@ import pytest
 
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
-from presets import drafts, library
-from presets.catalogue import own_path, read_catalogue
-from presets.catalogue_file import save_own
-from presets.document import open_path, save, save_new
-from presets.memory import last_scenario, remember
-from presets.pins import Pinned, keep_pins, kept_pins
-from presets.places import HOME_VARIABLE
-from presets.refusal import Refusal
-from presets.scenario_file import parse_scenario, render_scenario
+from presets.files.places import HOME_VARIABLE
+from presets.files.refusal import Refusal
+from presets.kept import drafts
+from presets.kept.memory import last_scenario, remember
+from presets.kept.pins import Pinned, keep_pins, kept_pins
+from presets.prices.catalogue import own_path, read_catalogue
+from presets.prices.own_models import save_own
+from presets.scenarios import library
+from presets.scenarios.document import open_path, save, save_new
+from presets.scenarios.scenario_file import parse_scenario, render_scenario
 from tests.presets.characters import steering
 from tests.presets.files import MINIMAL
 from tui.app import settings_in_force
@@ -153,7 +154,7 @@ def _prepare(home: Path) -> None:
     remember(open_path(_mine(home), "mine").source)
     (home / "settings.toml").write_text('theme = "nord"\n')
     save_own([_model()], "2026-11-20", "test")
-    left = drafts.Session.begin()
+    left = drafts.Keeper.begin()
     left.keep(NEW, open_path(_mine(home), "mine").source)
     left.close()
     keep_pins([Pinned("old", OLD)])
@@ -172,7 +173,7 @@ def _spoiled(home: Path) -> None:
 
 
 def _model() -> Any:
-    from presets.catalogue import bundled
+    from presets.prices.catalogue import bundled
 
     return bundled().models[0]
 
@@ -207,7 +208,7 @@ def _scenario_is_whole(home: Path) -> None:
 
 
 def _keep(home: Path) -> None:
-    session = drafts.Session.begin()
+    session = drafts.Keeper.begin()
     try:
         session.keep(NEW, None)
         session.keep(NEWER, None)
@@ -217,7 +218,7 @@ def _keep(home: Path) -> None:
 
 
 def _recover(home: Path) -> None:
-    session = drafts.Session.begin()
+    session = drafts.Keeper.begin()
     try:
         for draft in drafts.abandoned()[0]:
             if drafts.adopt(draft, session) is not None:
@@ -268,7 +269,7 @@ def _catalogue(home: Path) -> None:
 
 
 def _other() -> Any:
-    from presets.catalogue import bundled
+    from presets.prices.catalogue import bundled
 
     return bundled().models[1]
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from random import Random
 
 from engine.scenarios.scenario import Scenario
-from presets import drafts
-from presets.document import open_path
-from presets.library import open_scenario, save_as
+from presets.kept import drafts
+from presets.scenarios.document import open_path
+from presets.scenarios.library import open_scenario, save_as
 from tests.reliability.typist import Typist, shows
 from tests.terminal.explorer import environment
 from tests.terminal.nursery import Nursery
@@ -29,7 +29,7 @@ MODULES = (
     "tui.cli.explorer",
     "tui.cli.commands",
     "tui.views.curves",
-    "presets.drafts",
+    "presets.kept.drafts",
     "tui.dialogs.dialog",
     "tomli_w",
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from presets.document import open_path
+from presets.scenarios.document import open_path
 from tests.reliability.conftest import Start
 from tests.reliability.kills import check_files
 from tests.terminal.explorer import command, environment

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from presets import drafts
+from presets.kept import drafts
 from tests.reliability.conftest import Start
 from tests.terminal.process import ended
 from tests.terminal.terminal import PATIENCE, Terminal

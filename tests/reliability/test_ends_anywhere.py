@@ -16,7 +16,7 @@ from time import perf_counter
 
 import pytest
 
-from presets import drafts
+from presets.kept import drafts
 from tests.reliability.conftest import Start
 from tests.reliability.test_ends import changed, offered
 from tests.reliability.test_suspension import stop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from presets.document import open_path
+from presets.scenarios.document import open_path
 from tests.reliability.conftest import Start
 from tests.terminal.terminal import Terminal
 

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from presets.drafts import abandoned
+from presets.kept.drafts import abandoned
 from tests.reliability.conftest import Start
 from tests.terminal.explorer import environment
 from tests.terminal.process import program

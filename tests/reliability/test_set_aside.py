@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from presets.library import open_scenario, save_as
+from presets.scenarios.library import open_scenario, save_as
 from tests.terminal.explorer import command, environment
 from tests.terminal.process import program
 from tests.terminal.terminal import Terminal

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from presets.document import open_path
+from presets.scenarios.document import open_path
 from tests.reliability.conftest import Start
 from tests.terminal.explorer import environment
 from tests.terminal.nursery import Nursery

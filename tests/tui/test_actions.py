@@ -10,7 +10,7 @@ from engine.prices.costs import costs
 from engine.scenarios.parameters import Dependence
 from engine.scenarios.registry import assign, find
 from engine.verdict import judge
-from presets.library import entries, open_scenario
+from presets.scenarios.library import entries, open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.keys.views import VIEWS
 from tui.screens.palette import KeyCommands

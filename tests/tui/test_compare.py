@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from presets.library import open_scenario
+from presets.scenarios.library import open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.reports.comparison import Part, comparison
 from tui.state.session import Session

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from presets.failures import failures_folder
+from presets.kept.failures import failures_folder
 from tests.tui.conftest import Hands
 from tui.answers import deadline
 from tui.keys.views import VIEWS

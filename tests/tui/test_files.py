@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
-from presets import drafts as drafts_of
-from presets.catalogue import catalogue
-from presets.document import open_path
-from presets.library import open_scenario, save_as
+from presets.kept import drafts as drafts_of
+from presets.prices.catalogue import catalogue
+from presets.scenarios.document import open_path
+from presets.scenarios.library import open_scenario, save_as
 from tests.tui.conftest import Hands, Opener
 from tui.state.workspace import Workspace, first_document
 
@@ -400,7 +400,7 @@ async def test_that_the_file_of_recovered_work_is_gone_is_said(explorers: Opener
 
 
 def test_work_from_nowhere_is_not_saved_in_the_file_that_was_open(mine: Path) -> None:
-    session = drafts_of.Session.begin()
+    session = drafts_of.Keeper.begin()
     session.keep(open_scenario("swe-issue").scenario, None)
     session.close()
     workspace = Workspace(open_path(mine, "mine"))

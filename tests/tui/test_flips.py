@@ -14,7 +14,7 @@ from engine.crossings.profile import Crossings
 from engine.scenarios.parameters import Dependence
 from engine.scenarios.registry import assign, find, numbers
 from engine.scenarios.scenario import Scenario
-from presets.library import open_scenario
+from presets.scenarios.library import open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.answers import answer
 from tui.reports.ranking import Flip, difference_text, ranking, ratio_text

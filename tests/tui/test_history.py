@@ -6,7 +6,7 @@ import pytest
 
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
-from presets.library import open_scenario
+from presets.scenarios.library import open_scenario
 from tui.state.history import History
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.lineup import lineup
 from engine.scenarios.notation import percent
 from engine.scenarios.registry import assign
-from presets.library import open_scenario
+from presets.scenarios.library import open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.views.lineup import LineUp
 from tui.views.lineup_lines import Columns, about, amount, bar, flattered, header, how, line, name

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.outcome import evaluate
 from engine.scenarios.registry import assign, find
 from engine.scenarios.strategies import A
-from presets.library import entries, open_scenario
+from presets.scenarios.library import entries, open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.state.session import Session
 from tui.state.snapshot import Snapshot

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
-from presets.reading import LARGEST
-from presets.refusal import Refusal
+from presets.files.reading import LARGEST
+from presets.files.refusal import Refusal
 from tests.tui.conftest import Hands
 from tui.dialogs.notes import NotesArea
 from tui.terminal.external_editor import chosen_editor, edited

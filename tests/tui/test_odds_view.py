@@ -16,7 +16,7 @@ from engine.odds import Odds, odds
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, A, B
-from presets.library import open_scenario
+from presets.scenarios.library import open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.answers import deadline
 from tui.plot.chart import Series

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from presets.library import open_scenario
+from presets.scenarios.library import open_scenario
 from tui.app import ExplorerApp
 from tui.state.workspace import Workspace
 

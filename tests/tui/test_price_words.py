@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.scenarios.registry import find
-from presets.catalogue import bundled
-from presets.prices import PriceChange
+from presets.prices.catalogue import bundled
+from presets.prices.scenario_prices import PriceChange
 from tui.dialogs import models
 from tui.screens import price_actions
 

@@ -20,8 +20,8 @@ from textual.widgets import Input, Static
 from engine.outcome import evaluate
 from engine.scenarios.notation import money
 from engine.scenarios.registry import assign
-from presets.library import open_scenario
-from presets.refusal import AlreadyThere, Refusal
+from presets.files.refusal import AlreadyThere, Refusal
+from presets.scenarios.library import open_scenario
 from tests.tui.conftest import Hands
 from tui.cli import main
 from tui.dialogs.report import ReportDialog, file_name

@@ -6,7 +6,7 @@ import pytest
 from textual.command import Hit
 from textual.widgets import Input, OptionList, Static
 
-from presets.library import open_scenario, own_path
+from presets.scenarios.library import open_scenario, own_path
 from tests.tui.conftest import Hands, Opener
 from tui.dialogs.picker import Picker
 from tui.keys.registry import by_id

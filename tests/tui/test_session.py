@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from engine.outcome import evaluate
 from engine.scenarios.parameters import ParameterError
 from engine.scenarios.registry import PARAMETERS, assign, numbers, value
-from presets.catalogue import catalogue
-from presets.library import open_scenario
-from presets.prices import take_prices
+from presets.prices.catalogue import catalogue
+from presets.prices.scenario_prices import take_prices
+from presets.scenarios.library import open_scenario
 from tui.state.session import Session
 from tui.state.snapshot import Snapshot
 from tui.widgets.panels import ROW_KEYS

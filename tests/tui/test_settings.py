@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presets.places import configuration
-from presets.refusal import Refusal
+from presets.files.places import configuration
+from presets.files.refusal import Refusal
 from tests.tui.conftest import Opener
 from tui.keys.mapping import checked
 from tui.keys.registry import all_keys

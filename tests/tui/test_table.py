@@ -12,7 +12,7 @@ from engine.attempts.finished import finished
 from engine.outcome import Outcome
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
-from presets.library import open_scenario
+from presets.scenarios.library import open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.answers.answer import Question, answer
 from tui.answers.columns import columns

@@ -19,8 +19,8 @@ from pathlib import Path
 import pyte
 import pytest
 
-from presets.document import open_path
-from presets.drafts import abandoned
+from presets.kept.drafts import abandoned
+from presets.scenarios.document import open_path
 
 _LIMIT = 30.0
 

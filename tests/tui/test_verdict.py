@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from engine.sentences import Sentence
-from presets.library import entries, open_scenario
+from presets.scenarios.library import entries, open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.cli import main
 from tui.reports import files as report

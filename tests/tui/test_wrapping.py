@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presets.library import entries, open_scenario
+from presets.scenarios.library import entries, open_scenario
 from tests.tui.conftest import Opener
 from tui.dialogs.wrapping import rewrapped
 from tui.widgets.lines import wrapped

@@ -12,8 +12,8 @@ import re
 import sys
 from typing import Any, NoReturn
 
-from presets.refusal import Refusal
-from presets.text import plain_text
+from presets.files.refusal import Refusal
+from presets.files.text import plain_text
 from tui.cli import output
 
 COMMANDS = {

@@ -12,7 +12,7 @@ from engine.outcome import Outcome, evaluate
 from engine.scenarios.notation import plain
 from engine.sentences import in_sentences
 from engine.verdict import until
-from presets.text import plain_text
+from presets.files.text import plain_text
 from tui.answers.answer import HEADLINE
 from tui.answers.as_json import outcome_json
 from tui.answers.columns import columns

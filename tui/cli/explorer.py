@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from presets.library import locate
+from presets.scenarios.library import locate
 from tui.cli import output
 from tui.cli.commands import COMMANDS
 from tui.cli.inputs import STANDARD_INPUT, load_file

@@ -11,11 +11,11 @@ from engine.scenarios.parameters import ParameterError
 from engine.scenarios.registry import assign, find, value
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.typed import Place, Typed, read
-from presets.library import Entry, locate
-from presets.reading import read_bytes, read_descriptor
-from presets.refusal import Refusal, shown
-from presets.scenario_file import parse_scenario
-from presets.text import plain_text
+from presets.files.reading import read_bytes, read_descriptor
+from presets.files.refusal import Refusal, shown
+from presets.files.text import plain_text
+from presets.scenarios.library import Entry, locate
+from presets.scenarios.scenario_file import parse_scenario
 from tui.cli import output
 
 STANDARD_INPUT = "-"

@@ -13,7 +13,7 @@ from engine.lineup import CAVEAT, Lineup, lineup
 from engine.outcome import evaluate
 from engine.scenarios.notation import percent, plain
 from engine.sentences import in_sentences
-from presets.text import plain_text
+from presets.files.text import plain_text
 from tui.answers.answer import Question
 from tui.answers.answer import answer as answered
 from tui.answers.as_json import json_number, outcome_json, strategies_json

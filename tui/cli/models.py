@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from engine.scenarios.notation import grouped, money
-from presets.catalogue import CatalogueModel, catalogue
-from presets.text import plain_text
+from presets.files.text import plain_text
+from presets.prices.catalogue import CatalogueModel, catalogue
 from tui.cli import output
 
 

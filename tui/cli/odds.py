@@ -11,7 +11,7 @@ from engine.odds import LEVELS, Odds, odds
 from engine.scenarios.parameters import BUDGET, ParameterError
 from engine.scenarios.typed import Place, read
 from engine.tails import disagreement
-from presets.text import plain_text
+from presets.files.text import plain_text
 from tui.answers.as_json import json_number
 from tui.cli import output
 from tui.cli.inputs import Batch, add_scenarios

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from presets.refusal import reason, shown
+from presets.files.refusal import reason, shown
 
 if TYPE_CHECKING:
     from engine.numerics.arrays import Array

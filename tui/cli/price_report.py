@@ -9,11 +9,11 @@ from typing import Any
 
 from engine.scenarios.notation import grouped, money, show
 from engine.scenarios.registry import find
-from presets.catalogue import Catalogue, CatalogueModel
-from presets.offers import Difference, Hours, Offer, PriceList, Tariff
-from presets.price_updates import Change, Comparison
-from presets.prices import PriceChange
-from presets.text import plain_text
+from presets.files.text import plain_text
+from presets.prices.catalogue import Catalogue, CatalogueModel
+from presets.prices.offers import Difference, Hours, Offer, PriceList, Tariff
+from presets.prices.scenario_prices import PriceChange
+from presets.prices.updates import Change, Comparison
 from tui.cli import output
 
 _WORDS = {

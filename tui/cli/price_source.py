@@ -16,8 +16,8 @@ from itertools import pairwise
 from typing import Any
 
 from engine.scenarios.parameters import PRICE
-from presets.offers import Hours, Offer, Tariff, catalogue_id
-from presets.refusal import Refusal
+from presets.files.refusal import Refusal
+from presets.prices.offers import Hours, Offer, Tariff, catalogue_id
 
 try:
     import httpx2

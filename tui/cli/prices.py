@@ -7,15 +7,15 @@ import math
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from presets.catalogue import Catalogue, catalogue, own_catalogue, own_path
-from presets.catalogue_file import save_own
-from presets.document import open_path
-from presets.library import entries
-from presets.offers import Offer, PriceList, passed_over
-from presets.price_updates import SOURCE, compare, taken
-from presets.prices import PriceChange, price_changes
-from presets.refusal import Refusal, shown
-from presets.text import plain_text
+from presets.files.refusal import Refusal, shown
+from presets.files.text import plain_text
+from presets.prices.catalogue import Catalogue, catalogue, own_catalogue, own_path
+from presets.prices.offers import Offer, PriceList, passed_over
+from presets.prices.own_models import save_own
+from presets.prices.scenario_prices import PriceChange, price_changes
+from presets.prices.updates import SOURCE, compare, taken
+from presets.scenarios.document import open_path
+from presets.scenarios.library import entries
 from tui.cli import output, price_report
 from tui.cli.price_report import Answer
 

@@ -7,10 +7,10 @@ import argparse
 import numpy as np
 
 from engine.sentences import in_sentences
-from presets.document import open_path
-from presets.library import entries
-from presets.refusal import Refusal
-from presets.text import cut, plain_text
+from presets.files.refusal import Refusal
+from presets.files.text import cut, plain_text
+from presets.scenarios.document import open_path
+from presets.scenarios.library import entries
 from tui.answers.answer import Question, answer
 from tui.cli import output
 

@@ -15,7 +15,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, TIE, A, B
 from engine.scenarios.typed import Place, Typed, read
 from engine.sweep import axis
-from presets.text import plain_text
+from presets.files.text import plain_text
 from tui.answers.as_json import json_number
 from tui.answers.curve import along, usual_range, write_csv
 from tui.cli import output

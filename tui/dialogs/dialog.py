@@ -22,9 +22,9 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from presets.paths import completed, completions
-from presets.refusal import Refusal, Unasked
-from presets.text import plain_text
+from presets.files.paths import completed, completions
+from presets.files.refusal import Refusal, Unasked
+from presets.files.text import plain_text
 from tui.dialogs.wrapping import rewrapped
 from tui.widgets.line_editor import TooLong
 from tui.workarounds.fence import Fenced

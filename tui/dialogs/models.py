@@ -11,9 +11,9 @@ from textual.content import Content
 from engine.scenarios.notation import grouped, money, show
 from engine.scenarios.registry import find
 from engine.verdict import value_text
-from presets.catalogue import CatalogueModel
-from presets.prices import PriceChange, Side
-from presets.text import plain_text
+from presets.files.text import plain_text
+from presets.prices.catalogue import CatalogueModel
+from presets.prices.scenario_prices import PriceChange, Side
 from tui.dialogs.picker import Picker
 from tui.state.workspace import Workspace
 from tui.widgets.matching import best_first

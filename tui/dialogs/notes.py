@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
-from presets.text import plain_text
+from presets.files.text import plain_text
 from tui.dialogs.dialog import Dialog, Prose
 from tui.workarounds.ordered_keys import OrderedKeys
 

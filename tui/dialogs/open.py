@@ -9,11 +9,11 @@ from textual import on
 from textual.content import Content
 
 from engine.sentences import in_sentences
-from presets.document import Document, open_path
-from presets.library import SUFFIX, Entry, entries, open_scenario
-from presets.paths import completions
-from presets.refusal import Refusal
-from presets.text import plain_text
+from presets.files.paths import completions
+from presets.files.refusal import Refusal
+from presets.files.text import plain_text
+from presets.scenarios.document import Document, open_path
+from presets.scenarios.library import SUFFIX, Entry, entries, open_scenario
 from tui.answers.answer import HEADLINE, Question, answer
 from tui.dialogs.dialog import PathInput
 from tui.dialogs.picker import Picker

@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from presets.places import named_path
-from presets.refusal import Refusal, shown
-from presets.writing import resolved
+from presets.files.places import named_path
+from presets.files.refusal import Refusal, shown
+from presets.files.writing import resolved
 from tui.dialogs.dialog import AskName
 from tui.reports import files as report
 from tui.state.snapshot import Snapshot

@@ -9,9 +9,9 @@ from textual.binding import Binding, InvalidBinding
 from textual.keys import REPLACED_KEYS, Keys, key_to_character
 
 from engine.scenarios.registry import suggestion
-from presets.refusal import Refusal
-from presets.text import cut, plain_text
-from presets.tomlfile import kind_of
+from presets.files.refusal import Refusal
+from presets.files.text import cut, plain_text
+from presets.files.tomlfile import kind_of
 from tui.keys.key import Key
 from tui.keys.registry import all_keys, by_id
 

@@ -12,7 +12,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES, TIE, A, Strategy
 from engine.sentences import cheaper_still
 from engine.verdict import WINNERS
-from presets.text import plain_text
+from presets.files.text import plain_text
 from tui.answers.answer import HEADLINE
 from tui.state.snapshot import Snapshot
 

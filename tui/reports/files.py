@@ -9,11 +9,11 @@ from pathlib import Path
 
 from engine.scenarios.registry import find
 from engine.sentences import in_sentences
-from presets.changes import changes, now_has
-from presets.places import named_path
-from presets.refusal import Refusal
-from presets.text import plain_text
-from presets.writing import resolved, write_atomically
+from presets.files.places import named_path
+from presets.files.refusal import Refusal
+from presets.files.text import plain_text
+from presets.files.writing import resolved, write_atomically
+from presets.scenarios.changes import changes, now_has
 from tui.answers.answer import HEADLINE
 from tui.answers.as_json import json_text, outcome_json
 from tui.answers.curve import along, usual_values, write_csv

@@ -11,7 +11,7 @@ from engine.scenarios.parameters import Parameter, Setting
 from engine.scenarios.registry import find, of_files, value
 from engine.sentences import in_sentences
 from engine.verdict import value_text
-from presets.text import plain_text
+from presets.files.text import plain_text
 from tui.answers.answer import HEADLINE
 from tui.answers.columns import columns
 from tui.reports.comparison import Part, comparison

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
-from presets.refusal import Refusal
+from presets.files.refusal import Refusal
 from tui.keys.registry import bindings, by_id
 from tui.screens.file_actions import FileActions
 from tui.screens.price_actions import PriceActions

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from textual import work
 
-from presets.document import ChangedOnDisk
-from presets.drafts import Draft, discard
-from presets.library import SUFFIX
-from presets.refusal import Refusal, Unasked
-from presets.text import plain_text
+from presets.files.refusal import Refusal, Unasked
+from presets.files.text import plain_text
+from presets.kept.drafts import Draft, discard
+from presets.scenarios.document import ChangedOnDisk
+from presets.scenarios.library import SUFFIX
 from tui.dialogs.dialog import AskName, Choice
 from tui.screens.asking import Asking
 
@@ -94,7 +94,7 @@ class FileActions(Asking):
     @work(exclusive=True)
     async def action_open(self) -> None:
         """Open another scenario."""
-        from presets.library import open_scenario
+        from presets.scenarios.library import open_scenario
         from tui.dialogs.open import OpenDialog
 
         word = await self.app.push_screen_wait(OpenDialog(self.workspace.source.word))

@@ -8,8 +8,8 @@ from textual import work
 
 from engine.scenarios.notation import show
 from engine.scenarios.registry import find
-from presets.prices import PriceChange, Side
-from presets.text import plain_text
+from presets.files.text import plain_text
+from presets.prices.scenario_prices import PriceChange, Side
 from tui.dialogs.dialog import AskName, Choice
 from tui.screens.asking import Asking
 

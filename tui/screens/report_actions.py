@@ -8,7 +8,7 @@ from dataclasses import replace
 from textual import work
 from textual.app import SuspendNotSupported
 
-from presets.refusal import Refusal, shown
+from presets.files.refusal import Refusal, shown
 from tui.screens.asking import Asking
 
 

@@ -17,7 +17,7 @@ from engine.scenarios.notation import show
 from engine.scenarios.registry import find
 from engine.scenarios.scenario import Model
 from engine.verdict import value_text
-from presets.text import plain_text
+from presets.files.text import plain_text
 from tui.answers.answer import Question, answer
 from tui.answers.deadline import Deadline
 from tui.keys.key import Key, display, pressed
@@ -253,7 +253,7 @@ class Shell(Fenced, LinesScreen):
 
     def _keep_draft(self) -> None:
         self._draft_pending = False
-        from presets.refusal import Refusal
+        from presets.files.refusal import Refusal
 
         for what, keep in (("The pins are", self.workspace.keep_pins), ("Unsaved work is", self.workspace.keep_draft)):
             try:

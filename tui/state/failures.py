@@ -6,10 +6,10 @@ import sys
 import traceback
 
 from engine.scenarios.scenario import Scenario
-from presets.failures import keep
-from presets.refusal import Refusal, shown
-from presets.scenario_file import render_scenario
-from presets.text import cut, plain_text
+from presets.files.refusal import Refusal, shown
+from presets.files.text import cut, plain_text
+from presets.kept.failures import keep
+from presets.scenarios.scenario_file import render_scenario
 
 _LONGEST = 100
 

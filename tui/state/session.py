@@ -17,10 +17,10 @@ from engine.scenarios.registry import assign, find, value
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.steps import stepped
 from engine.scenarios.typed import Place, Unfinished, checked, read
-from presets.changes import changes, now_has
-from presets.copies import notes_of_copy
-from presets.pins import Pinned
-from presets.text import cut
+from presets.files.text import cut
+from presets.kept.pins import Pinned
+from presets.scenarios.changes import changes, now_has
+from presets.scenarios.copies import notes_of_copy
 from tui.answers.answer import HEADLINE, Question, answer
 from tui.state.history import History, Step
 from tui.state.snapshot import Editing, Pin, Snapshot

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from textual.theme import BUILTIN_THEMES
 
 from engine.scenarios.registry import suggestion
-from presets.outline import KeyPath
-from presets.places import configuration
-from presets.reading import present
-from presets.refusal import Refusal, shown
-from presets.text import cut, plain_text
-from presets.tomlfile import TomlFile, kind_of, parse, read_if_there
-from presets.writing import folder_locked, make_folder, resolved, write_atomically
+from presets.files.outline import KeyPath
+from presets.files.places import configuration
+from presets.files.reading import present
+from presets.files.refusal import Refusal, shown
+from presets.files.text import cut, plain_text
+from presets.files.tomlfile import TomlFile, kind_of, parse, read_if_there
+from presets.files.writing import folder_locked, make_folder, resolved, write_atomically
 from tui.keys.mapping import checked
 
 FILE = "settings.toml"

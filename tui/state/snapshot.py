@@ -14,8 +14,8 @@ from engine.scenarios.notation import show
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import PARAMETERS, find, value
 from engine.scenarios.scenario import Scenario
-from presets.changes import changes, now_has
-from presets.pins import Pinned
+from presets.kept.pins import Pinned
+from presets.scenarios.changes import changes, now_has
 from tui.answers.answer import HEADLINE, Question, answer
 
 _SAME = 1e-9

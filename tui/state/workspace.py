@@ -8,17 +8,18 @@ from contextlib import suppress
 from dataclasses import replace
 
 from engine.scenarios.scenario import Scenario
-from presets import drafts, library
-from presets.aside import set_aside
-from presets.catalogue import Catalogue, CatalogueModel, bundled, catalogue, own_path
-from presets.catalogue_file import save_own
-from presets.copies import notes_of_copy, refreshed
-from presets.document import Document, Source, open_path, save
-from presets.memory import last_scenario, remember
-from presets.pins import keep_pins, kept_pins
-from presets.prices import SIDES, PriceChange, Side, own_model, price_changes, take_prices
-from presets.refusal import Refusal
-from presets.text import plain_text
+from presets.files.aside import set_aside
+from presets.files.refusal import Refusal
+from presets.files.text import plain_text
+from presets.kept import drafts
+from presets.kept.memory import last_scenario, remember
+from presets.kept.pins import keep_pins, kept_pins
+from presets.prices.catalogue import Catalogue, CatalogueModel, bundled, catalogue, own_path
+from presets.prices.own_models import save_own
+from presets.prices.scenario_prices import SIDES, PriceChange, Side, own_model, price_changes, take_prices
+from presets.scenarios import library
+from presets.scenarios.copies import notes_of_copy, refreshed
+from presets.scenarios.document import Document, Source, open_path, save
 from tui.state.session import Session
 from tui.state.snapshot import Pin, Snapshot
 
@@ -29,7 +30,7 @@ class Workspace:
     def __init__(self, document: Document) -> None:
         self.session = Session(document.scenario)
         self.source: Source = document.source
-        self._drafts: drafts.Session | None = None
+        self._drafts: drafts.Keeper | None = None
         self._pins: tuple[Pin, ...] | None = None
         self._catalogue: Catalogue | None = None
         self._unusable: Refusal | None = None
@@ -57,7 +58,7 @@ class Workspace:
         """Write the scenario back to its file.
 
         Raises:
-            presets.document.ChangedOnDisk: If the file is not what was opened.
+            presets.scenarios.document.ChangedOnDisk: If the file is not what was opened.
             Refusal: If it cannot be written.
         """
         saved = self.snapshot.saved
@@ -71,7 +72,7 @@ class Workspace:
         """Write the scenario under a name of the library, or at a path; its notes say whose copy it is.
 
         Raises:
-            presets.refusal.AlreadyThere: If there is such a file.
+            presets.files.refusal.AlreadyThere: If there is such a file.
             Refusal: If it cannot be written.
         """
         saved, title = self.snapshot.saved, self.title
@@ -113,7 +114,7 @@ class Workspace:
         """Keep unsaved work from now on; the drafts that sessions before left behind, and what is wrong with any."""
         left, problems = drafts.abandoned()
         try:
-            self._drafts = drafts.Session.begin()
+            self._drafts = drafts.Keeper.begin()
         except Refusal as refusal:
             problems.append(f"Unsaved work is not kept: {refusal}")
         return left, problems

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from presets.reading import read_bytes
-from presets.refusal import Refusal, reason, shown
-from presets.text import cut, plain_text
-from presets.tomlfile import decoded
-from presets.writing import OWNER_ONLY
+from presets.files.reading import read_bytes
+from presets.files.refusal import Refusal, reason, shown
+from presets.files.text import cut, plain_text
+from presets.files.tomlfile import decoded
+from presets.files.writing import OWNER_ONLY
 
 
 def chosen_editor() -> list[str]:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-from presets.text import cut, plain_text
+from presets.files.text import cut, plain_text
 
 _KNOWS_NOTHING = ("", "dumb", "unknown")
 

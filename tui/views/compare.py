@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
-from presets.text import plain_text
+from presets.files.text import plain_text
 from tui.answers.deadline import Deadline
 from tui.reports.comparison import Entry, Part, comparison
 from tui.state.snapshot import Pin, Snapshot

@@ -14,7 +14,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.steps import stepped
 from engine.scenarios.strategies import RIVALS
 from engine.scenarios.typed import Place, read
-from presets.refusal import Refusal
+from presets.files.refusal import Refusal
 from tui.answers.deadline import Deadline
 from tui.plot.canvas import PlotCanvas
 from tui.state.snapshot import Snapshot

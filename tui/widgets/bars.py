@@ -9,7 +9,7 @@ from textual.message import Message
 
 from engine.scenarios.notation import show
 from engine.scenarios.registry import find
-from presets.text import plain_text
+from presets.files.text import plain_text
 from tui.keys.key import Key
 from tui.keys.views import VIEWS
 from tui.state.snapshot import Snapshot

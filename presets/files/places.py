@@ -1,4 +1,4 @@
-"""Where files live: the bundled ones, the user's own, and the state of sessions."""
+"""Where the user's files live: their own, and the state of sessions."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from presets.refusal import Refusal, shown
-
-BUNDLED = Path(__file__).resolve().parent
-"""The folder of the bundled catalogue and, in ``scenarios``, of the bundled scenarios."""
+from presets.files.refusal import Refusal, shown
 
 HOME_VARIABLE = "CROSSOVER_HOME"
 """The environment variable that moves the user's files: settings and scenarios there, state in ``state``."""
@@ -32,16 +29,6 @@ def state() -> Path:
     import platformdirs
 
     return platformdirs.user_state_path("crossover", appauthor=False)
-
-
-def own_scenarios() -> Path:
-    """The folder of the user's own scenarios."""
-    return configuration() / "scenarios"
-
-
-def bundled_scenarios() -> Path:
-    """The folder of the bundled scenarios."""
-    return BUNDLED / "scenarios"
 
 
 def _home() -> Path | None:

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 
-from presets.text import plain_text
+from presets.files.text import plain_text
 
 
 class Refusal(Exception):
@@ -44,7 +44,7 @@ def reason(error: OSError) -> str:
     return _REASONS.get(code) or os.strerror(code).lower()
 
 
-def kind_of(mode: int) -> str:
+def file_kind(mode: int) -> str:
     """What something is that is no regular file, from its mode."""
     kinds = {
         stat.S_IFDIR: "a folder",

@@ -7,8 +7,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from presets.places import state
-from presets.writing import make_folder, write_atomically
+from presets.files.places import state
+from presets.files.writing import make_folder, write_atomically
 
 _MOST = 20
 

@@ -6,9 +6,9 @@ import os
 from itertools import count
 from pathlib import Path
 
-from presets.reading import Unread
-from presets.refusal import Refusal, reason
-from presets.writing import folder_locked, protection, sync_folder
+from presets.files.reading import Unread
+from presets.files.refusal import Refusal, reason
+from presets.files.writing import folder_locked, protection, sync_folder
 
 _SUFFIX = ".unusable"
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from engine.scenarios.registry import check
 from engine.scenarios.scenario import Model, Scenario
-from presets.catalogue import LONG, PRICES, USUAL_WINDOW, Catalogue, CatalogueModel
+from presets.prices.catalogue import LONG, PRICES, USUAL_WINDOW, Catalogue, CatalogueModel
 
 Side: TypeAlias = Literal["strong", "weak"]
 SIDES: tuple[Side, ...] = ("strong", "weak")

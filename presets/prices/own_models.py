@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from presets.catalogue import (
+from presets.files.reading import present
+from presets.files.refusal import shown
+from presets.files.rendering import render
+from presets.files.tomlfile import parse
+from presets.files.writing import folder_locked, make_folder, resolved, write_atomically
+from presets.prices.catalogue import (
     KEYS,
     SCHEMA,
     Catalogue,
@@ -14,11 +19,6 @@ from presets.catalogue import (
     catalogue_of,
     own_path,
 )
-from presets.reading import present
-from presets.refusal import shown
-from presets.scenario_file import render
-from presets.tomlfile import parse
-from presets.writing import folder_locked, make_folder, resolved, write_atomically
 
 
 def save_own(models: Iterable[CatalogueModel], priced: str, source: str, *, overwrite: bool = False) -> Catalogue:

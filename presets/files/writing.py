@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from presets.refusal import AlreadyThere, Refusal, Unasked, kind_of, reason, shown
+from presets.files.refusal import AlreadyThere, Refusal, Unasked, file_kind, reason, shown
 
 OWNER_ONLY = 0o600
 
@@ -39,7 +39,7 @@ def write_atomically(path: Path, content: bytes, *, asked: bool = False, new: bo
     try:
         before = _status(path)
         if before is not None and not stat.S_ISREG(before.st_mode):
-            raise Refusal(f"{shown(path)} was not written: it is {kind_of(before.st_mode)}, not a file")
+            raise Refusal(f"{shown(path)} was not written: it is {file_kind(before.st_mode)}, not a file")
         _refuse_unasked(path, exists=new and before is not None, asked=asked)
         temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_native_id()}.tmp")
         try:

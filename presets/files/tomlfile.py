@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from engine.scenarios.registry import suggestion
-from presets.outline import KeyPath, Outline, outline
-from presets.reading import LARGEST, Missing, read_bytes, too_large
-from presets.refusal import Refusal, shown
-from presets.text import cut
+from presets.files.outline import KeyPath, Outline, outline
+from presets.files.reading import LARGEST, Missing, read_bytes, too_large
+from presets.files.refusal import Refusal, shown
+from presets.files.text import cut
 
 LONGEST_LINE = 200
 """The most characters of a text that must be one line: names and ids."""

@@ -8,7 +8,7 @@ import select
 import stat
 from pathlib import Path
 
-from presets.refusal import Refusal, kind_of, reason, shown
+from presets.files.refusal import Refusal, file_kind, reason, shown
 
 LARGEST = 256 * 1024
 """The most bytes that a file may have; ours have a few thousand."""
@@ -105,7 +105,7 @@ def _unopened(path: Path, error: OSError) -> Refusal:
 
 
 def _no_file(label: str, mode: int) -> Refusal:
-    return Refusal(f"{label}: it is {kind_of(mode)}, not a file")
+    return Refusal(f"{label}: it is {file_kind(mode)}, not a file")
 
 
 def too_large(label: str) -> Refusal:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from engine.scenarios.registry import suggestion
 from engine.scenarios.scenario import Scenario
-from presets.document import Document, open_path, save_new
-from presets.places import bundled_scenarios, named_path, own_scenarios
-from presets.refusal import Refusal, shown
-from presets.text import cut
+from presets.files.places import configuration, named_path
+from presets.files.refusal import Refusal, shown
+from presets.files.text import cut
+from presets.scenarios.document import BUNDLED, Document, open_path, save_new
 
 DEFAULT = "textbook"
 """The bundled scenario that the explorer opens on when nothing else is known."""
@@ -37,11 +37,16 @@ class Entry:
     bundled: bool
 
 
+def own_scenarios() -> Path:
+    """The folder of the user's own scenarios; it need not exist."""
+    return configuration() / "scenarios"
+
+
 def entries() -> list[Entry]:
     """Every scenario of the library by name, the user's own first; one of theirs hides a bundled one."""
     own = _listed(own_scenarios(), bundled=False)
     names = {entry.name for entry in own}
-    return own + [entry for entry in _listed(bundled_scenarios(), bundled=True) if entry.name not in names]
+    return own + [entry for entry in _listed(BUNDLED, bundled=True) if entry.name not in names]
 
 
 def _listed(folder: Path, *, bundled: bool) -> list[Entry]:
@@ -94,7 +99,7 @@ def own_path(name: str) -> Path:
     stem = file_stem(name)
     if not stem:
         raise Refusal("a name needs at least one letter or digit")
-    if any(entry.name == stem for entry in _listed(bundled_scenarios(), bundled=True)):
+    if any(entry.name == stem for entry in _listed(BUNDLED, bundled=True)):
         raise Refusal(f'"{stem}" is a bundled scenario and never changed; choose another name')
     return own_scenarios() / f"{stem}{SUFFIX}"
 
@@ -108,7 +113,7 @@ def save_as(scenario: Scenario, word: str, *, overwrite: bool = False) -> Docume
         overwrite: Whether to replace a scenario that is there already.
 
     Raises:
-        presets.refusal.AlreadyThere: If the file exists.
+        presets.files.refusal.AlreadyThere: If the file exists.
         Refusal: If it cannot be written, or ``word`` is a folder's path.
     """
     path = path_of(word)

@@ -10,9 +10,9 @@ from statistics import geometric_mean
 from typing import Any
 
 from engine.scenarios.notation import money
-from presets.catalogue import TIERS, USUAL_WINDOW, Catalogue, CatalogueModel
-from presets.offers import Difference, Offer, PriceList, Tariff
-from presets.tomlfile import LONGEST_LINE
+from presets.files.tomlfile import LONGEST_LINE
+from presets.prices.catalogue import TIERS, USUAL_WINDOW, Catalogue, CatalogueModel
+from presets.prices.offers import Difference, Offer, PriceList, Tariff
 
 SOURCE = "genai-prices"
 """How the source of an entry begins whose prices came from such a list; others were entered by hand."""

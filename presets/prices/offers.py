@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
+from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
-from presets.catalogue import CatalogueModel
-from presets.places import BUNDLED
+from presets.prices.catalogue import CatalogueModel
 
 PROVIDERS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -119,5 +119,5 @@ def catalogue_id(provider: str, model: str) -> str | None:
 
 def passed_over() -> frozenset[str]:
     """The models that genai-prices had when the catalogue was made, and that it leaves out on purpose."""
-    lines = (BUNDLED / "passed_over.txt").read_text("utf-8").splitlines()
+    lines = Path(__file__).with_name("passed_over.txt").read_text("utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))

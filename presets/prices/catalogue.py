@@ -11,21 +11,24 @@ from pathlib import Path
 from typing import Any
 
 from engine.scenarios.parameters import PRICE, Domain
-from engine.scenarios.scenario import PRICES as ALL_PRICES
-from presets.places import BUNDLED, configuration
-from presets.tomlfile import TomlFile, kind_of, read, read_if_there
+from engine.scenarios.scenario import PRICE_FIELDS
+from presets.files.places import configuration
+from presets.files.tomlfile import TomlFile, kind_of, read, read_if_there
 
 SCHEMA = 1
 """The version of the file format."""
 
 FILE = "models.toml"
+BUNDLED = Path(__file__).with_name(FILE)
+"""The bundled catalogue."""
+
 TIERS = ("strong", "mid", "weak")
 """What models are usually taken for."""
 
 LONG = ("long_prompt_threshold", "long_input_price", "long_output_price")
 """What holds for long prompts: a model has all three or none."""
 
-PRICES = tuple(field for field in ALL_PRICES if field not in LONG)
+PRICES = tuple(field for field in PRICE_FIELDS if field not in LONG)
 """The prices that every model has."""
 
 USUAL_WINDOW = 200_000
@@ -121,7 +124,7 @@ def catalogue() -> Catalogue:
 @cache
 def bundled() -> Catalogue:
     """The catalogue that came with Crossover."""
-    return read_catalogue(BUNDLED / FILE)
+    return read_catalogue(BUNDLED)
 
 
 def own_path() -> Path:

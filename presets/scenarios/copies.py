@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from engine.scenarios.scenario import Scenario
-from presets.changes import Change, changes, text, titles
-from presets.text import plain_text
+from presets.files.text import plain_text
+from presets.scenarios.changes import Change, changes, text, titles
 
 _COPIED, _CHANGED, _NOTHING = "copied from ", "; changed: ", "nothing"
 _UNKNOWN = "; what changed is not known"

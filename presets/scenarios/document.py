@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.scenarios.scenario import Scenario
-from presets.places import bundled_scenarios
-from presets.reading import present, read_bytes
-from presets.refusal import AlreadyThere, Refusal, Unasked, reason, shown
-from presets.scenario_file import parse_scenario, render_scenario
-from presets.text import plain_text
-from presets.tomlfile import line_problem
-from presets.writing import folder_locked, make_folder, protection, resolved, write_atomically
+from presets.files.reading import present, read_bytes
+from presets.files.refusal import AlreadyThere, Refusal, Unasked, reason, shown
+from presets.files.text import plain_text
+from presets.files.tomlfile import line_problem
+from presets.files.writing import folder_locked, make_folder, protection, resolved, write_atomically
+from presets.scenarios.scenario_file import parse_scenario, render_scenario
+
+BUNDLED = Path(__file__).resolve().parent
+"""The folder of the bundled scenarios, which are never written."""
 
 
 class ChangedOnDisk(Unasked):
@@ -77,7 +79,7 @@ def open_path(path: Path, word: str = "") -> Document:
     content = read_bytes(path)
     scenario = parse_scenario(content, shown(path))
     file = resolved(path)
-    return Document(scenario, Source(word or str(path), file, digest(content), file.parent == bundled_scenarios()))
+    return Document(scenario, Source(word or str(path), file, digest(content), file.parent == BUNDLED))
 
 
 def save(scenario: Scenario, source: Source, *, overwrite: bool = False) -> Document:
@@ -123,7 +125,7 @@ def save_new(scenario: Scenario, path: Path, word: str = "", *, overwrite: bool 
 
 def _write(scenario: Scenario, path: Path, word: str, expected: str | None) -> Document:
     """Write; ``expected`` is the digest that must be there, nothing for no file, ``None``: someone was asked."""
-    if path.parent == bundled_scenarios():
+    if path.parent == BUNDLED:
         raise Refusal(f"{shown(path)} is bundled with Crossover and never changed; save under another name")
     content = render_scenario(scenario)
     _check_readable(scenario, content, path)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from presets.aside import set_aside
-from presets.document import Source
-from presets.names import from_file, to_file
-from presets.places import state
-from presets.reading import Missing
-from presets.refusal import Refusal
-from presets.scenario_file import render
-from presets.tomlfile import read
-from presets.writing import make_folder, write_atomically
+from presets.files.aside import set_aside
+from presets.files.names import from_file, to_file
+from presets.files.places import state
+from presets.files.reading import Missing
+from presets.files.refusal import Refusal
+from presets.files.rendering import render
+from presets.files.tomlfile import read
+from presets.files.writing import make_folder, write_atomically
+from presets.scenarios.document import Source
 
 _FILE = "last.toml"
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from engine.scenarios.parameters import Parameter, ParameterError, Setting
 from engine.scenarios.registry import SECTIONS, of_files, suggestion
 from engine.scenarios.scenario import Scenario
-from presets.refusal import Refusal
-from presets.tomlfile import TomlFile, kind_of, line_problem, parse
+from presets.files.refusal import Refusal
+from presets.files.rendering import render
+from presets.files.tomlfile import TomlFile, kind_of, line_problem, parse
 
 SCHEMA = 1
 """The version of the file format."""
@@ -91,35 +91,6 @@ def render_scenario(scenario: Scenario) -> bytes:
         Refusal: If it holds a name or text that no file can hold.
     """
     return render(_tables(scenario))
-
-
-def render(tables: Mapping[str, Any]) -> bytes:
-    """TOML text of tables whose texts come back exactly.
-
-    Raises:
-        Refusal: If a text holds a character that UTF-8 does not know.
-    """
-    # Imported where it is needed: answering on the command line writes no file.
-    import tomli_w
-
-    # Texts of several lines are written as such, for people, unless a carriage return must survive.
-    readable = not any("\r" in text for text in _texts(tables))
-    try:
-        return tomli_w.dumps(tables, multiline_strings=readable).encode()
-    except UnicodeEncodeError as error:
-        raise Refusal(f"a text holds a character that a file cannot hold (number {error.start + 1})") from None
-
-
-def _texts(tables: Mapping[str, Any]) -> list[str]:
-    found: list[str] = []
-    for value in tables.values():
-        if isinstance(value, str):
-            found.append(value)
-        elif isinstance(value, Mapping):
-            found += _texts(value)
-        elif isinstance(value, list):
-            found += _texts(dict(enumerate(value)))  # type: ignore[arg-type]
-    return found
 
 
 def _tables(scenario: Scenario) -> dict[str, Any]:

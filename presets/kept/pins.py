@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.scenarios.scenario import Scenario
-from presets.aside import set_aside
-from presets.places import state
-from presets.reading import LARGEST, too_large
-from presets.refusal import Refusal
-from presets.scenario_file import parse_scenario, render, render_scenario
-from presets.text import cut
-from presets.tomlfile import LONGEST_LINE, TomlFile, read_if_there
-from presets.writing import make_folder, write_atomically
+from presets.files.aside import set_aside
+from presets.files.places import state
+from presets.files.reading import LARGEST, too_large
+from presets.files.refusal import Refusal
+from presets.files.rendering import render
+from presets.files.text import cut
+from presets.files.tomlfile import LONGEST_LINE, TomlFile, read_if_there
+from presets.files.writing import make_folder, write_atomically
+from presets.scenarios.scenario_file import parse_scenario, render_scenario
 
 SECTION = "pins"
 """The key under which a file has them."""

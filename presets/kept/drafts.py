@@ -18,16 +18,17 @@ from pathlib import Path
 from typing import Any, Self
 
 from engine.scenarios.scenario import Scenario
-from presets.aside import set_aside
-from presets.document import Source
-from presets.names import from_file, to_file
-from presets.pins import SECTION, Pinned, pins_of, tables
-from presets.places import state
-from presets.reading import LARGEST, Missing, too_large
-from presets.refusal import Refusal, reason, shown
-from presets.scenario_file import render, render_scenario, scenario_of
-from presets.tomlfile import TomlFile, read
-from presets.writing import OWNER_ONLY, make_folder, protection, write_atomically
+from presets.files.aside import set_aside
+from presets.files.names import from_file, to_file
+from presets.files.places import state
+from presets.files.reading import LARGEST, Missing, too_large
+from presets.files.refusal import Refusal, reason, shown
+from presets.files.rendering import render
+from presets.files.tomlfile import TomlFile, read
+from presets.files.writing import OWNER_ONLY, make_folder, protection, write_atomically
+from presets.kept.pins import SECTION, Pinned, pins_of, tables
+from presets.scenarios.document import Source
+from presets.scenarios.scenario_file import render_scenario, scenario_of
 
 _SECTION = "draft"
 _STALE_SECONDS = 3600.0
@@ -53,7 +54,7 @@ class Draft:
     pins: tuple[Pinned, ...] = ()
 
 
-class Session:
+class Keeper:
     """What one running explorer keeps of its unsaved work. Use ``begin``, and ``close`` at the end."""
 
     def __init__(self, path: Path, lock: int) -> None:
@@ -140,8 +141,8 @@ def abandoned() -> tuple[list[Draft], list[str]]:
     return sorted(found, key=lambda draft: draft.changed, reverse=True), problems
 
 
-def adopt(draft: Draft, session: Session) -> Draft | None:
-    """Take over a draft: from now on it is the unsaved work of ``session``.
+def adopt(draft: Draft, keeper: Keeper) -> Draft | None:
+    """Take over a draft: from now on it is what ``keeper`` keeps.
 
     Returns:
         The draft as it is now, or ``None`` if another session took it first.
@@ -154,7 +155,7 @@ def adopt(draft: Draft, session: Session) -> Draft | None:
         return None
     try:
         current = _read(draft.path)
-        session.keep(current.scenario, current.source, current.pins)
+        keeper.keep(current.scenario, current.source, current.pins)
         with contextlib.suppress(OSError):
             os.unlink(draft.path)
     except Missing:

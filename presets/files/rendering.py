@@ -1,0 +1,37 @@
+"""Tables as TOML text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from presets.files.refusal import Refusal
+
+
+def render(tables: Mapping[str, Any]) -> bytes:
+    """TOML text of tables whose texts come back exactly.
+
+    Raises:
+        Refusal: If a text holds a character that UTF-8 does not know.
+    """
+    # Imported where it is needed: answering on the command line writes no file.
+    import tomli_w
+
+    # Texts of several lines are written as such, for people, unless a carriage return must survive.
+    readable = not any("\r" in text for text in _texts(tables))
+    try:
+        return tomli_w.dumps(tables, multiline_strings=readable).encode()
+    except UnicodeEncodeError as error:
+        raise Refusal(f"a text holds a character that a file cannot hold (number {error.start + 1})") from None
+
+
+def _texts(tables: Mapping[str, Any]) -> list[str]:
+    found: list[str] = []
+    for value in tables.values():
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, Mapping):
+            found += _texts(value)
+        elif isinstance(value, list):
+            found += _texts(dict(enumerate(value)))  # type: ignore[arg-type]
+    return found

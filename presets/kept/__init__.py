@@ -1,0 +1,1 @@
+"""What outlives a session: unsaved work, pins, which scenario was open, failures."""

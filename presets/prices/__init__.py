@@ -1,0 +1,1 @@
+"""The price catalogue, the bundled one beside this, against price lists and scenarios."""
