@@ -14,7 +14,7 @@ from engine.contenders.cascade import cascade
 from engine.contenders.contender import Contender
 from engine.numerics.infinity import settled
 from engine.prices.costs import costs
-from engine.prices.long_prompts import dear_generation
+from engine.prices.long_prompts import long_generation
 from engine.scenarios.inputs import Inputs
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES
@@ -64,7 +64,7 @@ def lineup(scenario: Scenario) -> Lineup:
     an advisor that cannot hold one that is in force say so in their ``note``: they are computed without it.
     """
     figures, chance = costs(scenario), finished(scenario)
-    generation = settled(figures.generation_cost + dear_generation(Inputs(scenario, STRATEGIES)))
+    generation = settled(figures.generation_cost + long_generation(Inputs(scenario, STRATEGIES)))
     contenders = []
     for i, strategy in enumerate(STRATEGIES):
         each = {name: float(array) for name, array in figures.of(strategy).items()}

@@ -12,7 +12,7 @@ from engine.chances import fresh_odds, shared_odds
 from engine.chances.cost_moments import mean_and_sd
 from engine.chances.law import IGNORED, TIE, Law
 from engine.prices.costs import costs
-from engine.prices.pairing import Pairing, pairing
+from engine.prices.one_strategy import OneStrategy, each_strategy, one_strategy
 from engine.scenarios.notation import money
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, A, B, Strategy
@@ -107,7 +107,8 @@ def odds(scenario: Scenario, budget: float | None = None, strategies: Sequence[S
         budget: Dollars that one run may cost.
         strategies: Which ones; A and B are compared in any case.
     """
-    plain = {strategy: pairing(scenario, strategy.generator, strategy.fixer) for strategy in {*strategies, A, B}}
+    asked = list(dict.fromkeys((*strategies, A, B)))
+    plain = dict(zip(asked, each_strategy(scenario, asked), strict=True))
     laws = {strategy: law_of(one) for strategy, one in plain.items()}
     entries = [_entry(strategy, scenario, plain[strategy], laws[strategy], budget) for strategy in strategies]
     return Odds(scenario, budget, tuple(entries), *compare(laws[A], laws[B]))
@@ -120,17 +121,17 @@ def is_fast(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> 
     That is so for most shared conversations, and with a conversation per bug where few bugs are likely to need
     many attempts.
     """
-    return sum(_size(pairing(scenario, one.generator, one.fixer)) for one in {*strategies, A, B}) <= _FAST
+    return sum(_size(one_strategy(scenario, one.generator, one.fixer)) for one in {*strategies, A, B}) <= _FAST
 
 
-def _size(plain: Pairing) -> float:
+def _size(plain: OneStrategy) -> float:
     """About how many numbers are worked on for a law."""
     if not plain.active or _has_too_many_bugs(plain) or not all(map(math.isfinite, plain.amounts)):
         return 0.0
     return shared_odds.size(plain) if plain.shared else fresh_odds.size(plain)
 
 
-def law_of(plain: Pairing) -> Law:
+def law_of(plain: OneStrategy) -> Law:
     """The distribution of the cost of one run."""
     if _has_too_many_bugs(plain):
         return Law.unknown(plain.start, f"There are too many bugs to follow: more than {MOST_BUGS:,.0f}.")
@@ -141,11 +142,11 @@ def law_of(plain: Pairing) -> Law:
     return law if unit == 1.0 else law.scaled(unit)
 
 
-def _has_too_many_bugs(plain: Pairing) -> bool:
+def _has_too_many_bugs(plain: OneStrategy) -> bool:
     return bool(plain.active) and fresh_odds.all_bugs(plain) > MOST_BUGS
 
 
-def _scaled(plain: Pairing) -> tuple[Pairing, float]:
+def _scaled(plain: OneStrategy) -> tuple[OneStrategy, float]:
     """The same with costs whose squares and sums can be written, and the dollars that they are in: a power of two."""
     largest = max(map(abs, plain.amounts))
     exponent = math.frexp(largest)[1] if math.isfinite(largest) else 0
@@ -155,7 +156,7 @@ def _scaled(plain: Pairing) -> tuple[Pairing, float]:
     return plain.scaled(1.0 / unit), unit
 
 
-def _mean_and_sd(strategy: Strategy, scenario: Scenario, plain: Pairing) -> tuple[float, float]:
+def _mean_and_sd(strategy: Strategy, scenario: Scenario, plain: OneStrategy) -> tuple[float, float]:
     scaled, unit = _scaled(plain)
     mean, sd = mean_and_sd(scaled)
     if not math.isfinite(mean):
@@ -164,7 +165,7 @@ def _mean_and_sd(strategy: Strategy, scenario: Scenario, plain: Pairing) -> tupl
     return mean * unit, math.inf if math.isnan(sd) else sd * unit
 
 
-def _entry(strategy: Strategy, scenario: Scenario, plain: Pairing, law: Law, budget: float | None) -> StrategyOdds:
+def _entry(strategy: Strategy, scenario: Scenario, plain: OneStrategy, law: Law, budget: float | None) -> StrategyOdds:
     mean, sd = _mean_and_sd(strategy, scenario, plain)
     quantiles = {level: law.quantile(level) for level in LEVELS}
     return StrategyOdds(

@@ -6,19 +6,18 @@ attempt of every bug, a factor (1+s), is kept apart, so that likely fixes lose n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine.attempts.moments import Moments
+from engine.attempts.one_bug import OneBug
 from engine.attempts.repairs import Repairs
-from engine.attempts.survival import Retries
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import Product, times
 
-Moments = Sequence[Array] | Array
-"""Binomial moments of order 1, 2, 3."""
 Triple = tuple[Array, Array, Array]
+"""Binomial moments of order 1, 2, 3."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,65 +25,52 @@ class Attempts:
     """The attempts at all bugs of a generation, each field per strategy.
 
     Attributes:
-        conversations: Expected number of conversations ν.
-        later: R₁, R₂, R₃: binomial moments of the attempts after the first of each conversation.
+        made: Conversations ν, and R₁, R₂, R₃: the attempts after the first of each.
         variance: Variance of the number of attempts.
         bugs: Bugs in all by class, those that fixes introduce included.
         given_up: Expected number of bugs given up on.
     """
 
-    conversations: Array
-    later: tuple[Array, Array, Array]
+    made: Moments
     variance: Array
     bugs: Array
     given_up: Array
-
-    @property
-    def total(self) -> Array:
-        """Expected attempts B₁ = I."""
-        return self.later[0] + self.conversations
-
-    @property
-    def pairs(self) -> Array:
-        """Expected pairs of an earlier and a later attempt B₂ = P."""
-        return self.later[1] + self.later[0]
 
 
 def attempts(work: Repairs) -> Attempts:
     """All attempts at the bugs of a generation and at the bugs that their fixes introduce."""
     bugs, each, regression = work.bugs, work.each, work.regression
-    mul: Product = np.multiply if bool(np.isfinite(each.moments[2]).all()) else times
-    family, variance = families(work)
+    mul = _product(each)
+    beyond_each, variance = with_descendants(work)
     all_bugs = bugs
     if (regression > 0.0).any():
-        resolved = each.fixed[0]
+        resolved = each.failures_before_fix[0]
         introduced = (bugs * resolved).sum(axis=0) * regression / _room(regression, work.mix, each)
         all_bugs = bugs + mul(work.mix, introduced)
     given_up = times(all_bugs, each.unresolved).sum(axis=0)
-    spread_out = mul(bugs, variance).sum(axis=0)
     if work.shared:
         started = bugs.sum(axis=0)
-        later = _after_the_first(started, beyond_the_bugs(bugs, family))
-        return Attempts(np.minimum(1.0, started), later, spread_out, all_bugs, given_up)
-    r1, r2, r3 = (mul(all_bugs, moment).sum(axis=0) for moment in each.moments)
-    return Attempts(all_bugs.sum(axis=0), (r1, r2, r3), spread_out, all_bugs, given_up)
+        made = Moments(np.minimum(1.0, started), *_after_the_first(started, beyond_the_bugs(bugs, beyond_each)))
+    else:
+        made = Moments(all_bugs.sum(axis=0), *(mul(all_bugs, moment).sum(axis=0) for moment in each.failures))
+    return Attempts(made, mul(bugs, variance).sum(axis=0), all_bugs, given_up)
 
 
-def families(work: Repairs) -> tuple[Moments, Array]:
-    """Moments, and the variance, of the attempts beyond the first at a bug and at all bugs that descend from it, by class."""
-    if not (work.regression > 0.0).any():
-        return work.each.moments, work.each.variance
-    mul: Product = np.multiply if bool(np.isfinite(work.each.moments[2]).all()) else times
-    return _with_descendants(work.each, work.mix, work.regression, mul)
+def _product(each: OneBug) -> Product:
+    return np.multiply if bool(np.isfinite(each.failures[2]).all()) else times
 
 
-def _with_descendants(each: Retries, mix: Array, regression: Array, mul: Product) -> tuple[tuple[Array, Array, Array], Array]:
-    """Moments and variance of the attempts at a bug and all bugs that descend from it.
+def with_descendants(work: Repairs) -> tuple[Triple, Array]:
+    """Moments and variance, by class, of the attempts beyond the first at a bug and all bugs that descend from it.
 
     With G_c the series of a class, M that of a new bug: G_c = g_c + r·g_c^fixed·(M − 1), where M − 1 solves
     (M − 1)(1 − r Σ w f^fixed) = Σ w f − 1. Every term is positive.
     """
-    (a1, a2, a3), (g0, g1, g2) = each.moments, each.fixed
+    each, mix, regression = work.each, work.mix, work.regression
+    a1, a2, a3 = each.failures
+    if not (regression > 0.0).any():
+        return (a1, a2, a3), each.variance
+    mul, (g0, g1, g2) = _product(each), each.failures_before_fix
     new1, new2, new3 = (mul(mix, x).sum(axis=0) for x in (a1 + 1.0, a2 + a1, a3 + a2))
     kept1, kept2 = (mul(regression, mul(mix, x).sum(axis=0)) for x in (g1 + g0, g2 + g1))
     room = _room(regression, mix, each)
@@ -99,19 +85,19 @@ def _with_descendants(each: Retries, mix: Array, regression: Array, mul: Product
     return (a1 + more1, a2 + more2, a3 + more3), variance
 
 
-def _room(regression: Array, mix: Array, each: Retries) -> Array:
+def _room(regression: Array, mix: Array, each: OneBug) -> Array:
     """1 − r·Σ w·fixed: the chance that a new bug brings no further one, above 0 however near r is to 1."""
     return np.asarray((1.0 - regression) + regression * (mix * each.unresolved).sum(axis=0))
 
 
-def beyond_the_bugs(bugs: Array, family: Moments) -> Triple:
-    """Moments of the attempts in one conversation beyond one for each bug: those of the product of the bugs' families."""
-    g1, g2, g3 = (np.where(np.isinf(moment), 0.0, moment) for moment in family)
+def beyond_the_bugs(bugs: Array, one: Triple) -> Triple:
+    """Moments of the attempts in one conversation beyond one for each bug: the product of what each takes."""
+    g1, g2, g3 = (np.where(np.isinf(moment), 0.0, moment) for moment in one)
     log1 = (bugs * g1).sum(axis=0)
     log2 = (bugs * (g2 - g1 * g1 / 2.0)).sum(axis=0)
     log3 = (bugs * (g3 - g1 * g2 + g1 * g1 * g1 / 3.0)).sum(axis=0)
     e1, e2, e3 = log1, log2 + log1 * log1 / 2.0, log3 + log1 * log2 + log1 * log1 * log1 / 6.0
-    endless = [((bugs > 0.0) & np.isinf(moment)).any(axis=0) for moment in family]
+    endless = [((bugs > 0.0) & np.isinf(moment)).any(axis=0) for moment in one]
     return np.where(endless[0], np.inf, e1), np.where(endless[1], np.inf, e2), np.where(endless[2], np.inf, e3)
 
 

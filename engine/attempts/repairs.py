@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.attempts.survival import Retries, retries
+from engine.attempts.one_bug import OneBug
 from engine.numerics.arrays import Array
 from engine.scenarios.inputs import Inputs, by_class
 
@@ -37,9 +37,9 @@ class Repairs:
     shared: bool
 
     @cached_property
-    def each(self) -> Retries:
+    def each(self) -> OneBug:
         """The attempts at one bug, by class."""
-        return retries(self.rates, self.spread, self.fading, self.limit)
+        return OneBug.of(self.rates, self.spread, self.fading, self.limit)
 
 
 def repairs(inputs: Inputs) -> Repairs:

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.attempts.survival import survival
 from engine.numerics.arrays import Array
-from engine.prices.pairing import Pairing
+from engine.prices.one_strategy import OneStrategy
 
 _NEGLIGIBLE = 1e-18
 """Share of bugs still open below which a limit is never met."""
@@ -37,7 +37,7 @@ class BugLaw:
     endless: float = 0.0
 
 
-def bug_law(plain: Pairing, c: int, cut: float, most: int) -> BugLaw:
+def bug_law(plain: OneStrategy, c: int, cut: float, most: int) -> BugLaw:
     """The law of a bug of class ``c``, followed until a chance of ``cut`` is left, or for ``most`` attempts."""
     rate = float(plain.rates[c])
     if rate == 1.0:
@@ -51,13 +51,13 @@ def bug_law(plain: Pairing, c: int, cut: float, most: int) -> BugLaw:
     return _unlimited(plain, rate, cut, most)
 
 
-def _curve(plain: Pairing, rate: float, last: int) -> tuple[Array, Array]:
+def _curve(plain: OneStrategy, rate: float, last: int) -> tuple[Array, Array]:
     """``(S_0 … S_last, s_1 … s_{last+1})``."""
     blocks = list(survival(np.array([rate]), np.array([plain.spread]), np.array([plain.fading]), last, (1,)))
     return np.concatenate([block[1][:, 0] for block in blocks]), np.concatenate([block[2][:, 0] for block in blocks])
 
 
-def _limited(plain: Pairing, rate: float) -> BugLaw:
+def _limited(plain: OneStrategy, rate: float) -> BugLaw:
     last = int(plain.limit)
     still_open, fixed = _curve(plain, rate, last)
     done = np.flatnonzero(still_open < _NEGLIGIBLE)
@@ -66,7 +66,7 @@ def _limited(plain: Pairing, rate: float) -> BugLaw:
     return BugLaw(fixed[:last], float(still_open[last]), last)
 
 
-def _unlimited(plain: Pairing, rate: float, cut: float, most: int) -> BugLaw:
+def _unlimited(plain: OneStrategy, rate: float, cut: float, most: int) -> BugLaw:
     if plain.spread > 0.0 and plain.fading < 1.0:
         most = min(most, _LONGEST_MIXED)
     last = min(1024, most)

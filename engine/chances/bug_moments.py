@@ -14,10 +14,10 @@ from itertools import product
 
 import numpy as np
 
-from engine.attempts.late_attempts import late_attempts
+from engine.attempts.one_bug import OneBug
 from engine.chances.bug_law import bug_law
 from engine.numerics.arrays import Array
-from engine.prices.pairing import Pairing
+from engine.prices.one_strategy import OneStrategy
 
 ORDER = 7
 HANDOFFS = 3
@@ -26,7 +26,7 @@ _LEAST = 1e-300
 """Chance of more attempts below which a law is not followed."""
 
 
-def failures(plain: Pairing, c: int, after: int = 0) -> tuple[Array, Array]:
+def failures(plain: OneStrategy, c: int, after: int = 0) -> tuple[Array, Array]:
     """Series of the failures before the attempt that ends a bug, ``after`` earlier ones not counted.
 
     Where it ends fixed, and where it is given up on; nothing for bugs that take no more than ``after`` attempts.
@@ -41,8 +41,8 @@ def failures(plain: Pairing, c: int, after: int = 0) -> tuple[Array, Array]:
         return fixed, given_up
     kept, moment = 1.0 - plain.spread, 1.0
     if after:
-        numbers = (np.array(x) for x in (rate, plain.spread, plain.fading, math.inf, float(after)))
-        moment = float(late_attempts(*numbers).reached)
+        bug = OneBug(*(np.array(x) for x in (rate, plain.spread, plain.fading, math.inf)))
+        moment = float(bug.after(np.array(float(after))).begun)
     for k in range(ORDER):
         fixed[k, 0] = moment
         room = rate * kept - (k + 1) * plain.spread
@@ -51,7 +51,7 @@ def failures(plain: Pairing, c: int, after: int = 0) -> tuple[Array, Array]:
     return fixed, given_up
 
 
-def chances(plain: Pairing, c: int, length: int) -> tuple[Array, Array]:
+def chances(plain: OneStrategy, c: int, length: int) -> tuple[Array, Array]:
     """The same of 0, 1, 2, … failures themselves: their chances, and where it is given up on."""
     fixed, given_up = np.zeros((2, length, 2))
     law = bug_law(plain, c, _LEAST, length)

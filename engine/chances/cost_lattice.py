@@ -15,8 +15,8 @@ import numpy as np
 from engine.chances.families import fft_length, total
 from engine.chances.law import IGNORED, Law
 from engine.numerics.arrays import Array
-from engine.prices.pairing import Pairing
-from engine.prices.stretch import decimal
+from engine.prices.one_strategy import OneStrategy
+from engine.prices.phase import decimal
 
 MANY = 64
 """Bugs with more than one attempt from which on what the grid does to each of them averages out."""
@@ -46,7 +46,7 @@ class Atoms:
 
 
 def on_grid(
-    plain: Pairing, atoms: dict[int, Atoms], ends: tuple[float, float], step: float, *, cut: bool, exact: bool = False
+    plain: OneStrategy, atoms: dict[int, Atoms], ends: tuple[float, float], step: float, *, cut: bool, exact: bool = False
 ) -> Law:
     """The law between two ends on multiples of a step.
 
@@ -67,10 +67,10 @@ def on_grid(
 
 
 def _on_grid(
-    plain: Pairing, atoms: dict[int, Atoms], ends: tuple[float, float], step: float, *, cut: bool, many: bool, blur: float
+    plain: OneStrategy, atoms: dict[int, Atoms], ends: tuple[float, float], step: float, *, cut: bool, many: bool, blur: float
 ) -> Law:
     # The cost of its first attempt is common to all ends of a bug: it is left out and added in one sum, without error.
-    common = plain.stretches[0].terms[0] if plain.regression == 0.0 else 0.0
+    common = plain.phases[0].terms[0] if plain.regression == 0.0 else 0.0
     offset = common * float(np.floor(plain.bugs).sum())
     low, high = max(0.0, ends[0] - offset), ends[1] - offset
     if high < 0.0:
@@ -95,7 +95,7 @@ def _on_grid(
     return Law(costs, chances[kept], blur=blur)
 
 
-def _retried(plain: Pairing, atoms: dict[int, Atoms]) -> float:
+def _retried(plain: OneStrategy, atoms: dict[int, Atoms]) -> float:
     """Expected number of bugs that more than one attempt is made at."""
     return sum(float(plain.bugs[c]) * (1.0 - float(one.chances[0])) for c, one in atoms.items())
 
@@ -125,7 +125,7 @@ def _on_lattice(costs: Array, chances: Array, step: float, size: int, damped: fl
     return np.asarray(np.fft.rfft(weights))
 
 
-def shift(plain: Pairing) -> float:
+def shift(plain: OneStrategy) -> float:
     """Steps of the grid by which a total may be off, but for a chance of a ten-millionth (Hoeffding)."""
     bugs = float(np.ceil(plain.bugs).sum()) / (1.0 - plain.regression)
     return min(bugs, math.sqrt(8.4 * bugs)) if plain.regression == 0.0 else 2.0 * math.sqrt(8.4 * bugs) + 8.0
@@ -160,7 +160,7 @@ def _seam(finer: Law, coarser: Law) -> float:
     return float(gaps[np.argmin(crowd)]) if gaps.size else last
 
 
-def common_unit(plain: Pairing, longest: int) -> float | None:
+def common_unit(plain: OneStrategy, longest: int) -> float | None:
     """The largest amount of dollars that all costs of bugs are multiples of, reading prices as the decimals they are.
 
     Args:
@@ -168,9 +168,9 @@ def common_unit(plain: Pairing, longest: int) -> float | None:
         longest: Attempts that no conversation exceeds.
     """
     amounts = [decimal(plain.handoff_cost) if math.isfinite(plain.limit) else Fraction(0)]
-    for stretch in plain.stretches:
-        if stretch.before < longest:
-            amounts += stretch.in_decimals().terms
+    for phase in plain.phases:
+        if phase.before < longest:
+            amounts += phase.in_decimals().terms
     unit = Fraction(0)
     for amount in amounts:
         unit = Fraction(

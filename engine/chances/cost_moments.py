@@ -12,14 +12,14 @@ from dataclasses import replace
 
 from engine.chances.bug_moments import expected, expected_product, failures
 from engine.chances.shared_moments import shared_moments
-from engine.prices.pairing import Pairing
+from engine.prices.one_strategy import OneStrategy
 
 
-def mean_and_sd(plain: Pairing) -> tuple[float, float]:
+def mean_and_sd(plain: OneStrategy) -> tuple[float, float]:
     """Expected cost and standard deviation in dollars; fractional counts of bugs are rounded at random."""
     if not plain.active:
         return plain.start, 0.0
-    degree = max(i for stretch in plain.stretches for i, term in enumerate(stretch.terms) if term > 0.0 or i == 0)
+    degree = max(i for phase in plain.phases for i, term in enumerate(phase.terms) if term > 0.0 or i == 0)
     finite = [_finite_moments(plain, c) for c in plain.active]
     if min(finite) < degree:
         return math.inf, math.inf
@@ -28,7 +28,7 @@ def mean_and_sd(plain: Pairing) -> tuple[float, float]:
     return plain.start + float(mean), sd
 
 
-def _finite_moments(plain: Pairing, c: int) -> float:
+def _finite_moments(plain: OneStrategy, c: int) -> float:
     """How many moments of the attempts at a bug of class ``c`` are finite."""
     rate = float(plain.rates[c])
     if rate == 1.0 or plain.limit < math.inf:
@@ -41,9 +41,9 @@ def _finite_moments(plain: Pairing, c: int) -> float:
     return math.ceil(shape) - 1 if math.isfinite(shape) else math.inf
 
 
-def _fresh(plain: Pairing) -> tuple[float, float]:
+def _fresh(plain: OneStrategy) -> tuple[float, float]:
     """Mean and variance of what fixing costs with a conversation per bug: those of the bugs' families add up."""
-    first, surcharges = plain.stretches[0].terms[0], _surcharges(plain)
+    first, surcharges = plain.phases[0].terms[0], _surcharges(plain)
     each = {}
     for c in plain.active:
         ends = [failures(plain, c, after) for after, *_ in surcharges]
@@ -80,19 +80,19 @@ def _fresh(plain: Pairing) -> tuple[float, float]:
     return mean, variance
 
 
-def _surcharges(plain: Pairing) -> list[tuple[int, Sequence[float], Sequence[float]]]:
-    """What a conversation costs more than its first attempt, stretch by stretch.
+def _surcharges(plain: OneStrategy) -> list[tuple[int, Sequence[float], Sequence[float]]]:
+    """What a conversation costs more than its first attempt, phase by phase.
 
     After how many attempts, what is added to the cost from there on, and the factor that makes it the addition to the
     square of the cost: the sum of the costs without it and with it.
     """
-    first, *later = plain.stretches
+    first, *later = plain.phases
     weights = (0.0, *first.terms[1:])
     found: list[tuple[int, Sequence[float], Sequence[float]]] = [(0, weights, weights)]
-    for stretch in later:
-        usual = replace(first, before=stretch.before).terms
-        so_far = plain.dollars(stretch.before) - first.terms[0]
-        more = [dear - own for dear, own in zip(stretch.terms, usual, strict=True)]
-        both = [dear + own for dear, own in zip(stretch.terms, usual, strict=True)]
-        found.append((stretch.before, more, [both[0] + 2.0 * so_far, *both[1:]]))
+    for phase in later:
+        usual = replace(first, before=phase.before).terms
+        so_far = plain.dollars(phase.before) - first.terms[0]
+        more = [dear - own for dear, own in zip(phase.terms, usual, strict=True)]
+        both = [dear + own for dear, own in zip(phase.terms, usual, strict=True)]
+        found.append((int(phase.before), more, [both[0] + 2.0 * so_far, *both[1:]]))
     return found

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.numerics.arrays import Array
-from engine.prices.pairing import Pairing
+from engine.prices.one_strategy import OneStrategy
 
 Values = TypeVar("Values", NDArray[np.float64], NDArray[np.complex128])
 
@@ -22,7 +22,9 @@ CUT = 1e-10
 """Chance beyond the bounds of a law."""
 
 
-def total(plain: Pairing, fixed: Mapping[int, Values], given_up: Mapping[int, Values], shift: Values | float = 1.0) -> Values:
+def total(
+    plain: OneStrategy, fixed: Mapping[int, Values], given_up: Mapping[int, Values], shift: Values | float = 1.0
+) -> Values:
     """The generating function of all bugs of a run.
 
     Args:
@@ -52,7 +54,7 @@ def total(plain: Pairing, fixed: Mapping[int, Values], given_up: Mapping[int, Va
     return product
 
 
-def logarithm(plain: Pairing, fixed: dict[int, Array], given_up: dict[int, Array]) -> Array:
+def logarithm(plain: OneStrategy, fixed: dict[int, Array], given_up: dict[int, Array]) -> Array:
     """The logarithm of the total's generating function for large counts, too; NaN where it does not exist."""
     r = plain.regression
     if r > 0.0:

@@ -20,7 +20,7 @@ from engine.chances.law import Law, merged, together
 from engine.chances.likely_sums import likely_law
 from engine.chances.shared_odds import never
 from engine.numerics.arrays import Array
-from engine.prices.pairing import Pairing
+from engine.prices.one_strategy import OneStrategy
 
 FEW = 64
 """Bugs that are put together one by one at most."""
@@ -77,7 +77,7 @@ _UNKNOWN = 1e-7
 """Chance of more attempts at some bug than its law holds, from which on the law of the run has a reach."""
 
 
-def fresh_law(plain: Pairing) -> Law:
+def fresh_law(plain: OneStrategy) -> Law:
     """The law of the cost of a run with a conversation per bug."""
     if not plain.active:
         return Law(np.array([plain.start]), np.ones(1))
@@ -102,7 +102,7 @@ def fresh_law(plain: Pairing) -> Law:
     return Law(costs, chances, endless, first + reach)
 
 
-def size(plain: Pairing) -> float:
+def size(plain: OneStrategy) -> float:
     """How many numbers are worked on for the law of a run; infinite for very many."""
     laws = bug_laws(plain, _COARSE)
     if any(law.tail * all_bugs(plain) > _UNKNOWN for law in laws.values()):
@@ -121,17 +121,17 @@ def size(plain: Pairing) -> float:
     return (high - low) / unit
 
 
-def bug_laws(plain: Pairing, most: int = LONGEST) -> dict[int, BugLaw]:
+def bug_laws(plain: OneStrategy, most: int = LONGEST) -> dict[int, BugLaw]:
     """The law of one bug by class, followed for so many attempts at most."""
     return {c: bug_law(plain, c, _CUT / all_bugs(plain), most) for c in plain.active}
 
 
-def all_bugs(plain: Pairing) -> float:
+def all_bugs(plain: OneStrategy) -> float:
     """About how many bugs a run has, those that fixes introduce included: one at least."""
     return max(1.0, float(plain.bugs.sum())) / (1.0 - plain.regression)
 
 
-def work(plain: Pairing, laws: dict[int, BugLaw]) -> float:
+def work(plain: OneStrategy, laws: dict[int, BugLaw]) -> float:
     """How many pairs of atoms are put together one by one: an upper bound; infinite where there are too many bugs."""
     states, pairs = 1.0, 0.0
     if plain.regression > 0.0 or sum(math.ceil(plain.bugs[c]) for c in laws) > FEW:
@@ -146,7 +146,7 @@ def work(plain: Pairing, laws: dict[int, BugLaw]) -> float:
     return pairs
 
 
-def _atoms(plain: Pairing, law: BugLaw) -> Atoms:
+def _atoms(plain: OneStrategy, law: BugLaw) -> Atoms:
     attempts = np.arange(1.0, len(law.fixed) + 1.0)
     given_up = plain.dollars(law.limit) + plain.handoff_cost
     return Atoms(plain.conversation(attempts), law.fixed, given_up, law.given_up)
@@ -157,7 +157,7 @@ def _longest(atoms: dict[int, Atoms]) -> int:
     return max(one.fixed.size for one in atoms.values())
 
 
-def _one_by_one(plain: Pairing, atoms: dict[int, Atoms], reach: float, most: float) -> Law | None:
+def _one_by_one(plain: OneStrategy, atoms: dict[int, Atoms], reach: float, most: float) -> Law | None:
     """Every combination of the bugs' costs, those that tie merged; nothing if that takes more than ``most`` pairs."""
     costs, chances = np.zeros(1), np.ones(1)
     for c in sorted(atoms, key=lambda c: atoms[c].fixed.size):
@@ -175,7 +175,7 @@ def _one_by_one(plain: Pairing, atoms: dict[int, Atoms], reach: float, most: flo
     return Law(costs, chances)
 
 
-def _transformed(plain: Pairing, atoms: dict[int, Atoms], reach: float, pairs: float, endless: float) -> Law:
+def _transformed(plain: OneStrategy, atoms: dict[int, Atoms], reach: float, pairs: float, endless: float) -> Law:
     """The inverse transform of the generating function of all bugs on a lattice of costs.
 
     Unless putting together ``pairs`` of atoms at most is less work, or the only way to be exact.
@@ -208,7 +208,7 @@ def _transformed(plain: Pairing, atoms: dict[int, Atoms], reach: float, pairs: f
     return spliced(grids)
 
 
-def _likely(plain: Pairing, atoms: dict[int, Atoms], high: float, *, cut: bool) -> Law | None:
+def _likely(plain: OneStrategy, atoms: dict[int, Atoms], high: float, *, cut: bool) -> Law | None:
     """The likely combinations one by one; nothing if the others are too many."""
     law, blurred = None, 1.0
     for pairs, points in LIKELY:
@@ -219,7 +219,7 @@ def _likely(plain: Pairing, atoms: dict[int, Atoms], high: float, *, cut: bool) 
     return law if law and blurred <= BLURRED else None
 
 
-def _bounds(plain: Pairing, atoms: dict[int, Atoms]) -> tuple[float, float]:
+def _bounds(plain: OneStrategy, atoms: dict[int, Atoms]) -> tuple[float, float]:
     """Bounds that the cost of all bugs keeps but for a negligible chance."""
     largest = max(float(one.costs.max()) for one in atoms.values())
     if largest == 0.0:

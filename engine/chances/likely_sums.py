@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.chances.cost_lattice import Atoms, shift
 from engine.chances.law import Law, merged
 from engine.numerics.arrays import Array
-from engine.prices.pairing import Pairing
+from engine.prices.one_strategy import OneStrategy
 
 Complex = NDArray[np.complex128]
 
@@ -20,7 +20,7 @@ _LEAST = 10.0 ** -np.arange(4.0, 20.0, 0.25)
 """Chances below which a pair goes to the grid, the one as good as the others."""
 
 
-def likely_law(plain: Pairing, atoms: dict[int, Atoms], high: float, pairs: int, points: int, *, cut: bool) -> Law:
+def likely_law(plain: OneStrategy, atoms: dict[int, Atoms], high: float, pairs: int, points: int, *, cut: bool) -> Law:
     """The law of the cost of all bugs up to an amount, where no fix introduces a bug.
 
     Args:

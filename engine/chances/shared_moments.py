@@ -11,15 +11,15 @@ import math
 
 import numpy as np
 
-from engine.attempts.late_in_conversation import LONGEST
+from engine.attempts.long_conversations import LONGEST
 from engine.chances.bug_law import bug_law
 from engine.chances.bug_moments import HANDOFFS, ORDER, binomials, chances, expected, expected_product, failures
 from engine.chances.shared_odds import attempts_bounds
 from engine.numerics.arrays import Array
 from engine.numerics.rounding import ways
 from engine.numerics.series import over_one_minus, power, times
-from engine.prices.pairing import Pairing
-from engine.prices.stretch import Stretch
+from engine.prices.one_strategy import OneStrategy
+from engine.prices.phase import Phase
 
 _ROUNDING = 1e-13
 """Chances below this are none: they are left over from a difference."""
@@ -31,7 +31,7 @@ Ends = dict[int, tuple[Array, Array]]
 """Series of the failures at a bug by class: where it ends fixed, and where it is given up on."""
 
 
-def shared_moments(plain: Pairing) -> tuple[float, float]:
+def shared_moments(plain: OneStrategy) -> tuple[float, float]:
     """Mean and variance of what fixing costs in one conversation: over the ways to round the counts."""
     one_more = np.zeros((ORDER, HANDOFFS))
     one_more[:2, 0] = 1.0
@@ -45,18 +45,18 @@ def shared_moments(plain: Pairing) -> tuple[float, float]:
 
 
 def _one_conversation(
-    plain: Pairing, families: dict[int, Array], early: dict[int, Array], counts: list[int]
+    plain: OneStrategy, families: dict[int, Array], early: dict[int, Array], counts: list[int]
 ) -> tuple[float, float]:
     """Mean and variance of one conversation about so many bugs."""
     bugs = sum(counts)
     if not bugs:
         return 0.0, 0.0
     series = _of_bugs(families, counts)
-    stretch, few = _long_conversations(plain, early, counts)
-    # It has F = (bugs − 1 − before) + X attempts after the first of the stretch: C(F, j) = Σ C(F − X, j − i)·C(X, i).
-    others = binomials(np.array([bugs - 1.0 - stretch.before]))[:, 0]
-    weights = [sum(stretch.terms[j] * others[j - i] for j in range(i, 4)) for i in range(4)]
-    certain, weights[0] = weights[0] + plain.dollars(stretch.before), 0.0
+    phase, few = _long_conversations(plain, early, counts)
+    # It has F = (bugs − 1 − before) + X attempts after the first of the phase: C(F, j) = Σ C(F − X, j − i)·C(X, i).
+    others = binomials(np.array([bugs - 1.0 - phase.before]))[:, 0]
+    weights = [sum(phase.terms[j] * others[j - i] for j in range(i, 4)) for i in range(4)]
+    certain, weights[0] = weights[0] + plain.dollars(phase.before), 0.0
     mean, square = expected(weights, series), expected_product(weights, weights, series)
     both = sum(weights[i] * series[i, 1] for i in range(1, 4))
     if few.size:
@@ -72,10 +72,10 @@ def _one_conversation(
     return certain + mean, square - mean * mean
 
 
-def _long_conversations(plain: Pairing, early: dict[int, Array], counts: list[int]) -> tuple[Stretch[float], Array]:
-    """The stretch that long conversations reach, and the series of those that do not, by attempts beyond the bugs."""
-    first, last = plain.stretches[0], plain.stretches[-1]
-    room, none = last.before - sum(counts) + 1, np.empty((0, 2))
+def _long_conversations(plain: OneStrategy, early: dict[int, Array], counts: list[int]) -> tuple[Phase[float], Array]:
+    """The phase that long conversations reach, and the series of those that do not, by attempts beyond the bugs."""
+    first, last = plain.phases[0], plain.phases[-1]
+    room, none = int(last.before) - sum(counts) + 1, np.empty((0, 2))
     if room <= 0:
         return last, none
     if not early:
@@ -84,12 +84,12 @@ def _long_conversations(plain: Pairing, early: dict[int, Array], counts: list[in
     return (last, few) if 1.0 - few[:, 0].sum() > _ROUNDING else (first, none)
 
 
-def _early(plain: Pairing) -> dict[int, Array]:
-    """Chances of the attempts at a bug and its descendants, up to where all conversations have reached the last stretch.
+def _early(plain: OneStrategy) -> dict[int, Array]:
+    """Chances of the attempts at a bug and its descendants, up to where all conversations have reached the last phase.
 
     Nothing if no conversation gets there, or if all do.
     """
-    before = plain.stretches[-1].before
+    before = int(plain.phases[-1].before)
     length = before - max(1, math.floor(plain.bugs[0]) + math.floor(plain.bugs[1])) + 1
     if not 0 < length <= LONGEST or not _is_exceeded(plain, before):
         return {}
@@ -98,7 +98,7 @@ def _early(plain: Pairing) -> dict[int, Array]:
     return _families(plain, {c: chances(plain, c, length) for c in plain.active}, one_more)
 
 
-def _is_exceeded(plain: Pairing, attempts: int) -> bool:
+def _is_exceeded(plain: OneStrategy, attempts: int) -> bool:
     """Whether conversations may take more attempts, for all purposes."""
     laws = {c: bug_law(plain, c, _LEAST, attempts) for c in plain.active}
     return any(law.tail > _LEAST for law in laws.values()) or attempts_bounds(plain, laws, _ROUNDING)[1] > attempts
@@ -110,7 +110,7 @@ def _of_bugs(families: dict[int, Array], counts: list[int]) -> Array:
     return times(series, power(families[1], counts[1])) if counts[0] and counts[1] else series
 
 
-def _families(plain: Pairing, ends: Ends, one_more: Array) -> dict[int, Array]:
+def _families(plain: OneStrategy, ends: Ends, one_more: Array) -> dict[int, Array]:
     """Series of a bug and its descendants: attempts beyond the bug's own first one, and bugs given up on.
 
     Args:

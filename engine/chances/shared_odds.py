@@ -13,7 +13,7 @@ from engine.chances.bug_law import BugLaw, bug_law
 from engine.chances.families import CUT, bounds, fft_length, logarithm, total
 from engine.chances.law import IGNORED, Law, merged
 from engine.numerics.arrays import Array
-from engine.prices.pairing import Pairing
+from engine.prices.one_strategy import OneStrategy
 
 LONGEST = 1 << 19
 """Attempts in a conversation that are followed at most."""
@@ -28,7 +28,7 @@ _DAMPED = 1e-8
 """Factor on what a transform folds back from beyond its end, where tails are long."""
 
 
-def shared_law(plain: Pairing) -> Law:
+def shared_law(plain: OneStrategy) -> Law:
     """The law of the cost of a run in one conversation."""
     if not plain.active:
         return Law(np.array([plain.start]), np.ones(1))
@@ -42,12 +42,12 @@ def shared_law(plain: Pairing) -> Law:
     return Law(costs, chances, never(plain, laws), reach)
 
 
-def bug_laws(plain: Pairing, most: int = LONGEST) -> dict[int, BugLaw]:
+def bug_laws(plain: OneStrategy, most: int = LONGEST) -> dict[int, BugLaw]:
     """The law of one bug by class, followed for so many attempts at most."""
     return {c: bug_law(plain, c, _CUT / max(1.0, float(plain.bugs.sum())), most) for c in plain.active}
 
 
-def attempts_law(plain: Pairing, laws: dict[int, BugLaw]) -> tuple[int, Array, float]:
+def attempts_law(plain: OneStrategy, laws: dict[int, BugLaw]) -> tuple[int, Array, float]:
     """The law of the number of attempts at all bugs: its first value, the chances from there, and its last one.
 
     The last value is infinite where nothing is cut off; else the conversation may be longer than that.
@@ -64,7 +64,7 @@ def attempts_law(plain: Pairing, laws: dict[int, BugLaw]) -> tuple[int, Array, f
     return low, _inverted(plain, laws, low, fft_length(high - low + 1), 1.0), math.inf
 
 
-def attempts_bounds(plain: Pairing, laws: dict[int, BugLaw], cut: float = CUT) -> tuple[int, int]:
+def attempts_bounds(plain: OneStrategy, laws: dict[int, BugLaw], cut: float = CUT) -> tuple[int, int]:
     """Bounds that the number of attempts keeps but for a chance of ``cut``."""
     alike = plain.spread == 0.0 and plain.fading == 1.0 and math.isinf(plain.limit)
     rates = [float(plain.rates[c]) for c in laws]
@@ -89,7 +89,7 @@ def attempts_bounds(plain: Pairing, laws: dict[int, BugLaw], cut: float = CUT) -
     return math.floor(low), math.ceil(high)
 
 
-def size(plain: Pairing) -> float:
+def size(plain: OneStrategy) -> float:
     """How many numbers the transform of a run takes."""
     laws = bug_laws(plain, 1 << 14)
     alike = plain.spread == 0.0 and plain.fading == 1.0
@@ -106,7 +106,7 @@ def _roots(size: int, damped: float) -> Array:
     return np.asarray(damped ** (1.0 / size) * np.exp(-2j * np.pi / size * turns))
 
 
-def _at_roots(plain: Pairing, c: int, law: BugLaw, size: int, damped: float) -> tuple[Array, Array]:
+def _at_roots(plain: OneStrategy, c: int, law: BugLaw, size: int, damped: float) -> tuple[Array, Array]:
     """The generating function of a bug at the roots of unity: where it ends fixed, and where it is given up on."""
     z = _roots(size, damped)
     if plain.spread == 0.0 and plain.fading == 1.0 and math.isinf(plain.limit):
@@ -117,7 +117,7 @@ def _at_roots(plain: Pairing, c: int, law: BugLaw, size: int, damped: float) -> 
     return np.asarray(np.fft.rfft(weights)), law.given_up * z**law.limit
 
 
-def _inverted(plain: Pairing, laws: dict[int, BugLaw], low: int, size: int, damped: float) -> Array:
+def _inverted(plain: OneStrategy, laws: dict[int, BugLaw], low: int, size: int, damped: float) -> Array:
     """Chances of ``low``, ``low`` + 1, … attempts."""
     parts = {c: _at_roots(plain, c, law, size, damped) for c, law in laws.items()}
     transform = total(plain, {c: part[0] for c, part in parts.items()}, {c: part[1] for c, part in parts.items()})
@@ -129,7 +129,7 @@ def _inverted(plain: Pairing, laws: dict[int, BugLaw], low: int, size: int, damp
     return np.maximum(chances, 0.0)
 
 
-def never(plain: Pairing, laws: dict[int, BugLaw]) -> float:
+def never(plain: OneStrategy, laws: dict[int, BugLaw]) -> float:
     """Chance that some bug is never fixed nor given up on."""
     if not any(law.endless for law in laws.values()):
         return 0.0
@@ -137,7 +137,7 @@ def never(plain: Pairing, laws: dict[int, BugLaw]) -> float:
     return float(1.0 - total(plain, ends, {c: np.zeros(1) for c in laws})[0])
 
 
-def _with_handoffs(plain: Pairing, laws: dict[int, BugLaw]) -> Law:
+def _with_handoffs(plain: OneStrategy, laws: dict[int, BugLaw]) -> Law:
     """Attempts and bugs given up on together, by a transform in two dimensions."""
     low, high = attempts_bounds(plain, laws)
 

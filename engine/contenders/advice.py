@@ -14,7 +14,7 @@ import numpy as np
 from engine.contenders.contender import between_bugs
 from engine.numerics.arrays import Array, Quantity
 from engine.numerics.infinity import settled, times
-from engine.prices.pairing import Pairing
+from engine.prices.one_strategy import OneStrategy
 
 _NEGLIGIBLE = 1e-18
 """Share of bugs still open below which further attempts change nothing."""
@@ -67,12 +67,12 @@ class Talk:
     unresolved: Array
 
 
-def talk_about(weak: Pairing, advice: Advice) -> Talk:
+def talk_about(weak: OneStrategy, advice: Advice) -> Talk:
     """The conversation about one bug of each class."""
     return _summed(weak, advice) if weak.limit < math.inf else _in_closed_form(weak, advice)
 
 
-def _in_closed_form(weak: Pairing, advice: Advice) -> Talk:
+def _in_closed_form(weak: OneStrategy, advice: Advice) -> Talk:
     """Without a limit, every attempt like every other."""
     fixes, fails = advice.mixed, 1.0 - advice.mixed
     advice_fails = advice.chance * (1.0 - advice.advised)
@@ -80,7 +80,9 @@ def _in_closed_form(weak: Pairing, advice: Advice) -> Talk:
     count = np.where(endless, np.inf, 1.0 / fixes)
     pairs = times(fails, count * count)
     triples = times(fails, times(pairs, count))
-    grown = times(weak.added, pairs + times(weak.growth, triples)) + times(advice_fails * advice.tokens, count * count)
+    grown = times(weak.attempts.added, pairs + times(weak.attempts.growth, triples)) + times(
+        advice_fails * advice.tokens, count * count
+    )
     again = advice.chance / np.where(advice.chance > 0.0, 1.0 - (1.0 - advice.chance) * (1.0 - advice.alone), 1.0)
     return Talk(
         count,
@@ -94,7 +96,7 @@ def _in_closed_form(weak: Pairing, advice: Advice) -> Talk:
     )
 
 
-def _summed(weak: Pairing, advice: Advice) -> Talk:
+def _summed(weak: OneStrategy, advice: Advice) -> Talk:
     """Attempt by attempt up to the limit: rates may fade."""
     last = int(weak.limit)
     asks, length = advice.chance, advice.tokens
@@ -117,14 +119,14 @@ def _summed(weak: Pairing, advice: Advice) -> Talk:
         left = fails * still_open
         if i + 1 < last:
             failed, failed_grown = failed + left, failed_grown + requested
-        grown = requested + left * weak.added * (1.0 + weak.growth * i)
+        grown = requested + left * weak.attempts.added * (1.0 + weak.attempts.growth * i)
         still_open = left
         if still_open.max() < _NEGLIGIBLE:
             break
     return Talk(count, pairs, all_grown, failed, failed_grown, again, again_grown, still_open)
 
 
-def dollars_per_bug(weak: Pairing, strong: Pairing, advice: Advice, talk: Talk, prompt: Quantity) -> Array:
+def dollars_per_bug(weak: OneStrategy, strong: OneStrategy, advice: Advice, talk: Talk, prompt: Quantity) -> Array:
     """Dollars for the requests of a conversation that begins with a prompt of so many tokens, ``(2,)``."""
     asks, length = advice.chance, advice.tokens
     read = times(prompt, talk.count) + talk.grown
@@ -132,23 +134,23 @@ def dollars_per_bug(weak: Pairing, strong: Pairing, advice: Advice, talk: Talk, 
     reread = times(prompt, talk.failed) + talk.failed_grown
     consulted = times(asks, read)
     consulted_again = times(prompt, talk.asked_again) + talk.asked_again_grown
-    written = times(weak.written, talk.count + times(weak.growth, talk.pairs))
+    written = times(weak.attempts.written, talk.count + times(weak.attempts.growth, talk.pairs))
     return settled(
-        times(weak.reread_price, requested)
-        + times(weak.new_price - weak.reread_price, requested - reread)
-        + times(strong.reread_price, consulted)
-        + times(strong.new_price - strong.reread_price, consulted - consulted_again)
-        + times(weak.output_price, written)
-        + times(strong.output_price * asks * length, talk.count)
+        times(weak.attempts.reread_price, requested)
+        + times(weak.attempts.new_price - weak.attempts.reread_price, requested - reread)
+        + times(strong.attempts.reread_price, consulted)
+        + times(strong.attempts.new_price - strong.attempts.reread_price, consulted - consulted_again)
+        + times(weak.attempts.output_price, written)
+        + times(strong.attempts.output_price * asks * length, talk.count)
     )
 
 
-def dollars(weak: Pairing, strong: Pairing, advice: Advice, talk: Talk, bugs: Array) -> float:
+def dollars(weak: OneStrategy, strong: OneStrategy, advice: Advice, talk: Talk, bugs: Array) -> float:
     """Dollars for fixing all bugs."""
-    each = dollars_per_bug(weak, strong, advice, talk, weak.prompt)
+    each = dollars_per_bug(weak, strong, advice, talk, weak.attempts.prompt)
     total = times(bugs, each).sum() + times(weak.handoff_cost, times(bugs, talk.unresolved).sum())
     if weak.shared:
-        tokens = times(weak.added + advice.chance * advice.tokens, talk.count)[:, None]
-        per_token = times(weak.new_price + advice.chance * strong.new_price, talk.count)[:, None]
+        tokens = times(weak.attempts.added + advice.chance * advice.tokens, talk.count)[:, None]
+        per_token = times(weak.attempts.new_price + advice.chance * strong.attempts.new_price, talk.count)[:, None]
         total = total + between_bugs(bugs, tokens, per_token)[0]
     return float(settled(np.asarray(total)))

@@ -9,11 +9,11 @@ import numpy as np
 
 from engine.contenders.advice import Advice, dollars, talk_about
 from engine.contenders.contender import Contender, chance_finished, computed_without, families, with_regressions, without
-from engine.contenders.dear_advice import dear_advice
-from engine.contenders.dear_requests import LONG_PROMPTS, always_dear, left_out_note
-from engine.numerics.infinity import left_of, settled, times
+from engine.contenders.long_advice import long_advice
+from engine.contenders.long_prompts import LONG_PROMPTS, all_long, left_out_note
+from engine.numerics.infinity import left_of, times
 from engine.prices.long_prompts import priced_by_length
-from engine.prices.pairing import Pairing, fixers_behind, number
+from engine.prices.one_strategy import OneStrategy, fixers_behind, number
 from engine.scenarios.scenario import Scenario
 
 
@@ -25,8 +25,8 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
     applied, left_out = without(scenario, *dropped)
     weak, strong = fixers_behind(applied, generator)
     if shared:
-        weak, strong = always_dear(weak), always_dear(strong)
-        left_out += [LONG_PROMPTS] if weak.dear or strong.dear else []
+        weak, strong = all_long(weak), all_long(strong)
+        left_out += [LONG_PROMPTS] if weak.long_prompts or strong.long_prompts else []
     advice = advice_of(applied, weak, strong)
     notes = [computed_without(left_out, shared=False)]
     talk = talk_about(weak, advice)
@@ -36,8 +36,8 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
     bugs = with_regressions(weak.bugs, family)[:, 0]
     total = weak.start + dollars(weak, strong, advice, talk, bugs)
     if not shared and priced_by_length(applied):
-        more, missing = dear_advice(applied, generator, (weak, strong), advice, bugs)
-        total = float(settled(left_of(np.asarray(total), np.asarray(more))))
+        more, missing = long_advice(weak, strong, advice, bugs)
+        total = float(left_of(np.asarray(total), np.asarray(more)))
         notes.append(left_out_note(missing, total))
     attempts = float(times(bugs, talk.count).sum())
     return Contender(
@@ -54,7 +54,7 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
     )
 
 
-def advice_of(scenario: Scenario, weak: Pairing, strong: Pairing) -> Advice:
+def advice_of(scenario: Scenario, weak: OneStrategy, strong: OneStrategy) -> Advice:
     """The advisor's inputs; an advised rate that is left out is midway between the weak and the strong rate."""
     given = scenario.lineup.advised_easy_fix_rate, scenario.lineup.advised_hard_fix_rate
     midway = (weak.rates + strong.rates) / 2.0

@@ -11,8 +11,8 @@ from engine.attempts.finished import finished
 from engine.contenders.contender import Contender
 from engine.numerics.arrays import Array
 from engine.prices.costs import costs
-from engine.prices.long_prompts import dear_generation
-from engine.prices.pairing import number, product
+from engine.prices.long_prompts import long_generation
+from engine.prices.one_strategy import number, product
 from engine.scenarios.inputs import Inputs
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import WEAK_ONLY, A
@@ -106,7 +106,7 @@ def _single_runs(scenario: Scenario, limits: Array) -> tuple[Array, Array, Array
             total.append(found.total_cost[0])
             attempts.append(found.attempts[0])
             success.append(finished(limited, (WEAK_ONLY,), exponents=True)[0])
-    first = np.concatenate(generation) + dear_generation(Inputs(scenario, (WEAK_ONLY,)))
+    first = np.concatenate(generation) + long_generation(Inputs(scenario, (WEAK_ONLY,)))
     lucky = float(number(scenario.weak.bugs) == 0.0)
     return (
         first,

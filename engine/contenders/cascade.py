@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.attempts.attempt_sums import AttemptSums, endless, of_alike, up_to
+from engine.attempts.first_attempts import first_attempts
 from engine.contenders.contender import (
     Contender,
     between_bugs,
@@ -22,12 +22,11 @@ from engine.contenders.contender import (
     with_regressions,
     without,
 )
-from engine.contenders.dear_cascade import DearCascade, dear_cascade
-from engine.contenders.dear_requests import LONG_PROMPTS, always_dear
+from engine.contenders.long_prompts import LONG_PROMPTS, all_long
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import left_of, settled, times
-from engine.prices.long_prompts import priced_by_length
-from engine.prices.pairing import Pairing, fixers_behind, number, pairing
+from engine.prices.one_strategy import OneStrategy, fixers_behind, number, one_strategy
+from engine.prices.phase import Phase
 from engine.scenarios.scenario import Scenario
 
 LONGEST = 1000
@@ -70,7 +69,7 @@ def cascade(scenario: Scenario, generator: str) -> Contender:
     shared = scenario.workflow.context == "shared"
     applied, left_out = without(scenario, "caching", "growth", "regression_rate") if shared else (scenario, [])
     fixers = fixers_behind(applied, generator)
-    if shared and any(always_dear(fixer).dear for fixer in fixers):
+    if shared and any(all_long(fixer).long_prompts for fixer in fixers):
         left_out.append(LONG_PROMPTS)
     given = scenario.lineup.escalate_after
     best = cheapest_limit(applied, generator)
@@ -104,7 +103,7 @@ def cheapest_limit(scenario: Scenario, generator: str) -> float:
     as k itself. A geometric grid shows them, and the lowest are followed down to single steps. With spread or fading
     and no attempt limit, limits between ``LONGEST`` and infinity are not tried.
     """
-    weak = pairing(scenario, generator, "weak")
+    weak = one_strategy(scenario, generator, "weak")
     if weak.limit < math.inf:
         return _cheapest(evaluate(scenario, generator, np.append(np.arange(weak.limit), np.inf)))
     alike = weak.spread == 0.0 and weak.fading == 1.0
@@ -151,40 +150,35 @@ def evaluate(scenario: Scenario, generator: str, limits: Array) -> Limits:
     weak, strong = fixers_behind(scenario, generator)
     with np.errstate(invalid="ignore", over="ignore"):
         if weak.shared:
-            return _evaluate((always_dear(weak), always_dear(strong)), limits, inherits=True)
-        dear = dear_cascade(scenario, generator) if priced_by_length(scenario) else None
-        return _evaluate((weak, strong), limits, inherits=scenario.lineup.escalation_inherits, dear=dear)
+            return _evaluate(all_long(weak), all_long(strong), limits, inherits=True)
+        return _evaluate(weak, strong, limits, inherits=scenario.lineup.escalation_inherits)
 
 
-def _evaluate(fixers: tuple[Pairing, Pairing], limits: Array, *, inherits: bool, dear: DearCascade | None = None) -> Limits:
-    weak, strong = fixers
-    mine, theirs = _sums(weak, strong, limits)
-    begun = np.where(limits > 0.0, 1.0, 0.0)
-    escalated = np.where(weak.limit > limits, mine.open, 0.0)
-    fixed_weak, fixed_strong = 1.0 - mine.open, escalated * (1.0 - theirs.open)
-    unresolved = np.where(weak.limit > limits, escalated * theirs.open, mine.open)
+def _evaluate(weak: OneStrategy, strong: OneStrategy, limits: Array, *, inherits: bool) -> Limits:
+    k = np.minimum(limits, weak.limit)
+    known = np.where(np.isfinite(k), k, 0.0)
+    still_open, mine = first_attempts(weak.rates, weak.spread, weak.fading, k)
+    still_open_after, theirs = first_attempts(strong.rates, strong.spread, strong.fading, weak.limit - known)
+    escalated = np.where(weak.limit > limits, still_open, 0.0)
+    fixed_weak, fixed_strong = 1.0 - still_open, escalated * (1.0 - still_open_after)
+    unresolved = np.where(weak.limit > limits, escalated * still_open_after, still_open)
 
     introduced = weak.regression * (
         fixed_weak[:, None] * weak.mix[None, :, None] + fixed_strong[:, None] * strong.mix[None, :, None]
     )
     family = families(introduced, weak.regression, unresolved)
     bugs = with_regressions(weak.bugs, family)
-    k = np.where(np.isfinite(limits), limits, 0.0)
-    prompt, longer = weak.prompt + np.zeros_like(k), np.zeros_like(k)
-    if inherits:
-        prompt = prompt + weak.added * (k + weak.growth * k * (k - 1.0) / 2.0)
-        longer = weak.growth * k
-    each = _phase(weak, mine, begun, weak.prompt + np.zeros_like(k), np.zeros_like(k))
     # A change of the model breaks the cache: the first strong attempt sends all of its prompt anew.
-    each = each + times(escalated, _phase(strong, theirs, np.ones_like(k), prompt, longer))
-    if dear:
-        each = settled(left_of(each, dear.per_bug(fixers, limits, escalated, inherits=inherits)))
+    going_on = strong.attempts.continuing(weak.attempts, known) if inherits else strong.attempts
+    each = weak.attempts.expected(mine) + times(escalated, going_on.expected(theirs))
+    more = _surcharge(weak, weak.attempts, k) + times(escalated, _surcharge(strong, going_on, weak.limit - known))
+    each = left_of(each, more)
     fixing = times(bugs, each).sum(axis=0)
     attempts = mine.count + times(escalated, theirs.count)
     if weak.shared:
-        tokens = weak.added * mine.count + strong.added * times(escalated, theirs.count)
-        dollars = weak.new_price * mine.count + strong.new_price * times(escalated, theirs.count)
-        fixing = fixing + between_bugs(bugs[:, 0], tokens, dollars)
+        tokens = weak.attempts.added * mine.count + strong.attempts.added * times(escalated, theirs.count)
+        new = times(weak.attempts.new_price, mine.count) + times(strong.attempts.new_price, times(escalated, theirs.count))
+        fixing = fixing + between_bugs(bugs[:, 0], tokens, new)
     given_up = times(bugs, unresolved).sum(axis=0)
     return Limits(
         limits,
@@ -196,41 +190,10 @@ def _evaluate(fixers: tuple[Pairing, Pairing], limits: Array, *, inherits: bool,
     )
 
 
-def _sums(weak: Pairing, strong: Pairing, limits: Array) -> tuple[AttemptSums, AttemptSums]:
-    """The weak attempts, and the strong ones at a bug that is handed over, for each limit."""
-    spread, fading = weak.spread, weak.fading
-    finite = np.isfinite(limits)
-    if weak.limit < math.inf:
-        last = int(weak.limit)
-        made = np.minimum(limits, weak.limit).astype(np.int64)
-        return (
-            up_to(weak.rates, spread, fading, last).at(made),
-            up_to(strong.rates, spread, fading, last).at(last - made),
-        )
-    tries = np.where(finite, limits, 0.0)
-    if spread == 0.0 and fading == 1.0:
-        mine = of_alike(weak.rates, tries)
-    else:
-        mine = up_to(weak.rates, spread, fading, int(tries.max())).at(tries.astype(np.int64))
-    where = np.where(finite, np.arange(len(limits)), len(limits))
-    mine = mine.followed_by(endless(weak.rates, spread, fading)).at(where)
-    return mine, endless(strong.rates, spread, fading)
-
-
-def _phase(fixer: Pairing, made: AttemptSums, begun: Array, prompt: Array, longer: Array) -> Array:
-    """Dollars for the attempts of one model at one bug, ``(2, limits)``.
-
-    Args:
-        fixer: The model.
-        made: Its attempts.
-        begun: Chance that it makes one.
-        prompt: Tokens that its first attempt reads.
-        longer: Share by which its first attempt is longer than the first of the conversation (growth).
-    """
-    added, step = fixer.added * (1.0 + longer), fixer.added * fixer.growth
-    after_first = made.count - begun
-    read = times(prompt, made.count) + times(added, made.pairs) + times(step, made.triples)
-    new = prompt * begun + times(added, after_first) + times(step, made.pairs - after_first)
-    written = times(fixer.written * (1.0 + longer), made.count) + times(fixer.written * fixer.growth, made.pairs)
-    dearer = times(fixer.new_price - fixer.reread_price, new)
-    return settled(times(fixer.reread_price, read) + dearer + times(fixer.output_price, written))
+def _surcharge(model: OneStrategy, phase: Phase[float] | Phase[Array], limits: Array) -> Array:
+    """What the long prompts of a model's attempts, so many at the most, cost more, ``(2, limits)``."""
+    if model.shared or model.long_prompts is None:
+        return np.zeros((2, limits.size))
+    more = model.long_prompts.surcharge(phase)
+    _, long = first_attempts(model.rates, model.spread, model.fading, limits, np.asarray(more.before))
+    return more.expected(long)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -26,11 +26,18 @@ def settled(dollars: Array) -> Array:
     return np.where(dollars > -np.inf, dollars, np.inf)
 
 
+def dot(x: Sequence[Quantity | None], y: Sequence[Array]) -> Array:
+    """The sum of products in which nothing times infinity is nothing; what is ``None`` is nothing."""
+    pairs = [(one, other) for one, other in zip(x, y, strict=True) if one is not None]
+    found = np.asarray(sum(one * other for one, other in pairs))
+    return found if np.isfinite(found).all() else settled(np.asarray(sum(times(one, other) for one, other in pairs)))
+
+
 def left_of(dollars: Array, dearer: Array) -> Array:
     """Dollars together with what long prompts add or, where their prices are lower, take off.
 
     Nothing is left where they take off all but what rounding may have left, or more than all: the length of prompts is
     counted with whole bugs, the dollars with fractional ones.
     """
-    total = dollars + dearer
+    total = settled(dollars + dearer)
     return np.where((dearer < 0.0) & (total <= ROUNDING * dollars) & np.isfinite(dollars), 0.0, total)

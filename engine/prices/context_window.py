@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.attempts.finished import none_of
-from engine.attempts.late_attempts import late_attempts
-from engine.attempts.late_in_conversation import late_in_conversation
+from engine.attempts.long_conversations import after_in_conversation
 from engine.attempts.repairs import Repairs, repairs
 from engine.numerics.arrays import Array
 from engine.prices.prompt_lengths import requests
@@ -52,7 +51,7 @@ def outgrowing(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) 
     windows = np.where(np.isnan(windows), np.inf, windows)
     work = repairs(inputs)
     fitting = requests(inputs).attempts_within(windows[inputs.fixers])
-    chance = late_in_conversation(work, fitting).reached if work.shared else _some_bug(work, fitting)
+    chance = after_in_conversation(work, fitting).begun if work.shared else _some_bug(work, fitting)
     at_once = inputs.first_prompt > windows[inputs.generators]
     figures = np.where(at_once, 1.0, chance), fitting, at_once
     return Outgrowing(tuple(strategies), *(np.broadcast_to(x, (len(strategies), *inputs.shape)) for x in figures))
@@ -60,7 +59,7 @@ def outgrowing(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) 
 
 def _some_bug(work: Repairs, fitting: Array) -> Array:
     """The chance that a bug's own conversation is too long, or that of a bug that descends from it."""
-    ends = late_attempts(work.rates, work.spread, work.fading, work.limit, fitting[None]).reached
+    ends = work.each.after(fitting).begun
     if (work.regression > 0.0).any():
         # The chance e that a bug or one that descends from it outgrows the window: e = o + r·(fixed before)·Σ w·e.
         in_time = np.minimum(1.0 - work.each.unresolved, 1.0 - ends)

@@ -8,11 +8,13 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from engine.attempts.conversation import Attempts, attempts
+from engine.attempts.long_conversations import after_in_conversation
 from engine.attempts.repairs import Repairs, repairs
 from engine.numerics.arrays import Array
-from engine.numerics.infinity import Product, left_of, settled, times
-from engine.prices.long_prompts import cached_prices, long_prompt_cost, priced_by_length
-from engine.scenarios.inputs import MILLION, Inputs
+from engine.numerics.infinity import dot, left_of, settled, times
+from engine.prices.charges import charges
+from engine.prices.phase import Phase
+from engine.scenarios.inputs import Inputs
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, Strategy
 
@@ -70,50 +72,39 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
     its axis of strategies. A figure is infinite where it diverges; nothing times infinity is nothing.
     """
     inputs = Inputs(scenario, strategies)
-    repairing = repairs(inputs)
-    fixing = attempts(repairing)
-    finite = bool(np.isfinite(fixing.later[2]).all() and np.isfinite(fixing.variance).all())
-    found = _costs(inputs, repairing, fixing, np.multiply if finite else times)
-    # Tokens and prices may be too large for a float as well.
-    return _costs(inputs, repairing, fixing, times) if finite and np.isnan(found.total_cost).any() else found
-
-
-def _costs(inputs: Inputs, repairing: Repairs, fixing: Attempts, mul: Product) -> Costs:
-    scenario = inputs.scenario
-    prompt, written, delta = inputs.first_prompt, inputs.written, inputs.added
-    growth = inputs.common(scenario.assumptions.growth)
-    r1, r2, r3 = fixing.later
-    reread_growth = mul(delta, r2 + mul(growth, r3))
-    new_growth = mul(delta, r1 + mul(growth, r2))
-    reread_base, new_base = mul(prompt, r1), mul(prompt, fixing.conversations)
-    written_base, written_growth = mul(written, fixing.total), mul(written, mul(growth, fixing.pairs))
-
-    input_price, output_price = inputs.fixer("input_price"), inputs.fixer("output_price")
-    read_price = write_price = input_price
-    if scenario.assumptions.caching:
-        read_price, write_price = cached_prices(inputs, input_price)
-    generation = mul(inputs.generator("input_price"), inputs.common(scenario.workflow.prompt_tokens))
-    generation = generation + mul(inputs.generator("output_price"), inputs.generated)
-    base = mul(read_price, reread_base) + mul(write_price, new_base) + mul(output_price, written_base)
-    penalty = mul(read_price, reread_growth) + mul(write_price, new_growth) + mul(output_price, written_growth)
-    handoff = mul(inputs.common(scenario.assumptions.handoff_cost), fixing.given_up)
-    dearer = long_prompt_cost(inputs, repairing, fixing.bugs) if priced_by_length(scenario) else np.zeros(1)
-    dollars = [generation / MILLION, base / MILLION, penalty / MILLION, handoff, dearer]
-    usual = dollars[0] + dollars[1] + dollars[2] + dollars[3]
-    total = left_of(usual, dearer)
-    reread = reread_base + reread_growth
+    work, paid = repairs(inputs), charges(inputs)
+    fixing = attempts(work)
+    phase = paid.attempts
+    prices = phase.reread_price, phase.new_price, phase.output_price
+    alone, grown = ([fixing.made.amounting_to(x) for x in (t.reread, t.new, t.written)] for t in (phase.alone, phase.grown))
+    fix_cost, penalty = dot(prices, alone), dot(prices, grown)
+    handoff = times(paid.handoff, fixing.given_up)
+    longer = paid.long_generation
+    if paid.long_prompts is not None:
+        longer = longer + _surcharge(paid.long_prompts.surcharge(phase), work, fixing)
+    usual = paid.generation + fix_cost + penalty + handoff
+    reread, new, written = (x + y for x, y in zip(alone, grown, strict=True))
     figures = [
-        fixing.total,
+        fixing.made.count,
         fixing.variance,
-        *dollars,
-        total,
+        paid.generation,
+        fix_cost,
+        penalty,
+        handoff,
+        longer,
+        left_of(usual, longer),
         fixing.given_up,
-        reread + new_base + new_growth,
+        reread + new,
         reread,
-        written_base + written_growth,
+        written,
     ]
-    if mul is times:
-        figures = [settled(figure) for figure in figures]
-    strategies = inputs.strategies
-    full = (len(strategies), *inputs.shape)
-    return Costs(strategies, *[x if x.shape == full else np.broadcast_to(x, full) for x in figures])
+    full = (len(inputs.strategies), *inputs.shape)
+    return Costs(inputs.strategies, *[x if x.shape == full else np.broadcast_to(x, full) for x in figures])
+
+
+def _surcharge(surcharge: Phase[Array], work: Repairs, fixing: Attempts) -> Array:
+    """Dollars that attempts with long prompts cost more."""
+    if work.shared:
+        return surcharge.expected(after_in_conversation(work, surcharge.before))
+    each = surcharge.expected(work.each.after(surcharge.before))
+    return settled(times(fixing.bugs, each).sum(axis=0))

@@ -1,22 +1,21 @@
-"""Dearer prices above a prompt length: what they add to the costs (docs/model.md, Long prompts).
+"""Other prices above a prompt length: what they add to the costs (docs/model.md, Long prompts).
 
-The attempts of one conversation send longer and longer prompts, so that from a certain attempt on all of them are
-dear. What they cost more is summed over the chances that there are so many. Where a request is dear it is so as a
-whole, and the prices of its cached tokens grow by the same factor as the input price.
+The attempts of one conversation send longer and longer prompts, so that from a certain attempt on all of them are long.
+Where a prompt is long, its whole request has the other prices, and those of its cached tokens grow by the same factor as
+the input price.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Generic
 
 import numpy as np
 
-from engine.attempts.late_attempts import LateAttempts, late_attempts
-from engine.attempts.late_in_conversation import late_in_conversation
-from engine.attempts.repairs import Repairs
 from engine.numerics.arrays import Array
-from engine.numerics.infinity import settled, times
-from engine.prices.prompt_lengths import Growing, prompts
+from engine.numerics.infinity import dot
+from engine.prices.phase import Number, Phase
+from engine.prices.prompt_lengths import prompts
 from engine.scenarios.inputs import MILLION, Inputs
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
@@ -35,102 +34,60 @@ def priced_by_length(scenario: Scenario) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class Surcharge:
-    """What dear requests of a fixer's conversations cost more; arrays that broadcast to ``(strategies, *shape)``.
+class LongPrompts(Generic[Number]):
+    """What requests with long prompts cost more than others. Prices are dollars per token.
 
     Attributes:
-        before: Attempts of a conversation that are not dear; infinite if none is.
-        reread: Dollars per million tokens sent again.
-        new: Dollars per million tokens sent for the first time.
-        output: Dollars per million tokens written.
-        prompts: The prompts.
-        written: Tokens that the first attempt writes.
+        threshold: Tokens above which a prompt is long; infinite if none is.
+        reread_price: More for a token sent again.
+        new_price: More for a token sent for the first time.
+        output_price: More for a token written.
     """
 
-    before: Array
-    reread: Array
-    new: Array
-    output: Array
-    prompts: Growing
-    written: Array
+    threshold: Number
+    reread_price: Number
+    new_price: Number
+    output_price: Number
 
-    @property
-    def terms(self) -> tuple[Array, Array, Array, Array]:
-        """Dollars times a million by ``LateAttempts``: if reached, per attempt, per pair, per triple."""
-        m = np.where(np.isinf(self.before), 0.0, self.before)
-        g, step = self.prompts.growth, self.prompts.step
-        longer = 1.0 + g * m
-        # New tokens are what the attempt before added; for the first attempt of all, the whole prompt.
-        added, first = step * (longer - g), np.where(m == 0.0, self.prompts.first - step * (1.0 - g), 0.0)
-        more = self.new - self.reread
-        return (
-            more * first,
-            self.reread * self.prompts.after(m) + more * added + self.output * self.written * longer,
-            self.reread * step * longer + (more * step + self.output * self.written) * g,
-            self.reread * step * g,
+    def surcharge(self, attempts: Phase[Any]) -> Phase[Any]:
+        """What the attempts of a conversation with long prompts cost more: a phase of its own."""
+        before: Any = attempts.prompts.attempts_within(np.asarray(self.threshold))
+        return replace(
+            attempts,
+            before=before,
+            reread_price=self.reread_price,
+            new_price=self.new_price,
+            output_price=self.output_price,
         )
 
-    def dollars(self, late: LateAttempts) -> Array:
-        """What the attempts after ``before`` cost more, in dollars."""
-        figures = (late.reached, late.count, late.pairs, late.triples)
-        first, *others = (times(term, figure) for term, figure in zip(self.terms, figures, strict=True))
-        return settled(first + others[0] + others[1] + others[2]) / MILLION
+    def scaled(self: LongPrompts[float], factor: float) -> LongPrompts[float]:
+        """The same with all prices multiplied."""
+        prices = (factor * price for price in (self.reread_price, self.new_price, self.output_price))
+        return LongPrompts(self.threshold, *prices)
 
 
-def surcharge(inputs: Inputs) -> Surcharge:
-    """The surcharge on the conversations of each strategy's fixer."""
-    assumed = inputs.scenario.assumptions
-    own = inputs.fixer("input_price")
-    reread = new = own
-    if assumed.caching:
-        reread, new = cached_prices(inputs, own)
-    more = _more(inputs.fixer("long_input_price"), own)
-    # What was free has no factor to grow by: every token of a dear request costs the difference.
-    factor = np.where(own > 0.0, more / np.where(own > 0.0, own, 1.0), 0.0)
+def long_prompts(inputs: Inputs, attempts: Phase[Array]) -> LongPrompts[Array]:
+    """What the fixers' requests with long prompts cost more than those of ``attempts``."""
+    own, long_input, long_output = (inputs.fixer(name) for name in ("input_price", "long_input_price", "long_output_price"))
+    more, threshold = _more(long_input, own), _threshold(inputs.fixer("long_prompt_threshold"))
+    # What was free has no factor to grow by: every token of a long request costs the difference.
     free = own == 0.0
-    growing = prompts(inputs)
-    return Surcharge(
-        growing.attempts_within(_threshold(inputs.fixer("long_prompt_threshold"))),
-        np.where(free, more, reread * factor),
-        np.where(free, more, new * factor),
-        _more(inputs.fixer("long_output_price"), inputs.fixer("output_price")),
-        growing,
-        inputs.written,
+    factor = np.where(free, 0.0, more / np.where(free, 1.0, own))
+    return LongPrompts(
+        np.where(np.isnan(long_input) & np.isnan(long_output), np.inf, threshold),
+        np.where(free, more / MILLION, attempts.reread_price * factor),
+        np.where(free, more / MILLION, attempts.new_price * factor),
+        _more(long_output, inputs.fixer("output_price")) / MILLION,
     )
 
 
-def cached_prices(inputs: Inputs, input_price: Array) -> tuple[Array, Array]:
-    """Prices of a token sent again and of one sent for the first time, with caching on."""
-    read, write = inputs.fixer("cache_read_price"), inputs.fixer("cache_write_price")
-    read = np.where(np.isnan(read), input_price, read)
-    write = np.where(np.isnan(write), input_price, write)
-    hits = inputs.common(inputs.scenario.assumptions.cache_hit_rate)
-    return hits * read + (1.0 - hits) * write, write
-
-
-def long_prompt_cost(inputs: Inputs, work: Repairs, bugs: Array) -> Array:
-    """Dollars that dear requests cost more, generation included: ``(strategies, *shape)`` or what broadcasts to it.
-
-    Args:
-        inputs: The scenario for each strategy.
-        work: Its bugs and fixes.
-        bugs: Bugs in all by class, those that fixes introduce included.
-    """
-    extra = surcharge(inputs)
-    if work.shared:
-        fixing = extra.dollars(late_in_conversation(work, extra.before))
-    else:
-        late = late_attempts(work.rates, work.spread, work.fading, work.limit, extra.before[None])
-        fixing = times(bugs, extra.dollars(late)).sum(axis=0)
-    return dear_generation(inputs) + fixing
-
-
-def dear_generation(inputs: Inputs) -> Array:
-    """Dollars that the generation costs more."""
+def long_generation(inputs: Inputs) -> Array:
+    """Dollars that the generation costs more if its prompt is long."""
     prompt = inputs.common(inputs.scenario.workflow.prompt_tokens)
-    more = times(_more(inputs.generator("long_input_price"), inputs.generator("input_price")), prompt)
-    more = more + times(_more(inputs.generator("long_output_price"), inputs.generator("output_price")), inputs.generated)
-    return np.where(prompt > _threshold(inputs.generator("long_prompt_threshold")), settled(more), 0.0) / MILLION
+    more = _more(inputs.generator("long_input_price"), inputs.generator("input_price"))
+    written = _more(inputs.generator("long_output_price"), inputs.generator("output_price"))
+    dollars = dot((more, written), (prompt, inputs.generated)) / MILLION
+    return np.where(prompt > _threshold(inputs.generator("long_prompt_threshold")), dollars, 0.0)
 
 
 def jumps_along(scenario: Scenario, key: str) -> Array:

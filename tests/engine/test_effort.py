@@ -10,11 +10,10 @@ from itertools import accumulate
 import numpy as np
 import pytest
 
-import engine.attempts.full_attempts
+import engine.attempts.spread_and_fading
 import engine.attempts.survival
 import engine.crossings.crossovers
-from engine.attempts.late_attempts import late_attempts
-from engine.attempts.survival import retries
+from engine.attempts.one_bug import OneBug
 from engine.crossings.crossovers import crossovers
 from engine.numerics.arrays import Array
 from engine.scenarios.registry import assign
@@ -32,7 +31,7 @@ LONG = assign(open_scenario("long-horizon").scenario, {"assumptions.attempt_limi
 def followed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many bugs were followed together, of every survival curve from now on that fades and is spread out."""
     bugs: list[int] = []
-    mixed = engine.attempts.full_attempts.mixed
+    mixed = engine.attempts.spread_and_fading.mixed
 
     def counted(
         rate: Array, spread: Array, fading: Array, last: int, shape: tuple[int, ...]
@@ -80,25 +79,26 @@ def test_long_curves_are_those_of_the_exact_law(rate: str, spread: str, fading: 
     still_open = [given_up, *accumulate(reversed(fixed_at), initial=given_up)][:0:-1]
     bug = np.array([float(rate), float(spread), float(fading), float(limit)])
     rates, spreads, fadings, limits = bug[:, None]
-    each = retries(rates, spreads, fadings, limits)
-    late = late_attempts(rates, spreads, fadings, limits, np.array([float(before)]))
+    each = OneBug(rates, spreads, fadings, limits)
+    later = each.after(np.array([float(before)]))
     assert close(each.unresolved[0], given_up, relative=1e-11)
-    assert close(each.moments[0, 0], sum(still_open[1:limit]), relative=1e-12)
-    assert close(each.moments[1, 0], sum((t - 1) * still_open[t] for t in range(1, limit)), relative=1e-12)
-    assert close(each.fixed[1, 0], sum(t * x for t, x in enumerate(fixed_at)), relative=1e-12)
+    assert close(each.failures[0, 0], sum(still_open[1:limit]), relative=1e-12)
+    assert close(each.failures[1, 0], sum((t - 1) * still_open[t] for t in range(1, limit)), relative=1e-12)
+    assert close(each.failures_before_fix[1, 0], sum(t * x for t, x in enumerate(fixed_at)), relative=1e-12)
     after = still_open[before:limit]
-    assert close(late.reached[0], after[0], relative=1e-11)
-    assert close(late.count[0], sum(after), relative=1e-11)
-    assert close(late.pairs[0], sum(i * x for i, x in enumerate(after)), relative=1e-11)
-    assert close(late.triples[0], sum(math.comb(i, 2) * x for i, x in enumerate(after)), relative=1e-11)
+    assert close(later.begun[0], after[0], relative=1e-11)
+    assert close(later.count[0], sum(after), relative=1e-11)
+    assert close(later.more[0], sum(after[1:]), relative=1e-11)
+    assert close(later.pairs[0], sum(i * x for i, x in enumerate(after[1:])), relative=1e-11)
+    assert close(later.triples[0], sum(math.comb(i, 2) * x for i, x in enumerate(after[1:])), relative=1e-11)
 
 
 def test_a_limit_of_its_own_cuts_each_of_many_curves() -> None:
     rate, spread, fading = np.array(0.2), np.array(0.3), np.array(0.9)
     limits = np.arange(1.0, 120.0)
     before = np.array([0.0, 3.0, 60.0, np.inf])[:, None]
-    many = late_attempts(rate, spread, fading, limits, before)
+    many = OneBug.of(rate, spread, fading, limits).after(before)
     for i, j in np.ndindex(many.count.shape):
-        one = late_attempts(rate, spread, fading, limits[j], before[i, 0])
-        for name in ("reached", "count", "pairs", "triples"):
+        one = OneBug.of(rate, spread, fading, limits[j]).after(before[i, 0])
+        for name in ("begun", "more", "pairs", "triples"):
             assert close(getattr(many, name)[i, j], float(getattr(one, name)), relative=1e-12), (name, i, j)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.attempts.late_attempts import late_attempts
+from engine.attempts.one_bug import OneBug
 from engine.contenders.contender import families
 from engine.lineup import lineup
 from engine.odds import MOST_BUGS, odds
@@ -161,10 +161,10 @@ def test_where_no_run_ends_all_chances_are_one(context: str) -> None:
 @pytest.mark.parametrize(("rate", "spread"), [(0.3, 0.2), (0.01, 1e-12), (0.5, 1e-18), (1e-9, 1e-6), (1 - 1e-9, 0.5)])
 def test_the_chance_of_many_failures_keeps_its_digits(rate: float, spread: float, tries: int) -> None:
     """Π (b + i)/(a + b + i): shapes of a Beta law may be so large that their gamma functions lose every digit."""
-    one = (np.array(x) for x in (rate, spread, 1.0, math.inf, float(tries)))
+    bug = OneBug(*(np.array(x) for x in (rate, spread, 1.0, math.inf)))
     a, b = rate * (1.0 / spread - 1.0), (1.0 - rate) * (1.0 / spread - 1.0)
     expected = math.exp(math.fsum(math.log(b + i) - math.log(a + b + i) for i in range(tries)))
-    assert float(late_attempts(*one).reached) == pytest.approx(expected, rel=1e-9)
+    assert float(bug.after(np.array(float(tries))).begun) == pytest.approx(expected, rel=1e-9)
 
 
 def test_bugs_and_their_descendants_keep_their_digits() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from engine.chances import fresh_odds
 from engine.odds import ACCURACY, LEVELS, odds
-from engine.prices.pairing import pairing
+from engine.prices.one_strategy import one_strategy
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
@@ -90,7 +90,7 @@ def test_probabilities_are_good_to_a_millionth(name: str) -> None:
 
 
 def _is_followed_whole(scenario: Scenario, generator: str, fixer: str) -> bool:
-    one = pairing(scenario, generator, fixer)
+    one = one_strategy(scenario, generator, fixer)
     return fresh_odds.work(one, fresh_odds.bug_laws(one)) <= fresh_odds.PRODUCTS
 
 

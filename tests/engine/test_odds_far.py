@@ -12,7 +12,7 @@ from engine.chances.law import Law
 from engine.chances.shared_odds import shared_law
 from engine.odds import ACCURACY, is_fast, odds
 from engine.prices.costs import costs
-from engine.prices.pairing import pairing
+from engine.prices.one_strategy import one_strategy
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
@@ -88,7 +88,7 @@ def test_grids_and_lattices_are_the_sums_one_by_one(bugs: float, rate: float, mo
     """The same law by both ways: on a lattice exactly, on a grid as near as it says."""
     for price, exact in ((4.0, True), (math.pi, False)):
         scenario = changed("fresh", weak__bugs=bugs, strong__hard_fix_rate=rate, strong__input_price=price)
-        case = pairing(scenario, "weak", "strong")
+        case = one_strategy(scenario, "weak", "strong")
         one_by_one = fresh_odds.fresh_law(case)
         monkeypatch.setattr(fresh_odds, "PRODUCTS", 0)
         monkeypatch.setattr(fresh_odds, "LIKELY", ())
@@ -102,7 +102,7 @@ def test_grids_and_lattices_are_the_sums_one_by_one(bugs: float, rate: float, mo
 
 def test_a_long_tail_on_grids_is_the_sum_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = changed("fresh", weak__bugs=2.0, weak__hard_fix_rate=0.01, weak__input_price=math.pi / 10)
-    case = pairing(scenario, "weak", "weak")
+    case = one_strategy(scenario, "weak", "weak")
     one_by_one = fresh_odds.fresh_law(case)
     monkeypatch.setattr(fresh_odds, "PRODUCTS", 0)
     monkeypatch.setattr(fresh_odds, "LIKELY", ())
@@ -134,7 +134,7 @@ def test_one_unlikely_fix_is_geometric(context: str) -> None:
     rate = 1e-4
     scenario = changed(context, strong__bugs=1.0, strong__hard_fraction=1.0, weak__hard_fix_rate=rate)
     found = odds(scenario, None, (A,)).of(A)
-    case = pairing(scenario, "strong", "weak")
+    case = one_strategy(scenario, "strong", "weak")
     for level, value in found.quantiles.items():
         attempts = math.ceil(math.log1p(-level) / math.log1p(-rate) - 1e-9)
         expected = case.generation_cost + float(case.conversation(np.array([float(attempts)]))[0])
@@ -182,7 +182,7 @@ def test_too_many_combinations_are_refused_in_words() -> None:
 
 def test_a_deep_budget_is_known_where_the_law_is() -> None:
     scenario = changed("shared", strong__bugs=1.0, strong__hard_fraction=1.0, weak__hard_fix_rate=1e-9)
-    law = shared_law(pairing(scenario, "strong", "weak"))
+    law = shared_law(one_strategy(scenario, "strong", "weak"))
     assert law.over(law.reach * 2) != law.over(law.reach * 2)
     assert law.over(0.0) == pytest.approx(1.0)
 

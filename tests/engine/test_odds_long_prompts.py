@@ -13,7 +13,7 @@ from engine.chances import fresh_odds
 from engine.chances.cost_moments import mean_and_sd
 from engine.odds import Odds, odds
 from engine.prices.costs import costs
-from engine.prices.pairing import pairing
+from engine.prices.one_strategy import one_strategy
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
@@ -123,7 +123,7 @@ def test_fresh_means_are_those_of_the_costs(scenario: Scenario, data: st.DataObj
             changes[f"{model}.long_{side}_price"] = own * data.draw(st.sampled_from([1.0, 1.5, 4.0]))
     scenario = assign(scenario, changes)
     for strategy, total in zip(STRATEGIES, costs(scenario).total_cost, strict=True):
-        mean, _ = mean_and_sd(pairing(scenario, strategy.generator, strategy.fixer))
+        mean, _ = mean_and_sd(one_strategy(scenario, strategy.generator, strategy.fixer))
         assert mean == pytest.approx(float(total), rel=1e-9)
 
 
@@ -200,7 +200,7 @@ def test_a_length_that_only_an_attempt_beyond_the_limit_passes_changes_nothing(
 def test_grids_and_lattices_are_the_sums_one_by_one(where: str, price: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same law by both ways: on a lattice exactly, on a grid as near as it says."""
     changes: dict[str, Setting] = {"weak.bugs": 3.0, "strong.hard_fix_rate": 0.3, "strong.long_input_price": price}
-    case = pairing(assign(TEXTBOOK, PRICES | FROM[where] | changes), "weak", "strong")
+    case = one_strategy(assign(TEXTBOOK, PRICES | FROM[where] | changes), "weak", "strong")
     one_by_one = fresh_odds.fresh_law(case)
     monkeypatch.setattr(fresh_odds, "PRODUCTS", 0)
     monkeypatch.setattr(fresh_odds, "LIKELY", ())
@@ -217,7 +217,7 @@ def test_spread_without_a_limit_meets_a_far_limit(context: str) -> None:
     endless = assign(scenario_of("published", context, "a later prompt"), changes)
     limited = assign(endless, {"assumptions.attempt_limit": 1000.0})
     for strategy in STRATEGIES:
-        ours, other = (mean_and_sd(pairing(one, strategy.generator, strategy.fixer)) for one in (endless, limited))
+        ours, other = (mean_and_sd(one_strategy(one, strategy.generator, strategy.fixer)) for one in (endless, limited))
         assert ours == pytest.approx(other, rel=1e-8)
 
 

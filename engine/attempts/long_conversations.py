@@ -14,8 +14,9 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.attempts.conversation import beyond_the_bugs, families
-from engine.attempts.late_attempts import LONGEST_FADING, LateAttempts
+from engine.attempts.conversation import beyond_the_bugs, with_descendants
+from engine.attempts.moments import Moments
+from engine.attempts.one_bug import LONGEST_FADING
 from engine.attempts.repairs import Repairs
 from engine.attempts.survival import survival
 from engine.numerics.abandonment import go_on
@@ -32,7 +33,7 @@ _AT_ONCE = 1 << 20
 """Numbers worked on at once."""
 
 
-def late_in_conversation(work: Repairs, before: Array) -> LateAttempts:
+def after_in_conversation(work: Repairs, before: Array) -> Moments:
     """The attempts after so many others of the whole conversation: ``(strategies, *shape)``.
 
     Fractional counts of bugs are rounded up or down at random, as in the odds: the chances of what happens in one
@@ -45,7 +46,8 @@ def late_in_conversation(work: Repairs, before: Array) -> LateAttempts:
     counts, chance = _ways(work.bugs)
     beyond = before - counts.sum(axis=0)
     furthest = np.minimum(_furthest(work, counts), LONGEST)
-    f1, f2, f3 = beyond_the_bugs(counts, [moment[:, None] for moment in families(work)[0]])
+    g1, g2, g3 = (moment[:, None] for moment in with_descendants(work)[0])
+    f1, f2, f3 = beyond_the_bugs(counts, (g1, g2, g3))
     beyond, furthest, chance, f1, f2, f3 = np.broadcast_arrays(beyond, furthest, chance, f1, f2, f3)
     some = (beyond < furthest) & (chance > 0.0)
     early = np.zeros((4, *beyond.shape))
@@ -59,8 +61,9 @@ def late_in_conversation(work: Repairs, before: Array) -> LateAttempts:
     count = f1 - k + early[1]
     pairs = np.where(np.isinf(f2), np.inf, f2 - k * f1 + pairs_of_k - early[2])
     triples = np.where(np.isinf(f3), np.inf, f3 - k * f2 + pairs_of_k * f1 - pairs_of_k * (k + 2.0) / 3.0 + early[3])
-    figures = [times(chance, np.where(none, 0.0, np.maximum(x, 0.0))).sum(axis=0) for x in (reached, count, pairs, triples)]
-    return LateAttempts(*figures)
+    # These are moments of such attempts, N = F + 1 of them if any: C(N, j) = C(F, j) + C(F, j − 1).
+    figures = [reached, more := count - reached, second := pairs - more, triples - second]
+    return Moments(*(times(chance, np.where(none, 0.0, np.maximum(x, 0.0))).sum(axis=0) for x in figures))
 
 
 def _furthest(work: Repairs, counts: Array) -> Array:

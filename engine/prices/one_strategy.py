@@ -1,0 +1,202 @@
+"""One strategy in plain numbers: what it is up against, and what it pays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from engine.attempts.repairs import Repairs, repairs
+from engine.numerics.arrays import Array
+from engine.prices.charges import Charges, charges
+from engine.prices.long_prompts import LongPrompts
+from engine.prices.phase import Phase
+from engine.scenarios.inputs import Inputs
+from engine.scenarios.parameters import Setting
+from engine.scenarios.scenario import Model, Scenario
+from engine.scenarios.strategies import Strategy
+
+_SNAP = 1e-12
+"""Products of tokens and a verbosity this near to a whole number are meant to be it."""
+
+_COUNTED = 2.0**53
+"""Attempts beyond this are not told apart, and not reached."""
+
+
+@dataclass(frozen=True, eq=False)
+class OneStrategy:
+    """What one strategy depends on. Arrays are ``(2,)``: easy, hard.
+
+    Attributes:
+        generation_cost: Dollars for the first generation, at the prices of prompts that are not long.
+        handoff_cost: Dollars per bug given up on.
+        attempts: The attempts of a conversation, likewise.
+        bugs: Expected number of bugs.
+        mix: Shares among the bugs that fixes introduce.
+        rates: Fix rates of the first attempt at a bug.
+        regression: Chance that a fix introduces a bug.
+        spread: Intra-class correlation of the attempts at one bug.
+        fading: Factor on the fix rate with every further attempt at a bug.
+        limit: Attempts after which a bug is given up on; infinite for none.
+        shared: Whether all bugs share one conversation.
+        long_generation: Dollars that the generation costs more if its prompt is long.
+        long_prompts: What attempts with long prompts cost more; ``None`` if prices have no lengths.
+    """
+
+    generation_cost: float
+    handoff_cost: float
+    attempts: Phase[float]
+    bugs: Array
+    mix: Array
+    rates: Array
+    regression: float
+    spread: float
+    fading: float
+    limit: float
+    shared: bool
+    long_generation: float = 0.0
+    long_prompts: LongPrompts[float] | None = None
+
+    @property
+    def active(self) -> list[int]:
+        """The classes that bugs can belong to."""
+        spawns = self.regression > 0.0 and self.bugs.sum() > 0.0
+        return [c for c in (0, 1) if self.bugs[c] > 0.0 or (spawns and self.mix[c] > 0.0)]
+
+    @property
+    def start(self) -> float:
+        """Dollars of a run without bugs."""
+        start = self.generation_cost + self.long_generation
+        return math.inf if math.isnan(start) else start
+
+    @cached_property
+    def surcharge(self) -> Phase[float] | None:
+        """What attempts with long prompts cost more; ``None`` if there are none or they cost the same."""
+        if self.long_prompts is None:
+            return None
+        phase = self.long_prompts.surcharge(self.attempts)
+        same = phase.reread_price == phase.new_price == phase.output_price == 0.0
+        return None if same or phase.before > _COUNTED else replace(phase, before=float(phase.before))
+
+    @cached_property
+    def phases(self) -> tuple[Phase[float], ...]:
+        """The attempts of a conversation by what they pay, each phase up to where the next one begins."""
+        if self.surcharge is None:
+            return (self.attempts,)
+        usual, more = self.attempts, self.surcharge
+        long = replace(
+            usual,
+            before=more.before,
+            reread_price=usual.reread_price + more.reread_price,
+            new_price=usual.new_price + more.new_price,
+            output_price=usual.output_price + more.output_price,
+        )
+        return (usual, long) if long.before else (long,)
+
+    @property
+    def amounts(self) -> list[float]:
+        """The dollars that all costs of a run are made of."""
+        handoff = self.handoff_cost if self.limit < math.inf else 0.0
+        return [self.start, handoff, *(term for phase in self.phases for term in phase.terms)]
+
+    def scaled(self, factor: float) -> OneStrategy:
+        """The same with everything that is paid multiplied."""
+        return replace(
+            self,
+            generation_cost=factor * self.generation_cost,
+            handoff_cost=factor * self.handoff_cost,
+            attempts=self.attempts.scaled(factor),
+            long_generation=factor * self.long_generation,
+            long_prompts=self.long_prompts.scaled(factor) if self.long_prompts else None,
+        )
+
+    def conversation(self, attempts: Array) -> Array:
+        """Dollars that a conversation of so many attempts costs; nothing for none."""
+        *earlier, last = self.phases
+        dollars = last.dollars(attempts)
+        for phase, following in zip(earlier, self.phases[1:], strict=True):
+            dollars = dollars + phase.dollars(np.minimum(attempts, following.before))
+        return dollars
+
+    def dollars(self, attempts: float) -> float:
+        """The same of one conversation."""
+        return float(self.conversation(np.array([attempts], dtype=np.float64))[0]) if attempts else 0.0
+
+
+def one_strategy(scenario: Scenario, generator: str, fixer: str) -> OneStrategy:
+    """The numbers of a generator and a fixer, each ``strong`` or ``weak``; the scenario's must not be arrays."""
+    return each_strategy(scenario, (Strategy(f"{generator}-{fixer}", "", generator, fixer),))[0]
+
+
+def each_strategy(scenario: Scenario, strategies: Sequence[Strategy]) -> list[OneStrategy]:
+    """The numbers of some strategies."""
+    inputs = Inputs(scenario, strategies)
+    work, paid = repairs(inputs), charges(inputs)
+    return [_plain(work, paid, i) for i in range(len(strategies))]
+
+
+def _plain(work: Repairs, paid: Charges, i: int) -> OneStrategy:
+    def number(figures: Array) -> float:
+        return float(figures.flat[min(i, figures.size - 1)])
+
+    def by_class(figures: Array) -> Array:
+        return figures[:, min(i, figures.shape[1] - 1)]
+
+    phase = paid.attempts
+    written = snapped(number(phase.written))
+    usual = Phase(
+        before=0.0,
+        prompt=snapped(number(phase.prompt)),
+        written=written,
+        added=snapped(number(phase.added)),
+        growth=number(phase.growth),
+        reread_price=number(phase.reread_price),
+        new_price=number(phase.new_price),
+        output_price=number(phase.output_price),
+    )
+    return OneStrategy(
+        generation_cost=number(paid.generation),
+        handoff_cost=number(paid.handoff),
+        attempts=usual,
+        bugs=by_class(work.bugs),
+        mix=by_class(work.mix),
+        rates=by_class(work.rates),
+        regression=number(work.regression),
+        spread=number(work.spread),
+        fading=number(work.fading),
+        limit=number(work.limit),
+        shared=work.shared,
+        long_generation=number(paid.long_generation),
+        long_prompts=LongPrompts(*map(number, vars(paid.long_prompts).values())) if paid.long_prompts else None,
+    )
+
+
+def fixers_behind(scenario: Scenario, generator: str) -> tuple[OneStrategy, OneStrategy]:
+    """The weak and the strong model as fixers of what one generator leaves."""
+    return one_strategy(scenario, generator, "weak"), one_strategy(scenario, generator, "strong")
+
+
+def model_of(scenario: Scenario, name: str) -> Model:
+    """The model called ``strong`` or ``weak``."""
+    return scenario.strong if name == "strong" else scenario.weak
+
+
+def number(setting: Setting, absent: float = math.nan) -> float:
+    """A setting as a plain number, with what stands for one that is left out."""
+    return absent if setting is None else float(setting)
+
+
+def product(x: float, y: float) -> float:
+    """The product in which nothing times infinity is nothing."""
+    return x * y if x and y else 0.0
+
+
+def snapped(tokens: float) -> float:
+    """A product of tokens freed from its rounding error, so that equal costs are recognised."""
+    if math.isinf(tokens):
+        return tokens
+    whole = round(tokens)
+    return float(whole) if abs(tokens - whole) <= _SNAP * abs(tokens) else tokens

@@ -1,0 +1,164 @@
+"""Attempts of a conversation by one model at the same prices: what each of them costs is a polynomial."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+from engine.attempts.moments import Moments
+from engine.numerics.arrays import Array
+from engine.numerics.infinity import times
+from engine.prices.prompt_lengths import Growing
+
+Number = TypeVar("Number", float, Fraction, Array)
+Terms = tuple[Number | None, Number | None, Number | None, Number | None]
+"""Coefficients: of the first attempt of a phase, and by C(F,1), C(F,2), C(F,3), F = its attempts after that one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tokens(Generic[Number]):
+    """Tokens of the attempts of a phase by what is paid for them, each as ``Terms``.
+
+    Attributes:
+        reread: Sent before in their conversation.
+        new: Sent for the first time.
+        written: Written.
+    """
+
+    reread: Terms[Number]
+    new: Terms[Number]
+    written: Terms[Number]
+
+
+@dataclass(frozen=True, eq=False)
+class Phase(Generic[Number]):
+    """The attempts of a conversation after so many others (docs/model.md, Tokens). Prices are dollars per token.
+
+    Numbers are floats, fractions, or arrays that broadcast against each other.
+
+    Attributes:
+        before: Attempts of the conversation that are not in it; infinite if all are.
+        prompt: Tokens L₁ of the first prompt of the conversation.
+        written: Tokens G' that the first attempt of the conversation writes.
+        added: Tokens Δ that it adds to the conversation.
+        growth: Share g by which each further attempt is longer.
+        reread_price: Of a token sent again, averaged over cache hits and misses.
+        new_price: Of a token sent for the first time.
+        output_price: Of a token written.
+    """
+
+    before: Number
+    prompt: Number
+    written: Number
+    added: Number
+    growth: Number
+    reread_price: Number
+    new_price: Number
+    output_price: Number
+
+    @property
+    def prompts(self) -> Growing:
+        """The prompts of the conversation."""
+        return Growing(*(np.asarray(size) for size in (self.prompt, self.added, self.growth)))
+
+    @property
+    def alone(self) -> Tokens[Number]:
+        """Tokens of the same attempts if each were the first one of its conversation, but that its prompt was sent before."""
+        prompt, written = self.prompt, (self.written, self.written, None, None)
+        if _begins(self.before):
+            return Tokens((None, prompt, None, None), (prompt, None, None, None), written)
+        none = 0 * prompt
+        again, anew = _at(self.before, none, prompt), _at(self.before, prompt, none)
+        return Tokens((again, prompt, None, None), (anew, None, None, None), written)
+
+    @property
+    def grown(self) -> Tokens[Number]:
+        """Tokens beyond these: what attempts before have added, and that they are longer and longer."""
+        added, growth, g = self.added, self.added * self.growth, self.growth
+        longer = self.written * g
+        if _begins(self.before):
+            return Tokens((None, None, added, growth), (None, added, growth, None), (None, longer, longer, None))
+        m = np.where(np.isinf(self.before), 0.0, self.before) if isinstance(self.before, np.ndarray) else self.before
+        last, here = _product(added, 1 + _product(g, m - 1)), _product(added, 1 + _product(g, m))
+        return Tokens(
+            (_at(m, 0 * added, self._added_by(m - 1)), self._added_by(m), here, growth),
+            (_at(m, 0 * added, last), here, growth, None),
+            (_product(longer, m), _product(longer, m + 1), longer, None),
+        )
+
+    @cached_property
+    def terms(self) -> tuple[Number, Number, Number, Number]:
+        """Dollars: of its first attempt, and by C(F,1), C(F,2), C(F,3)."""
+        alone, grown = self.alone, self.grown
+        parts = (
+            (self.reread_price, alone.reread),
+            (self.new_price, alone.new),
+            (self.output_price, alone.written),
+            (self.reread_price, grown.reread),
+            (self.new_price, grown.new),
+            (self.output_price, grown.written),
+        )
+        first, second, third, fourth = (
+            sum(_product(price, tokens[i]) for price, tokens in parts if tokens[i] is not None) for i in range(4)
+        )
+        return first, second, third, fourth
+
+    def _added_by(self, attempts: Number) -> Number:
+        """Tokens that so many attempts add to the conversation."""
+        added: Number = _product(self.added, attempts + _product(self.growth, attempts * (attempts - 1) / 2))
+        return added
+
+    def expected(self: Phase[Array] | Phase[float], attempts: Moments) -> Array:
+        """Expected dollars of the attempts after ``before``."""
+        return attempts.amounting_to(self.terms)
+
+    def dollars(self: Phase[float], attempts: Array) -> Array:
+        """What conversations of so many attempts, those before it counted, cost in this phase."""
+        f = attempts - (self.before + 1.0)
+        first, *later = self.terms
+        dollars = first + f * (later[0] + (f - 1.0) / 2.0 * (later[1] + (f - 2.0) / 3.0 * later[2]))
+        return np.where(f >= 0.0, dollars, 0.0)
+
+    def continuing(self: Phase[float], other: Phase[float], attempts: Array) -> Phase[Array]:
+        """The same in a conversation that another model has made so many attempts in: all of it is new to this one."""
+        longer = 1.0 + self.growth * attempts
+        return Phase(
+            np.zeros(()),
+            other.prompt + _product(other.added, attempts + _product(other.growth, attempts * (attempts - 1.0) / 2.0)),
+            self.written * longer,
+            self.added * longer,
+            self.growth / longer,
+            *(np.asarray(price) for price in (self.reread_price, self.new_price, self.output_price)),
+        )
+
+    def scaled(self: Phase[float], factor: float) -> Phase[float]:
+        """The same with all prices multiplied."""
+        prices = {name: factor * getattr(self, name) for name in ("reread_price", "new_price", "output_price")}
+        return replace(self, **prices)
+
+    def in_decimals(self: Phase[float]) -> Phase[Fraction]:
+        """The same with every number as the fraction that it stands for."""
+        return Phase(*(decimal(getattr(self, field.name)) for field in fields(self)))
+
+
+def decimal(value: float) -> Fraction:
+    """The fraction that a float stands for when it is written down with 15 digits: 0.1 is one tenth."""
+    return Fraction(f"{value:.15g}")
+
+
+def _begins(before: Any) -> bool:
+    """Whether a phase begins with its conversation."""
+    return not np.any(before)
+
+
+def _at(before: Any, first: Any, later: Any) -> Any:
+    """What holds for the first attempt of a conversation, or for a later one."""
+    return np.where(before > 0.0, later, first) if isinstance(before, np.ndarray) else (later if before else first)
+
+
+def _product(x: Any, y: Any) -> Any:
+    return times(x, y) if isinstance(x, np.ndarray) or isinstance(y, np.ndarray) else x * y
