@@ -14,7 +14,6 @@ os.environ.setdefault("TEXTUAL_FPS", "240")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from textual import events, on
-from textual._context import active_message_pump
 from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
@@ -30,16 +29,18 @@ from tui.screens.explorer import Explorer
 from tui.state.failures import sentence as failure
 from tui.state.settings import FILE, Settings, load
 from tui.state.workspace import Workspace, first_document
-from tui.terminal.abilities import ascii_driver, ascii_only, set_title
+from tui.terminal.abilities import ascii_only
 from tui.terminal.endings import Endings
 from tui.views.view import View
 from tui.widgets.line_editor import TooLong
 from tui.widgets.lines import Lines
+from tui.workarounds.ascii_driver import ascii_driver
 from tui.workarounds.changed_cells_driver import changed_cells_driver
-from tui.workarounds.fence import Fenced
+from tui.workarounds.fence import FencedApp
+from tui.workarounds.first_paint import begin_with_theme, repaint_same_size
 from tui.workarounds.input_driver import input_driver
 from tui.workarounds.signals import signal_driver
-from tui.workarounds.steady_driver import give_back, in_front, steady_driver
+from tui.workarounds.steady_driver import give_back, in_front, set_title, steady_driver
 from tui.workarounds.typed_ahead import Input, TypedAhead
 
 _TERMINAL_COLOURS = ("ansi-dark", "ansi-light")
@@ -47,7 +48,7 @@ _TERMINAL_COLOURS = ("ansi-dark", "ansi-light")
 
 
 # Textual's own key to quit, which no screen can take back, would not ask what to do with unsaved work.
-class ExplorerApp(Fenced, App[None], inherit_bindings=False):
+class ExplorerApp(FencedApp, App[None], inherit_bindings=False):
     """Crossover's explorer."""
 
     CSS_PATH = "app.tcss"
@@ -58,8 +59,7 @@ class ExplorerApp(Fenced, App[None], inherit_bindings=False):
     def __init__(self, workspace: Workspace, settings: Settings | None = None, problems: Iterable[str] = ()) -> None:
         self._settings = settings or Settings()
         theme = starting_theme(self._settings.theme)
-        # Known before Textual reads its style sheets, it need not read them twice.
-        self.set_reactive(App.theme, theme)
+        begin_with_theme(self, theme)
         self._typed = TypedAhead(
             self,
             caught_up=lambda left_out: self.explorer.caught_up(left_out=left_out),
@@ -69,7 +69,7 @@ class ExplorerApp(Fenced, App[None], inherit_bindings=False):
         super().__init__(ansi_color=_own_colours(theme))
         self._workspace = workspace
         self._begun = False
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._event_loop: asyncio.AbstractEventLoop | None = None
         self.problems = [*self._settings.problems, *problems]
         """What was found wrong at the start, in sentences."""
         self.animation_level = "none"
@@ -91,7 +91,7 @@ class ExplorerApp(Fenced, App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Nothing that is changed may get lost: drafts are kept before a key can be pressed."""
-        self._loop = asyncio.get_running_loop()
+        self._event_loop = asyncio.get_running_loop()
         pins = self._workspace.recall_pins()
         left, problems = self._workspace.begin_drafts()
         self.problems += [*([pins] if pins else []), *problems]
@@ -112,18 +112,18 @@ class ExplorerApp(Fenced, App[None], inherit_bindings=False):
 
     def leave_in_order(self, status: int) -> bool:
         """From any thread: the line is gone, or the session is to end. ``False`` where it cannot leave by itself."""
-        if self._loop is None or not in_front(self):
+        if self._event_loop is None or not in_front(self):
             return False
         # A loop that is closed has left already.
         with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._dropped, status)
+            self._event_loop.call_soon_threadsafe(self._dropped, status)
         return True
 
     def wake(self) -> None:
         """From any thread: have signals answered now, not with the next key."""
-        if self._loop is not None:
+        if self._event_loop is not None:
             with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(int)
+                self._event_loop.call_soon_threadsafe(int)
 
     def _dropped(self, status: int) -> None:
         self.keep_everything()
@@ -177,12 +177,6 @@ class ExplorerApp(Fenced, App[None], inherit_bindings=False):
                 raise
             return True
 
-    def _handle_exception(self, error: Exception) -> None:
-        """Go on where Textual would end the app."""
-        place = active_message_pump.get(None)
-        if place is None or not self.bears(place, error):
-            super()._handle_exception(error)
-
     def bears(self, place: MessagePump, error: Exception) -> bool:
         """Say what failed in its place, or in that of the messages; only what fails before the first paint ends the session."""
         if not self._begun or not self.explorer.is_attached:
@@ -201,9 +195,8 @@ class ExplorerApp(Fenced, App[None], inherit_bindings=False):
         return True
 
     def on_resize(self, event: events.Resize) -> None:
-        """Paint everything where Textual sees no reason to: the terminal was suspended, or another size in between."""
-        if self.screen_stack and event.size == self.screen.outer_size:
-            self.screen.refresh()
+        """Paint everything, also where Textual sees no reason to."""
+        repaint_same_size(self, event.size)
 
     def on_unmount(self) -> None:
         """Give the window its title back."""

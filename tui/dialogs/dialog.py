@@ -12,7 +12,6 @@ from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -27,25 +26,22 @@ from presets.files.refusal import Refusal, Unasked
 from presets.files.text import plain_text
 from tui.dialogs.wrapping import rewrapped
 from tui.widgets.line_editor import TooLong
+from tui.workarounds.bindings import OrderedKeys
+from tui.workarounds.closing import ClosesOnce
 from tui.workarounds.fence import Fenced
-from tui.workarounds.ordered_keys import OrderedKeys
 
 Result = TypeVar("Result")
 _LONGEST = 200
 _NAMED = 12
 
 
-class Dialog(Fenced, ModalScreen[Result], Generic[Result]):
+class Dialog(ClosesOnce, Fenced, ModalScreen[Result], Generic[Result]):
     """A box above the explorer that Esc leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Back")]
 
     def __init__(self) -> None:
         super().__init__(classes="dialog")
-
-    def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close with an answer; Textual would close the screen below at a second one that was on its way already."""
-        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def action_leave(self) -> None:
         """Leave without an answer."""

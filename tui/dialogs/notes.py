@@ -14,7 +14,7 @@ from textual.widgets import Static, TextArea
 
 from presets.files.text import plain_text
 from tui.dialogs.dialog import Dialog, Prose
-from tui.workarounds.ordered_keys import OrderedKeys
+from tui.workarounds.bindings import OrderedKeys
 
 
 class NotesDialog(Dialog[bool]):

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from typing import ClassVar
 
-from textual.await_complete import AwaitComplete
-from textual.binding import Binding, BindingType
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.widgets import Input
 
@@ -16,6 +12,7 @@ from tui.dialogs.dialog import tame
 from tui.keys.registry import all_keys
 from tui.screens.explorer import Explorer
 from tui.widgets.matching import best_first, has_words
+from tui.workarounds.palette import NarrowPalette
 
 
 class KeyCommands(Provider):
@@ -59,25 +56,11 @@ class KeyCommands(Provider):
         return run
 
 
-class Palette(CommandPalette):
+class Palette(NarrowPalette):
     """A list of commands of one kind, searched by typing."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("home", "command_list('first')", "First", priority=True),
-        Binding("end", "command_list('last')", "Last", priority=True),
-    ]
 
     def __init__(self, provider: type[Provider], placeholder: str) -> None:
         super().__init__(providers=[provider], placeholder=placeholder)
-
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close once, as the dialogs do."""
-        return super().dismiss(result) if self.is_active else AwaitComplete()
-
-    def _action_command_list(self, action: str) -> None:
-        # In a terminal of a few columns the list has commands but no lines, among which Textual 8.2 looks for one.
-        with suppress(LookupError):
-            super()._action_command_list(action)
 
     def on_mount(self) -> None:
         """Its field is like those of the dialogs."""

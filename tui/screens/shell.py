@@ -9,7 +9,6 @@ from importlib import import_module
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Size
 from textual.widgets import ContentSwitcher
 
 from engine.outcome import Outcome
@@ -26,7 +25,6 @@ from tui.keys.views import VIEWS, ViewEntry
 from tui.state.failures import sentence
 from tui.state.snapshot import Snapshot
 from tui.state.workspace import Workspace
-from tui.terminal.abilities import set_title
 from tui.views.view import View
 from tui.widgets.bars import HelpLine, KeyBar, TabBar, TitleBar
 from tui.widgets.lines import LinesScreen
@@ -35,9 +33,10 @@ from tui.widgets.rows import Rows
 from tui.widgets.table import Table
 from tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
 from tui.widgets.verdict_box import VerdictBox
+from tui.workarounds.bindings import remap, run_binding
 from tui.workarounds.fence import Fenced, borne
-from tui.workarounds.ordered_keys import run_binding
-from tui.workarounds.remap import remap
+from tui.workarounds.first_paint import size_classes
+from tui.workarounds.steady_driver import set_title
 from tui.workarounds.typed_ahead import TypedAhead
 
 
@@ -51,8 +50,7 @@ class Shell(Fenced, LinesScreen):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-normal"), (36, "-tall")]  # noqa: RUF012
 
     def __init__(self, workspace: Workspace, keys: Mapping[str, str] | None = None) -> None:
-        # Textual sets the classes of a size after a layout, and must then make another; the first one has them at once.
-        super().__init__(classes=" ".join(self._classes_of(self.app.size)))
+        super().__init__(classes=size_classes(self.app.size, self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS))
         self._mapped = keys or {}
         self.workspace = workspace
         self.session = workspace.session
@@ -100,11 +98,6 @@ class Shell(Fenced, LinesScreen):
         self.session.ask = self._answer
         self.show(self.session.snapshot)
         self._show_focus()
-
-    def _classes_of(self, size: Size) -> list[str]:
-        """The classes that Textual sets for a size."""
-        lengths = (size.width, self.HORIZONTAL_BREAKPOINTS), (size.height, self.VERTICAL_BREAKPOINTS)
-        return [max(point for point in points if point[0] <= length)[1] for length, points in lengths]
 
     # From the session to the widgets
 

@@ -1,1 +1,1 @@
-"""Between Textual and the terminal: what it can show, what it sends, signals, and what is sent to it."""
+"""The terminal: what it can show, its cells, its size, what it sends, and how a session on it ends. Knows no Textual."""

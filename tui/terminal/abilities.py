@@ -1,4 +1,4 @@
-"""What the terminal can show, and the few things Textual has no name for: its title, and text in ASCII."""
+"""What the terminal can show, and text in ASCII for one that can show no more."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import os
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 from rich.cells import cell_len
-from textual.app import App
-from textual.driver import Driver
 
 _ASCII = {
     "▸": ">", "─": "-", "│": "|", "┃": "#", "→": ">", "↑": "^", "↓": "v", "←": "<", "×": "x", "−": "-", "…": "~", "≠": "!",
@@ -54,24 +51,3 @@ def _ascii(character: str) -> str:
     if 0x2500 <= code < 0x2580:
         return "+" if code >= 0x250C and code < 0x254C else "-"
     return ("#" if 0x2580 <= code < 0x25A0 else ":" if 0x2800 <= code < 0x2900 else "?") * width
-
-
-def ascii_driver(usual: type[Driver]) -> type[Driver]:
-    """A driver that writes ASCII only, whatever a widget draws."""
-
-    class AsciiDriver(usual):  # type: ignore[valid-type, misc]
-        """Replaces what the terminal cannot show."""
-
-        def write(self, data: str) -> None:
-            super().write(to_ascii(data))
-
-    return AsciiDriver
-
-
-def set_title(app: App[Any], title: str) -> None:
-    """Give the terminal's window a title; empty: the one it had before. ``title`` has no control characters."""
-    # Textual has no call for it; everything that is written must go through its driver.
-    driver = getattr(app, "_driver", None)
-    if driver is None or app.is_headless:
-        return
-    driver.write(f"\x1b]2;{title}\x07" if title else "\x1b]2;\x07")

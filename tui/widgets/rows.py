@@ -18,7 +18,7 @@ from tui.state.snapshot import Snapshot
 from tui.widgets.line_editor import LONGEST, LineEditor, TooLong
 from tui.widgets.panels import LINES, PANEL_OF, PANELS, ROW_KEYS, matches
 from tui.widgets.row_list import RowList
-from tui.workarounds.ordered_keys import OrderedKeys
+from tui.workarounds.bindings import OrderedKeys
 
 _BEGINS_TYPING = frozenset("0123456789$+-*")
 """Not ``/``, which finds a row; while typing it divides like any other character."""

@@ -1,8 +1,8 @@
 """A Textual driver that sends changed cells only.
 
-Made for Textual 8.2 (`textual>=8.2,<9`). It relies on documented names alone: an app chooses its driver class, and a
-driver writes. What Textual writes is checked before it is shortened, and written as it is when it is not understood.
-`CROSSOVER_OUTPUT=whole` in the environment switches it off.
+Textual 8.2 sends whole stretches of every line that changes, which a slow connection shows. This relies on documented names
+alone: an app chooses its driver class, and a driver writes. What Textual writes is checked before it is shortened, and
+written as it is when it is not understood. `CROSSOVER_OUTPUT=whole` in the environment switches it off.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Failures that stay where they happen.
 
-Textual 8.2 ends the app for whatever is raised while a message is answered (``MessagePump._dispatch_message``); the app can
-take what is raised elsewhere (``App._handle_exception``). Without these names it is as Textual does it.
+Textual ends the app for whatever is raised while a message is answered, and elsewhere. Made for Textual 8.2
+(``MessagePump._dispatch_message``, ``App._handle_exception``, ``textual._context``); without these names it is as Textual
+does it.
 """
 
 from __future__ import annotations
@@ -31,7 +32,25 @@ class Fenced:
                 raise
 
 
+class FencedApp(Fenced):
+    """The same for the app, which takes what is raised elsewhere as well."""
+
+    def _handle_exception(self: Any, error: Exception) -> None:
+        place = _answering()
+        if place is None or not borne(place, error):
+            super()._handle_exception(error)  # type: ignore[misc]
+
+
 def borne(place: MessagePump, error: Exception) -> bool:
     """Whether the session goes on after a failure; then it is said where."""
     app = place.app
     return isinstance(app, Bearing) and app.bears(place, error)
+
+
+def _answering() -> MessagePump | None:
+    """Who answers a message now, as far as Textual tells."""
+    try:
+        from textual._context import active_message_pump
+    except ImportError:
+        return None
+    return active_message_pump.get(None)

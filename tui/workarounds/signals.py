@@ -18,7 +18,7 @@ from typing import Any
 from textual.app import App
 from textual.driver import Driver
 
-from tui.workarounds.steady_driver import in_front
+from tui.workarounds.steady_driver import driver_of, in_front
 
 _BOTH = 0.1
 """Seconds after which a program that was continued has heard of what came along."""
@@ -79,7 +79,7 @@ def signal_driver(usual: type[Driver]) -> type[Driver]:
 
 def suspend(app: App[Any]) -> bool:
     """Suspend an app, as a terminal's own Ctrl+Z does; ``False`` where nobody could continue it."""
-    driver = getattr(app, "_driver", None)
+    driver = driver_of(app)
     # The group of a session's leader is nobody's job.
     if driver is None or not driver.can_suspend or os.getpgrp() == os.getsid(0):
         return False

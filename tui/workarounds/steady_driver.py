@@ -1,7 +1,9 @@
 """A Textual driver that knows its terminal: its true size, where to write, when it is gone, and how to give it back at once.
 
-Made for Textual 8.2 (``Driver._size``, ``LinuxDriver._get_terminal_size``, ``_file``, ``attrs_before``); without these names
-it does what Textual does.
+Textual asks for the size in two ways that disagree where the terminal does not say it, writes to standard error, which may be
+a file, fails or waits for ever where the terminal is gone, and has no name for the window's title. Made for Textual 8.2
+(``App._driver``, ``Driver._size``, ``LinuxDriver._get_terminal_size``, ``_file``, ``attrs_before``); without these names it
+does what Textual does, and the title stays.
 """
 
 from __future__ import annotations
@@ -91,9 +93,20 @@ class _Line:
                 return
 
 
+def driver_of(app: App[Any]) -> Any:
+    """The driver of an app that runs, if it has one."""
+    return getattr(app, "_driver", None)
+
+
+def set_title(app: App[Any], title: str) -> None:
+    """Give the terminal's window a title; empty: the one it had before. ``title`` has no control characters."""
+    if (driver := driver_of(app)) is not None and not app.is_headless:
+        driver.write(f"\x1b]2;{title}\x07" if title else "\x1b]2;\x07")
+
+
 def in_front(app: App[Any]) -> bool:
     """Whether the terminal is there, and this process's to use: not in the hands of a shell that stopped it."""
-    driver = getattr(app, "_driver", None)
+    driver = driver_of(app)
     if driver is None:
         return False
     try:
@@ -107,8 +120,8 @@ def give_back(app: App[Any]) -> None:
     """Leave the terminal of an app as it was found, from any thread and whatever is still to be written to it."""
     import termios
 
-    driver: Any = getattr(app, "_driver", None)
-    if not in_front(app) or not isinstance(line := driver._file, _Line):  # noqa: SLF001
+    driver = driver_of(app)
+    if not in_front(app) or not isinstance(line := getattr(driver, "_file", None), _Line):
         return
     if (before := getattr(driver, "attrs_before", None)) is not None:
         with suppress(termios.error):
