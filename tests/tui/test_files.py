@@ -255,6 +255,19 @@ async def test_a_model_is_searched_and_taken(hands: Hands) -> None:
     assert "Weak Claude Haiku 4.5" in hands.rows
 
 
+async def test_a_model_that_is_taken_keeps_the_factor_on_the_prices_and_says_so(hands: Hands) -> None:
+    await hands.find("weak price factor")
+    await hands.write("-30%")
+    await hands.press("enter")
+    assert "differs (n)" not in screen(hands)
+    await hands.find("weak input price")
+    await hands.press("m")
+    await hands.write("gpt luna")
+    await hands.press("enter")
+    assert "the factor on them stays ×0.70" in screen(hands)
+    assert (hands.now.scenario.weak.model, hands.now.scenario.weak.price_scale) == ("openai/gpt-6-luna", 0.7)
+
+
 async def test_tab_takes_prices_for_the_other_model(hands: Hands) -> None:
     await hands.press("m", "tab")
     assert "Model for STRONG" in screen(hands)

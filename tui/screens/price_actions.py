@@ -32,8 +32,9 @@ class PriceActions(Asking):
             self.workspace.take(dialog.side, model)
             self.show_prices()
             key = f"{dialog.side}.price_scale"
-            scaled = f", {self.snapshot.text(key)}" if self.snapshot.value(key) != find(key).default else ""
-            self.say(f"The {dialog.side} model has the prices of {model.name}, of {model.priced}{scaled}")
+            kept = self.snapshot.value(key) != find(key).default
+            factor = f"; the factor on them stays {self.snapshot.text(key)}" if kept else ""
+            self.say(f"The {dialog.side} model has the prices of {model.name}, of {model.priced}{factor}")
         elif problem:
             self.say(problem, problem=True)
 
