@@ -16,7 +16,7 @@ from engine.prices.long_prompts import LongPrompts
 from engine.prices.phase import Phase
 from engine.scenarios.inputs import Inputs
 from engine.scenarios.parameters import Setting
-from engine.scenarios.scenario import Model, Scenario
+from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import Strategy
 
 _SNAP = 1e-12
@@ -177,11 +177,6 @@ def _plain(work: Repairs, paid: Charges, i: int) -> OneStrategy:
 def fixers_behind(scenario: Scenario, generator: str) -> tuple[OneStrategy, OneStrategy]:
     """The weak and the strong model as fixers of what one generator leaves."""
     return one_strategy(scenario, generator, "weak"), one_strategy(scenario, generator, "strong")
-
-
-def model_of(scenario: Scenario, name: str) -> Model:
-    """The model called ``strong`` or ``weak``."""
-    return scenario.strong if name == "strong" else scenario.weak
 
 
 def number(setting: Setting, absent: float = math.nan) -> float:

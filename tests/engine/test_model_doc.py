@@ -41,3 +41,18 @@ def test_sections_that_code_refers_to_are_there() -> None:
     assert named <= headings
     for title in re.findall(r"\]\(#([a-z-]+)\)", TEXT):
         assert title in {re.sub(r"[^a-z -]", "", heading.lower()).replace(" ", "-") for heading in headings}, title
+
+
+def test_names_in_the_code_are_those_of_the_code() -> None:
+    rows = [
+        line.split("|") for line in TEXT[TEXT.index("## Notation") :].split("\n## ")[0].splitlines() if line.startswith("| ")
+    ]
+    assert rows[0][3].strip() == "name in the code"
+    names = [name for row in rows for name in re.findall(r"`([\w.]+)`", row[3])]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "engine").rglob("*.py"))
+    assert len(names) > 20
+    for name in names:
+        owner, _, field = name.partition(".")
+        body = re.search(rf"^(?:class|def) {owner}\b.*?(?=^(?:class|def|@|[A-Z])|\Z)", code, re.MULTILINE | re.DOTALL)
+        assert body, name
+        assert not field or re.search(rf"^    (?:def )?{field}\b", body[0], re.MULTILINE), name
