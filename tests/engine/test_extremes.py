@@ -44,6 +44,7 @@ ABSURD: dict[str, dict[str, Setting]] = {
     "endless answers": {"weak.verbosity": 1e308},
     "hopeless fixers": dict.fromkeys(_RATES, 5e-324),
     "prices beyond all sums": dict.fromkeys(_PRICES, 1e308),
+    "prices multiplied beyond all sums": {"strong.price_scale": 1e308, "weak.price_scale": 1e308},
     "prices of next to nothing": dict.fromkeys(_PRICES, 5e-324),
     "prompts beyond all sums": {"workflow.prompt_tokens": 1e308, "workflow.fix_tokens": 1e308},
     "growth beyond all sums": {"assumptions.growth": 1e308, "assumptions.attempt_limit": 1000.0},
