@@ -15,13 +15,15 @@ from engine.numerics.infinity import times
 from engine.prices.prompt_lengths import Growing
 
 Number = TypeVar("Number", float, Fraction, Array)
-Terms = tuple[Number | None, Number | None, Number | None, Number | None]
-"""Coefficients: of the first attempt of a phase, and by C(F,1), C(F,2), C(F,3), F = its attempts after that one."""
+Polynomial = tuple[Number, Number, Number, Number]
+"""What attempts of a conversation amount to: the first one, and attempt 2 + i as multiples of 1, i and C(i, 2)."""
+Sparse = tuple[Number | None, Number | None, Number | None, Number | None]
+"""The same with ``None`` for nothing."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tokens(Generic[Number]):
-    """Tokens of the attempts of a phase by what is paid for them, each as ``Terms``.
+    """Tokens of the attempts of a conversation by what is paid for them.
 
     Attributes:
         reread: Sent before in their conversation.
@@ -29,9 +31,9 @@ class Tokens(Generic[Number]):
         written: Written.
     """
 
-    reread: Terms[Number]
-    new: Terms[Number]
-    written: Terms[Number]
+    reread: Sparse[Number]
+    new: Sparse[Number]
+    written: Sparse[Number]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,32 +69,19 @@ class Phase(Generic[Number]):
 
     @property
     def alone(self) -> Tokens[Number]:
-        """Tokens of the same attempts if each were the first one of its conversation, but that its prompt was sent before."""
-        prompt, written = self.prompt, (self.written, self.written, None, None)
-        if _begins(self.before):
-            return Tokens((None, prompt, None, None), (prompt, None, None, None), written)
-        none = 0 * prompt
-        again, anew = _at(self.before, none, prompt), _at(self.before, prompt, none)
-        return Tokens((again, prompt, None, None), (anew, None, None, None), written)
+        """Tokens of attempts as if each were the first one of its conversation, but that its prompt was sent before."""
+        prompt, written = self.prompt, self.written
+        return Tokens((None, prompt, None, None), (prompt, None, None, None), (written, written, None, None))
 
     @property
     def grown(self) -> Tokens[Number]:
         """Tokens beyond these: what attempts before have added, and that they are longer and longer."""
-        added, growth, g = self.added, self.added * self.growth, self.growth
-        longer = self.written * g
-        if _begins(self.before):
-            return Tokens((None, None, added, growth), (None, added, growth, None), (None, longer, longer, None))
-        m = np.where(np.isinf(self.before), 0.0, self.before) if isinstance(self.before, np.ndarray) else self.before
-        last, here = _product(added, 1 + _product(g, m - 1)), _product(added, 1 + _product(g, m))
-        return Tokens(
-            (_at(m, 0 * added, self._added_by(m - 1)), self._added_by(m), here, growth),
-            (_at(m, 0 * added, last), here, growth, None),
-            (_product(longer, m), _product(longer, m + 1), longer, None),
-        )
+        growth, longer = self.added * self.growth, self.written * self.growth
+        return Tokens((None, None, self.added, growth), (None, self.added, growth, None), (None, longer, longer, None))
 
     @cached_property
-    def terms(self) -> tuple[Number, Number, Number, Number]:
-        """Dollars: of its first attempt, and by C(F,1), C(F,2), C(F,3)."""
+    def terms(self) -> Polynomial[Number]:
+        """Dollars: of its first attempt, and by C(F,1), C(F,2), C(F,3), F = its attempts after that one."""
         alone, grown = self.alone, self.grown
         parts = (
             (self.reread_price, alone.reread),
@@ -102,15 +91,17 @@ class Phase(Generic[Number]):
             (self.new_price, grown.new),
             (self.output_price, grown.written),
         )
-        first, second, third, fourth = (
+        first, second, slope, bend = (
             sum(_product(price, tokens[i]) for price, tokens in parts if tokens[i] is not None) for i in range(4)
         )
-        return first, second, third, fourth
+        m: Any = np.where(np.isinf(self.before), 0.0, self.before) if isinstance(self.before, np.ndarray) else self.before
+        if not np.any(m):
+            return first, second, slope, bend
 
-    def _added_by(self, attempts: Number) -> Number:
-        """Tokens that so many attempts add to the conversation."""
-        added: Number = _product(self.added, attempts + _product(self.growth, attempts * (attempts - 1) / 2))
-        return added
+        def later(i: Number) -> Any:
+            return second + _product(slope, i) + _product(bend, i * (i - 1) / 2)
+
+        return _either(m, later(m - 1), first), later(m), slope + _product(bend, m), bend
 
     def expected(self: Phase[Array] | Phase[float], attempts: Moments) -> Array:
         """Expected dollars of the attempts after ``before``."""
@@ -128,7 +119,7 @@ class Phase(Generic[Number]):
         longer = 1.0 + self.growth * attempts
         return Phase(
             np.zeros(()),
-            other.prompt + _product(other.added, attempts + _product(other.growth, attempts * (attempts - 1.0) / 2.0)),
+            other.prompts.after(attempts),
             self.written * longer,
             self.added * longer,
             self.growth / longer,
@@ -150,14 +141,9 @@ def decimal(value: float) -> Fraction:
     return Fraction(f"{value:.15g}")
 
 
-def _begins(before: Any) -> bool:
-    """Whether a phase begins with its conversation."""
-    return not np.any(before)
-
-
-def _at(before: Any, first: Any, later: Any) -> Any:
-    """What holds for the first attempt of a conversation, or for a later one."""
-    return np.where(before > 0.0, later, first) if isinstance(before, np.ndarray) else (later if before else first)
+def _either(before: Any, later: Any, first: Any) -> Any:
+    """What holds after some attempts, or after none."""
+    return np.where(before > 0.0, later, first) if isinstance(before, np.ndarray) else later
 
 
 def _product(x: Any, y: Any) -> Any:
