@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.crossings.crossovers import difference
+from engine.crossings.difference import difference
 from engine.numerics.abandonment import go_on
 from engine.numerics.arrays import Array
 from engine.prices.costs import Costs, costs

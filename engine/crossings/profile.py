@@ -98,16 +98,14 @@ class Profile:
         ]
 
     def followed_by(self, other: Profile) -> Profile:
-        """The profile of two pieces of a domain."""
+        """The profile of two pieces of a domain; if the sign changes from the one to the other, in the middle between them."""
         if not self.points:
             return other
         offset = len(self.points)
-        return Profile(
-            self.points + other.points,
-            self.signs + other.signs,
-            self.finite + other.finite,
-            self.roots | {offset + i: root for i, root in other.roots.items()},
-        )
+        both = Profile(self.points + other.points, self.signs + other.signs, self.finite + other.finite, dict(self.roots))
+        both.roots |= {offset + i: root for i, root in other.roots.items()}
+        both.roots[offset - 1] = 0.5 * (self.points[-1] + other.points[0])
+        return both
 
     def of_reciprocal(self) -> Profile:
         """The profile along one over this profile's parameter."""
@@ -119,8 +117,8 @@ class Profile:
             {last - i: 1.0 / root for i, root in self.roots.items()},
         )
 
-    def crossings(self, key: str, now: float | None) -> Crossings:
-        """Read the crossings off the signs and roots."""
+    def crossings(self, key: str, now: float | None, *, finite: bool, idle: bool) -> Crossings:
+        """Read the crossings off the signs and roots; the arguments are those of ``Crossings``."""
         points: list[Crossover] = []
         touches: list[float] = []
         edges: list[float] = []
@@ -149,4 +147,4 @@ class Profile:
             edges.append(ties[-1])
         winners = {cheaper(sign) for sign in self.signs if sign != 0.0}
         throughout = TIE if not winners else winners.pop() if len(winners) == 1 else ""
-        return Crossings(key, now, tuple(points), tuple(touches), tuple(edges), throughout)
+        return Crossings(key, now, tuple(points), tuple(touches), tuple(edges), throughout, finite, idle)

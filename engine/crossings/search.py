@@ -1,4 +1,4 @@
-"""Changes of sign along parameters in which the costs are no polynomial: a grid, then refinement."""
+"""Changes of sign along parameters in which the costs are no polynomial: a grid, then ever smaller intervals."""
 
 from __future__ import annotations
 
@@ -7,33 +7,36 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.crossings.jumps import jumps_along
 from engine.crossings.profile import Profile
 from engine.numerics.arrays import Array
-from engine.numerics.roots import at, fit, turning_points
-from engine.prices.long_prompts import jumps_along
-from engine.scenarios.parameters import Dependence, Parameter
+from engine.numerics.roots import fit, root_between, turning_points, value_at
+from engine.scenarios.parameters import Parameter
 from engine.scenarios.registry import value
 from engine.scenarios.scenario import Scenario
 
 _FIX_RATES = ("strong.easy_fix_rate", "strong.hard_fix_rate", "weak.easy_fix_rate", "weak.hard_fix_rate")
-_LINEAR = np.linspace(0.0, 1.0, 33)
-_EDGE = np.geomspace(1e-9, 1 / 32, 26)[:-1]
-_GRID = np.array(sorted({*_LINEAR.tolist(), *_EDGE.tolist(), *(1.0 - _EDGE).tolist()}))
-_WIDE = np.concatenate([[0.0], np.geomspace(1e-9, 1.0, 110)])
-_BESIDE = 1e-9
-"""Relative distance at which a jump is looked at from both sides."""
-_NEAR = 10.0 ** -np.arange(2.0, 13.0, 2.0)
-_LADDER = np.concatenate([-(10.0 ** -np.arange(1.0, 15.0)), [0.0], 10.0 ** -np.arange(1.0, 15.0)])
-_EVENLY = np.linspace(0.0, 1.0, 33)
+_NEAR_AN_END = np.geomspace(1e-9, 1 / 32, 26)[:-1]
+_SHARES = np.array(sorted({*np.linspace(0.0, 1.0, 33).tolist(), *_NEAR_AN_END.tolist(), *(1.0 - _NEAR_AN_END).tolist()}))
+"""Points between 0 and 1, dense at both ends."""
+_MAGNITUDES = np.concatenate([[0.0], np.geomspace(1e-9, 1.0, 110)])
+"""The same between 0 and an end that is far away, dense at zero."""
+_BESIDE_A_POLE = 10.0 ** -np.arange(2.0, 13.0, 2.0)
+_BESIDE_A_JUMP = 1e-9
+
 _ZOOM = np.linspace(0.0, 1.0, 33)[1:-1]
 _ZOOMS = 3
-_ROUNDS = 12
-_ENOUGH = 1e-13
-"""Relative width at which a bracket is done."""
-_ENOUGH_NEAR = 1e-8
-"""The same around a root of a polynomial, where a straight line finds it to the last place."""
+_RUNGS = 10.0 ** -np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.5, 8.0, 10.0, 12.0, 14.0])
+_LADDER = np.concatenate([-_RUNGS, [0.0], _RUNGS])
+"""Distances from where a root is supposed, in widths of its interval: one look narrows it as far as that was right."""
+_EVENLY = np.linspace(0.0, 1.0, 9)
+_LOOKS = 20
+_WIDTH_OF_A_ROOT = 1e-13
+"""Relative width of an interval that is narrow enough."""
+_AROUND = np.array([-1e-6, -1e-8, -1e-10, 1e-10, 1e-8, 1e-6])
+"""Relative distances from the root of a polynomial within which the costs cross."""
 
-Evaluate = Callable[[Sequence[tuple[Parameter, Array]]], list[Array]]
+Differences = Callable[[Sequence[tuple[Parameter, Array]]], list[Array]]
 """Differences C_B − C_A for values of several parameters, each varied alone; zero where they tie."""
 
 
@@ -55,7 +58,7 @@ class Samples:
 
     def bracket(self, i: int) -> Bracket:
         """The interval that begins at the i-th point."""
-        return Bracket(self.parameter, *self.points[i : i + 2].tolist(), *self.found[i : i + 2].tolist())
+        return Bracket.of(self.parameter, self.points, self.found, i)
 
     def profile(self) -> Profile:
         """The signs, with roots still to be found."""
@@ -64,27 +67,24 @@ class Samples:
 
 
 def grid(parameter: Parameter, scenario: Scenario) -> Array:
-    """Points of the parameter's domain, dense where the costs change most.
-
-    That is at both of its ends, at the values where a moment diverges, and on either side of those where a prompt
-    passes the length above which it is dear.
-    """
+    """Points of the parameter's domain, dense where the costs change most: at both of its ends, and where a moment diverges."""
     if parameter.key == "assumptions.fading" and scenario.assumptions.attempt_limit is None:
         return np.array([0.5, 1.0])
     domain = parameter.kind.domain
-    points = _GRID if domain.reach <= 1.0 else _WIDE * domain.reach
-    if parameter.kind.dependence is Dependence.LINEAR:
-        # An input price, whose ratio to that of long prompts matters: there is none to a price of nothing.
-        points = points[points > 0.0]
-    poles, jumps = np.array(_poles(parameter, scenario)), jumps_along(scenario, parameter.key)
+    points = _SHARES if domain.reach <= 1.0 else _MAGNITUDES * domain.reach
+    poles, jumps = np.array(_poles(parameter, scenario)), jumps_along(scenario, parameter.key).values
     if len(poles) or len(jumps):
-        around = poles[:, None] * (1.0 + np.concatenate([-_NEAR, _NEAR]))
-        beside = jumps[:, None] * (1.0 + np.array([-_BESIDE, _BESIDE]))
-        points = np.unique(np.concatenate([points, around.ravel(), beside.ravel()]))
+        around = poles[:, None] * (1.0 + np.concatenate([-_BESIDE_A_POLE, _BESIDE_A_POLE]))
+        points = np.unique(np.concatenate([points, around.ravel(), *beside(jumps)]))
         points = points[points <= domain.reach]
     above = points > domain.low if domain.open_low else points >= domain.low
     below = points < domain.high if domain.open_high else points <= domain.high
     return points[above & below]
+
+
+def beside(jumps: Array) -> tuple[Array, Array]:
+    """From where the costs are looked at below and above their jumps."""
+    return jumps * (1.0 - _BESIDE_A_JUMP), jumps * (1.0 + _BESIDE_A_JUMP)
 
 
 def _poles(parameter: Parameter, scenario: Scenario) -> list[float]:
@@ -100,7 +100,7 @@ def _poles(parameter: Parameter, scenario: Scenario) -> list[float]:
     return []
 
 
-def zoomed(lines: Sequence[Samples], evaluate: Evaluate) -> list[Samples]:
+def zoomed(lines: Sequence[Samples], differences: Differences) -> list[Samples]:
     """Samples with more points where the difference may reach zero and turn back between two of them."""
     lines = list(lines)
     for _ in range(_ZOOMS):
@@ -108,7 +108,7 @@ def zoomed(lines: Sequence[Samples], evaluate: Evaluate) -> list[Samples]:
         if not dips:
             break
         asked = [(lines[i].parameter, points) for i, points in dips]
-        for (i, points), found in zip(dips, evaluate(asked), strict=True):
+        for (i, points), found in zip(dips, differences(asked), strict=True):
             lines[i] = lines[i].with_more(points, found)
     return lines
 
@@ -123,77 +123,82 @@ def _dips(line: Samples) -> list[tuple[float, float]]:
     for i in np.nonzero(nearest & same)[0]:
         xs, ys = line.points[i : i + 3].tolist(), line.found[i : i + 3].tolist()
         parabola = fit(xs, ys)
-        if any(at(parabola, vertex) * ys[1] < 0.5 * ys[1] * ys[1] for vertex in turning_points(parabola, xs[0], xs[2])):
+        if any(value_at(parabola, vertex) * ys[1] < 0.5 * ys[1] * ys[1] for vertex in turning_points(parabola, xs[0], xs[2])):
             found.append((xs[0], xs[2]))
     return found
 
 
 @dataclass(frozen=True)
 class Bracket:
-    """An interval of one parameter in which the difference changes its sign, with its values at the ends."""
+    """An interval of one parameter in which the difference changes its sign.
+
+    Attributes:
+        parameter: Which.
+        low: Its lower end.
+        high: Its upper end.
+        root: Where the difference is zero, as far as that is known.
+        points: The values to look at next, increasing.
+        near: Whether it was made around a supposed root.
+        done: Whether ``root`` is the root.
+    """
 
     parameter: Parameter
     low: float
     high: float
-    at_low: float
-    at_high: float
+    root: float
+    points: Array
     near: bool = False
-    """Whether it is narrow, around a root of a polynomial, so that a straight line is good to four digits of its width."""
+    done: bool = False
 
-    @property
-    def done(self) -> bool:
-        """Whether ``guess`` is the root."""
-        return self.high - self.low <= (_ENOUGH_NEAR if self.near else _ENOUGH) * self.high
+    @classmethod
+    def of(cls, parameter: Parameter, points: Array, found: Array, i: int) -> Bracket:
+        """The interval from the i-th point to the next, the root supposed on a cubic through their neighbours too."""
+        points, found = points[max(i - 1, 0) : i + 3], found[max(i - 1, 0) : i + 3]
+        low, high = points[min(i, 1) : min(i, 1) + 2].tolist()
+        width, finite = high - low, np.isfinite(found)
+        # Seen from its lower end, an interval narrow beside its values loses no digits.
+        share = root_between(fit(((points[finite] - low) / width).tolist(), found[finite].tolist()), 0.0, 1.0)
+        root = low + width * share
+        looks = np.unique(np.concatenate([root + width * _LADDER, low + width * _EVENLY]).clip(low, high))
+        return cls(parameter, low, high, root, looks, done=width <= _WIDTH_OF_A_ROOT * high)
 
-    @property
-    def guess(self) -> float:
-        """Where the straight line between the ends is zero."""
-        return self.low + (self.high - self.low) * (self.at_low / (self.at_low - self.at_high))
+    @classmethod
+    def around(cls, parameter: Parameter, root: float) -> Bracket:
+        """A narrow interval around a polynomial's root, for putting it back into the costs."""
+        low, *_, high = points = root * (1.0 + _AROUND)
+        return cls(parameter, float(low), float(high), root, points, near=True)
+
+    def narrowed(self, found: Array) -> Bracket:
+        """The part of it in which the sign changes, from the differences at ``points``."""
+        different, tied = found != 0.0, self.points[found == 0.0]
+        points, found = self.points[different], found[different]
+        change = np.flatnonzero(found[:-1] * found[1:] < 0.0)
+        if not len(change):
+            root = float(tied[len(tied) // 2]) if len(tied) else self.root
+            return replace(self, root=root, done=True) if len(tied) or not self.near else self._widened()
+        bracket = Bracket.of(self.parameter, points, found, int(change[0]))
+        inside = tied[(tied > bracket.low) & (tied < bracket.high)].tolist()
+        if inside:
+            # Where costs tie, their difference is rounding; those beside it tell where it is zero, if it is not known.
+            root = self.root if self.near else bracket.root
+            return replace(bracket, root=min(max(root, inside[0]), inside[-1]), done=True)
+        return replace(bracket, done=True) if self.near else bracket
+
+    def _widened(self) -> Bracket:
+        """A hundred times the width: where powers of very different size meet, a polynomial's root is less exact."""
+        reach = 50.0 * (self.high - self.low)
+        low, high = self.root - reach, min(self.root + reach, self.parameter.kind.domain.reach)
+        return Bracket.of(self.parameter, np.array([low, high]), np.array([-1.0, 1.0]), 0)
 
 
-def refine(brackets: Sequence[Bracket], evaluate: Evaluate) -> list[float]:
-    """The root in each bracket to a few units of the last place; all brackets advance together."""
-    narrowing = list(brackets)
-    for _ in range(_ROUNDS):
-        unfinished = [i for i, bracket in enumerate(narrowing) if not bracket.done]
-        if not unfinished:
+def narrowed(brackets: Sequence[Bracket], differences: Differences) -> list[float]:
+    """The root in each bracket to a few units of the last place; all of them are narrowed together."""
+    brackets = list(brackets)
+    for _ in range(_LOOKS):
+        wide = [i for i, bracket in enumerate(brackets) if not bracket.done]
+        if not wide:
             break
-        asked = [(narrowing[i].parameter, _ladder(narrowing[i])) for i in unfinished]
-        for i, (_, points), found in zip(unfinished, asked, evaluate(asked), strict=True):
-            narrowing[i] = _narrowed(narrowing[i], points, found)
-    return [bracket.guess for bracket in narrowing]
-
-
-def _ladder(bracket: Bracket) -> Array:
-    """Points ever closer to the guess, so that one round narrows the bracket as far as the guess was good."""
-    width = bracket.high - bracket.low
-    if bracket.near:
-        near = 1e-4 * width
-        return np.array([bracket.low, bracket.guess - near, bracket.guess + near, bracket.high])
-    points = np.concatenate([bracket.guess + width * _LADDER, bracket.low + width * _EVENLY])
-    points.clip(bracket.low, bracket.high, out=points)
-    points.sort()
-    return points
-
-
-def _narrowed(bracket: Bracket, points: Array, found: Array) -> Bracket:
-    exact = np.nonzero(found == 0.0)[0]
-    if len(exact):
-        root = float(points[exact[len(exact) // 2]])
-        return replace(bracket, low=root, high=root)
-    change = np.nonzero(found[:-1] * found[1:] < 0.0)[0]
-    if not len(change) and bracket.near:
-        return _widened(bracket)
-    if not len(change):
-        return replace(bracket, low=bracket.guess, high=bracket.guess)
-    i = int(change[0])
-    low, high = points[[i, i + 1]].tolist()
-    at_low, at_high = found[[i, i + 1]].tolist()
-    return replace(bracket, low=low, high=high, at_low=at_low, at_high=at_high)
-
-
-def _widened(bracket: Bracket) -> Bracket:
-    """A hundred times the width: where powers of very different size meet, a polynomial's root is less exact."""
-    reach = 50.0 * (bracket.high - bracket.low)
-    low, high = bracket.guess - reach, min(bracket.guess + reach, bracket.parameter.kind.domain.reach)
-    return replace(bracket, low=low, high=high, at_low=-1.0, at_high=1.0, near=False)
+        asked = [(brackets[i].parameter, brackets[i].points) for i in wide]
+        for i, found in zip(wide, differences(asked), strict=True):
+            brackets[i] = brackets[i].narrowed(found)
+    return [bracket.root for bracket in brackets]

@@ -24,7 +24,7 @@ def fit(xs: Sequence[float], ys: Sequence[float]) -> Coefficients:
     return tuple(coefficients)
 
 
-def at(polynomial: Coefficients, x: float) -> float:
+def value_at(polynomial: Coefficients, x: float) -> float:
     """The polynomial's value."""
     total = 0.0
     for coefficient in reversed(polynomial):
@@ -54,18 +54,18 @@ def _quadratic(a: float, b: float, c: float) -> list[float]:
     return [q / a, c / q] if q else [0.0]
 
 
-def between(polynomial: Coefficients, low: float, high: float) -> float:
+def root_between(polynomial: Coefficients, low: float, high: float) -> float:
     """The root in an interval at whose ends the signs differ and in which the polynomial is monotone."""
-    rising = at(polynomial, high) > at(polynomial, low)
+    rising = value_at(polynomial, high) > value_at(polynomial, low)
     derivative = slope(polynomial)
     x = 0.5 * (low + high)
     for _ in range(200):
-        y = at(polynomial, x)
+        y = value_at(polynomial, x)
         if (y > 0.0) == rising:
             high = x
         else:
             low = x
-        steep = at(derivative, x)
+        steep = value_at(derivative, x)
         guess = x - y / steep if steep else math.nan
         # Newton's step where it stays inside, otherwise halve (in ratio, where the interval spans magnitudes).
         if not low < guess < high:

@@ -15,14 +15,8 @@ import numpy as np
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot
 from engine.prices.phase import Number, Phase
-from engine.prices.prompt_lengths import prompts
 from engine.scenarios.inputs import MILLION, Inputs
-from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
-from engine.scenarios.strategies import RIVALS
-
-_FOLLOWED = 64
-"""Attempts of a conversation whose prompts' passing the threshold is looked at."""
 
 
 def priced_by_length(scenario: Scenario) -> bool:
@@ -88,30 +82,6 @@ def long_generation(inputs: Inputs) -> Array:
     written = _more(inputs.generator("long_output_price"), inputs.generator("output_price"))
     dollars = dot((more, written), (prompt, inputs.generated)) / MILLION
     return np.where(prompt > _threshold(inputs.generator("long_prompt_threshold")), dollars, 0.0)
-
-
-def jumps_along(scenario: Scenario, key: str) -> Array:
-    """Values of a parameter at which the costs of A or B jump, since a prompt passes the length above which it is dear.
-
-    Those of the generation's prompt and of the first 64 attempts of a conversation, increasing; other numbers of the
-    scenario must be plain.
-    """
-    if not priced_by_length(scenario):
-        return np.empty(0)
-    # Every length is linear in every number that it depends on.
-    ends = Inputs(assign(scenario, {key: np.array([0.0, 1.0])}), RIVALS)
-    x = np.arange(float(_FOLLOWED)).reshape(-1, 1, 1)
-    generation = np.broadcast_to(ends.common(ends.scenario.workflow.prompt_tokens), (len(RIVALS), 2))
-    found = []
-    for lengths, threshold in (
-        (generation, ends.generator("long_prompt_threshold")),
-        (prompts(ends).after(x), ends.fixer("long_prompt_threshold")),
-    ):
-        start = lengths[..., 0]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            at = (threshold[..., 0] - start) / (lengths[..., -1] - start)
-        found.append(at[np.isfinite(at) & (at > 0.0)])
-    return np.unique(np.concatenate(found))
 
 
 def _threshold(threshold: Array) -> Array:

@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.testing import assert_allclose
 
-from engine.crossings.crossovers import difference
+from engine.crossings.difference import difference
 from engine.numerics.arrays import Array
 from engine.prices.costs import FIGURES, Costs, costs
 from engine.scenarios.parameters import Setting

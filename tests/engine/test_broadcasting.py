@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from engine.crossings.crossovers import difference
+from engine.crossings.difference import difference
 from engine.numerics.arrays import Array
 from engine.prices.costs import FIGURES, costs
 from engine.scenarios.inputs import shape

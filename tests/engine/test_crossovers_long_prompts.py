@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.crossings.crossovers import crossovers
+from engine.crossings.jumps import jumps_along
 from engine.crossings.profile import Crossings
-from engine.prices.long_prompts import jumps_along
 from engine.scenarios.parameters import Dependence, Setting
 from engine.scenarios.registry import assign, find, numbers
 from engine.scenarios.scenario import Scenario
@@ -103,7 +103,7 @@ def test_the_winner_may_change_by_a_jump() -> None:
         },
     )
     ours = crossovers(scenario, ["workflow.prompt_tokens"])["workflow.prompt_tokens"]
-    jumps = jumps_along(scenario, "workflow.prompt_tokens")
+    jumps = jumps_along(scenario, "workflow.prompt_tokens").values
     flips = [point.value for point in ours.points if np.abs(jumps / point.value - 1.0).min() < 1e-9]
     assert flips
     for value in flips:
@@ -114,6 +114,6 @@ def test_the_winner_may_change_by_a_jump() -> None:
 
 
 def test_without_thresholds_nothing_jumps() -> None:
-    assert not jumps_along(TEXTBOOK, "workflow.prompt_tokens").size
+    assert not jumps_along(TEXTBOOK, "workflow.prompt_tokens").values.size
     # A window alone has no price.
-    assert not jumps_along(assign(TEXTBOOK, {"weak.context_window": 1e5}), "workflow.prompt_tokens").size
+    assert not jumps_along(assign(TEXTBOOK, {"weak.context_window": 1e5}), "workflow.prompt_tokens").values.size

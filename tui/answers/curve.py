@@ -7,7 +7,8 @@ from typing import TextIO
 
 import numpy as np
 
-from engine.crossings.crossovers import crossovers, difference
+from engine.crossings.crossovers import crossovers
+from engine.crossings.difference import difference
 from engine.crossings.profile import cheaper
 from engine.numerics.arrays import Array
 from engine.prices.costs import costs
