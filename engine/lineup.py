@@ -7,17 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.attempts.finished import finished
-from engine.contenders.advisor import advisor
-from engine.contenders.best_of import best_of
-from engine.contenders.cascade import cascade
 from engine.contenders.contender import Contender
-from engine.numerics.infinity import settled
-from engine.prices.costs import costs
-from engine.prices.long_prompts import long_generation
-from engine.scenarios.inputs import Inputs
+from engine.contenders.roster import ROSTER
 from engine.scenarios.scenario import Scenario
-from engine.scenarios.strategies import STRATEGIES
 
 CAVEAT = (
     "Cascades and best-of-n assume that attempts succeed independently. In truth a bug that one model failed at is harder "
@@ -63,26 +55,7 @@ def lineup(scenario: Scenario) -> Lineup:
     All assumptions, and the prices of long prompts, apply to the four plain strategies and to best-of-n. A cascade and
     an advisor that cannot hold one that is in force say so in their ``note``: they are computed without it.
     """
-    figures, chance = costs(scenario), finished(scenario)
-    generation = settled(figures.generation_cost + long_generation(Inputs(scenario, STRATEGIES)))
-    contenders = []
-    for i, strategy in enumerate(STRATEGIES):
-        each = {name: float(array) for name, array in figures.of(strategy).items()}
-        plain = Contender(
-            key=strategy.key,
-            name=strategy.name,
-            generator=strategy.generator,
-            fixer=strategy.fixer,
-            total_cost=each["total_cost"],
-            generation_cost=float(generation[i]),
-            attempts=each["attempts"],
-            unresolved_bugs=each["unresolved_bugs"],
-            finished=float(chance[i]),
-        )
-        contenders.append(plain)
-    for strategy_of in (cascade, advisor):
-        contenders += [strategy_of(scenario, generator) for generator in ("strong", "weak")]
-    return Lineup(scenario, (*contenders, best_of(scenario)))
+    return Lineup(scenario, tuple(one for strategy in ROSTER for one in strategy(scenario)))
 
 
 def _rank(one: Contender) -> tuple[bool, bool, float]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.contenders.contender import between_bugs
 from engine.numerics.arrays import Array, Quantity
 from engine.numerics.infinity import settled, times
 from engine.prices.one_strategy import OneStrategy
@@ -143,14 +142,3 @@ def dollars_per_bug(weak: OneStrategy, strong: OneStrategy, advice: Advice, talk
         + times(weak.attempts.output_price, written)
         + times(strong.attempts.output_price * asks * length, talk.count)
     )
-
-
-def dollars(weak: OneStrategy, strong: OneStrategy, advice: Advice, talk: Talk, bugs: Array) -> float:
-    """Dollars for fixing all bugs."""
-    each = dollars_per_bug(weak, strong, advice, talk, weak.attempts.prompt)
-    total = times(bugs, each).sum() + times(weak.handoff_cost, times(bugs, talk.unresolved).sum())
-    if weak.shared:
-        tokens = times(weak.attempts.added + advice.chance * advice.tokens, talk.count)[:, None]
-        per_token = times(weak.attempts.new_price + advice.chance * strong.attempts.new_price, talk.count)[:, None]
-        total = total + between_bugs(bugs, tokens, per_token)[0]
-    return float(settled(np.asarray(total)))

@@ -5,16 +5,20 @@ Spread is left out, as nothing says how a bug's own rate moves the rate with adv
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from engine.contenders.advice import Advice, dollars, talk_about
-from engine.contenders.contender import Contender, chance_finished, computed_without, families, with_regressions, without
+from engine.contenders.advice import Advice, dollars_per_bug, talk_about
+from engine.contenders.all_bugs import AllBugs, EachBug
+from engine.contenders.contender import Contender, Idea, computed_without, without
 from engine.contenders.long_advice import long_advice
 from engine.contenders.long_prompts import LONG_PROMPTS, all_long, left_out_note
-from engine.numerics.infinity import left_of, times
-from engine.prices.long_prompts import priced_by_length
+from engine.numerics.infinity import left_of, settled
 from engine.prices.one_strategy import OneStrategy, fixers_behind, number
 from engine.scenarios.scenario import Scenario
+
+ADVISOR = Idea("advisor", "advisor", row="lineup.advice_rate")
 
 
 @np.errstate(all="ignore")
@@ -28,27 +32,30 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
         weak, strong = all_long(weak), all_long(strong)
         left_out += [LONG_PROMPTS] if weak.long_prompts or strong.long_prompts else []
     advice = advice_of(applied, weak, strong)
-    notes = [computed_without(left_out, shared=False)]
     talk = talk_about(weak, advice)
-    unresolved = talk.unresolved[:, None]
-    introduced = weak.regression * (1.0 - unresolved)[:, None] * weak.mix[None, :, None]
-    family = families(introduced, weak.regression, unresolved)
-    bugs = with_regressions(weak.bugs, family)[:, 0]
-    total = weak.start + dollars(weak, strong, advice, talk, bugs)
-    if not shared and priced_by_length(applied):
-        more, missing = long_advice(weak, strong, advice, bugs)
-        total = float(left_of(np.asarray(total), np.asarray(more)))
-        notes.append(left_out_note(missing, total))
-    attempts = float(times(bugs, talk.count).sum())
+    each, missing = dollars_per_bug(weak, strong, advice, talk, weak.attempts.prompt), np.zeros(2)
+    if not shared and (weak.long_prompts or strong.long_prompts):
+        more, missing = long_advice(weak, strong, advice)
+        each = settled(left_of(each, more))
+    # In the mean an attempt adds that much, and a token of the prompt is read by the strong model that often.
+    added = weak.attempts.added + advice.chance * advice.tokens
+    price = weak.attempts.new_price + advice.chance * strong.attempts.new_price
+    advised = replace(weak, attempts=replace(weak.attempts, added=added, new_price=price))
+    columns = (figure[:, None] for figure in (each, talk.unresolved, np.ones(2), talk.count, 1.0 - talk.unresolved))
+    dollars, unresolved, *by_model = columns
+    found = AllBugs((advised,), EachBug(dollars, unresolved, *([figure] for figure in by_model)))
+    total, attempts = float(found.total_cost[0]), float(found.attempts[0])
+    notes = [computed_without(left_out, shared=False), left_out_note(float(found.summed(missing[:, None])[0]), total)]
     return Contender(
-        key=f"advisor-{generator}",
-        name=f"advisor, {generator} generates",
+        idea=ADVISOR,
+        key=f"{ADVISOR.key}-{generator}",
+        name=f"{ADVISOR.name}, {generator} generates",
         generator=generator,
-        total_cost=float(total),
+        total_cost=total,
         generation_cost=weak.start,
         attempts=attempts,
-        unresolved_bugs=float(times(bugs, talk.unresolved).sum()),
-        finished=float(chance_finished(weak.bugs, unresolved, family)[0]),
+        unresolved_bugs=float(found.unresolved[0]),
+        finished=float(found.finished[0]),
         consultations=advice.chance * attempts if advice.chance else 0.0,
         note=" ".join(filter(None, notes)),
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.attempts.finished import finished
-from engine.contenders.contender import Contender
+from engine.contenders.contender import Contender, Idea
 from engine.numerics.arrays import Array
 from engine.prices.costs import costs
 from engine.prices.long_prompts import long_generation
@@ -17,13 +17,15 @@ from engine.scenarios.inputs import Inputs
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import WEAK_ONLY, A
 
+BEST_OF = Idea("best-of-n", "best of n", row="lineup.escalate_after", flattered=True)
+
 _EACH = 64
 """Limits up to here are tried one by one, larger ones in steps of about a tenth."""
 
 _GROUPS = (17, 65, 200, 1001)
 """Limits from which others are evaluated together."""
 
-_TIE = 1e-12
+_SAME = 1e-12
 
 
 @np.errstate(all="ignore")
@@ -44,8 +46,9 @@ def best_of(scenario: Scenario) -> Contender:
         chosen = _Tried(scenario, np.array([limit]), budget)
     runs, success = float(chosen.runs[at]), float(chosen.success[at])
     return Contender(
-        key="best-of-n",
-        name=f"best of {runs:.0f}" if runs < math.inf else "best of n",
+        idea=BEST_OF,
+        key=BEST_OF.key,
+        name=f"best of {runs:.0f}" if runs < math.inf else BEST_OF.name,
         generator="weak",
         total_cost=product(runs, float(chosen.cost[at])),
         generation_cost=product(runs, float(chosen.generation[at])),
@@ -77,7 +80,7 @@ class _Tried:
         self.limits = limits
         self.generation, self.cost, self.attempts, one = _single_runs(scenario, capped)
         # The budget of whole runs may be met to the last digit: rounding must not cost a run.
-        affordable = np.floor(budget / self.cost * (1.0 + _TIE))
+        affordable = np.floor(budget / self.cost * (1.0 + _SAME))
         self.runs = np.where(self.cost > 0.0, affordable, np.inf)
         self.runs = np.where(np.isinf(self.cost), 0.0, self.runs)
         failing = np.exp(self.runs * np.log1p(-one))
@@ -86,7 +89,7 @@ class _Tried:
 
     def most_successful(self) -> int:
         """Index of the limit with the best success; among equals the one whose runs cost least."""
-        equals = np.flatnonzero(self.success >= self.success.max() - _TIE)
+        equals = np.flatnonzero(self.success >= self.success.max() - _SAME)
         spent = np.array([product(float(self.runs[i]), float(self.cost[i])) for i in equals])
         return int(equals[np.argmin(spent)])
 

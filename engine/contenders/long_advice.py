@@ -26,19 +26,6 @@ _NEGLIGIBLE = 1e-18
 """Share of bugs still open below which further attempts change nothing."""
 
 
-def long_advice(weak: OneStrategy, strong: OneStrategy, advice: Advice, bugs: Array) -> tuple[float, float]:
-    """Dollars that long prompts cost more, a conversation per bug, and how many more at most are left out of them.
-
-    Args:
-        weak: The model that fixes.
-        strong: The model that it asks.
-        advice: How the one asks the other.
-        bugs: Bugs in all by class.
-    """
-    more, left_out = _per_bug(weak, strong, advice)
-    return float(times(bugs, more).sum()), float(times(bugs, left_out).sum())
-
-
 @dataclass(frozen=True, eq=False)
 class _Begun:
     """Conversations about one bug after some failed attempts, by how often the strong model was asked.
@@ -69,8 +56,8 @@ class _Begun:
         return _Begun(t + 1, still_open, asked, self.prompt + added, added)
 
 
-def _per_bug(weak: OneStrategy, strong: OneStrategy, advice: Advice) -> tuple[Array, Array]:
-    """Dollars more for a bug with a conversation of its own, ``(2,)``, and those that are left out."""
+def long_advice(weak: OneStrategy, strong: OneStrategy, advice: Advice) -> tuple[Array, Array]:
+    """Dollars that long prompts cost more for a bug of each class, ``(2,)``, and how many more at most are left out."""
     none = np.zeros(2)
     if not advice.chance:
         if weak.long_prompts is None:

@@ -35,9 +35,10 @@ _WINDOW = Kind("tokens", Domain(horizon=1e7), Dependence.NONE, 1.0, notation="to
 _REGRESSION = Kind("", Domain(high=1.0, open_high=True), Dependence.SEARCHED, 0.001, 0.01, "percent")
 _SPREAD = Kind("", Domain(high=1.0, open_high=True), Dependence.SEARCHED, 0.001, 0.01, "percent")
 _FADING = Kind("", Domain(high=1.0, open_low=True), Dependence.SEARCHED, 0.001, 0.01, "factor")
-_ADVICE_RATE = Kind("", Domain(high=1.0), Dependence.NONE, 0.001, 0.01, "percent")
-_ADVICE_TOKENS = Kind("tokens", Domain(horizon=1e7), Dependence.NONE, 1.0, notation="tokens")
+_SHARE = Kind("", Domain(high=1.0), Dependence.NONE, 0.001, 0.01, "percent")
+_SPOKEN = Kind("tokens", Domain(horizon=1e7), Dependence.NONE, 1.0, notation="tokens")
 _ADVISED_FIX_RATE = Kind("", Domain(high=1.0, open_low=True), Dependence.NONE, 1e-9, 0.01, "percent")
+_PLANNED_BUGS = Kind("bugs", Domain(horizon=1e3), Dependence.NONE)
 _ESCALATION = Kind("attempts", Domain(0, 1000, whole=True), Dependence.NONE, 1.0)
 
 
@@ -294,7 +295,7 @@ class Assumptions:
 
 @dataclass(frozen=True, kw_only=True)
 class Lineup:
-    """Inputs of the strategies beyond A and B: cascade and advisor."""
+    """Inputs of the strategies beyond A and B: cascade, router, advisor, plan first."""
 
     escalate_after: Quantity | None = entry(
         Entry(
@@ -317,11 +318,11 @@ class Lineup:
         default=False,
     )
     advice_rate: Quantity = entry(
-        Entry(_ADVICE_RATE, "u", "advice rate", "Chance that a weak attempt first asks the strong model for advice."),
+        Entry(_SHARE, "u", "advice rate", "Chance that a weak attempt first asks the strong model for advice."),
         default=0.25,
     )
     advice_tokens: Quantity = entry(
-        Entry(_ADVICE_TOKENS, "T_a", "advice tokens", "Tokens of one advice."),
+        Entry(_SPOKEN, "T_a", "advice tokens", "Tokens of one advice."),
         default=700.0,
     )
     advised_easy_fix_rate: Quantity | None = entry(
@@ -343,6 +344,38 @@ class Lineup:
             "Chance that an advised weak attempt fixes a hard bug. Left out: midway between the weak and the strong rate.",
             absent="midway",
             start=0.3,
+        ),
+        default=None,
+    )
+    routing_accuracy: Quantity | None = entry(
+        Entry(
+            _SHARE,
+            "ρ",
+            "routing right",
+            "Chance that a bug is taken for what it is, easy or hard, before its first attempt. Left out: no router is shown.",
+            absent="not shown",
+            start=0.8,
+        ),
+        default=None,
+    )
+    plan_tokens: Quantity = entry(
+        Entry(
+            _SPOKEN,
+            "T_p",
+            "plan tokens",
+            "Tokens of a plan that the strong model writes before the weak one generates.",
+            used="with planned bugs",
+        ),
+        default=2000.0,
+    )
+    planned_bugs: Quantity | None = entry(
+        Entry(
+            _PLANNED_BUGS,
+            "q_p",
+            "planned bugs",
+            "Bugs left after the weak model generates with a plan of the strong one. Left out: plan first is not shown.",
+            absent="not shown",
+            start=1.0,
         ),
         default=None,
     )

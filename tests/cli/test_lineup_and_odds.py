@@ -30,6 +30,19 @@ def test_lineup_adds_strategies_to_the_object_of_compare(capsys: pytest.CaptureF
     assert {"runs", "success", "total_cost"} <= set(found["strategies"]["best-of-n"])
 
 
+def test_routers_and_plans_are_there_where_their_keys_are(capsys: pytest.CaptureFixture[str]) -> None:
+    keys = ("--set", "lineup.routing_accuracy=80%", "--set", "lineup.planned_bugs=3")
+    (found,) = answers(capsys, "lineup", "textbook", "--json", *keys)
+    routed = {f"{key}-{generator}" for key in ("router", "cascade-routing") for generator in ("strong", "weak")}
+    assert routed | {"plan-first"} <= set(found["strategies"])
+    assert {"limit", "best_limit", "escalated_bugs"} <= set(found["strategies"]["cascade-routing-weak"])
+    assert "limit" not in found["strategies"]["router-weak"]
+    assert main(["lineup", "textbook", *keys]) == 0
+    text = capsys.readouterr().out
+    assert "cascade routing, weak generates  " in text
+    assert "1.4 bugs to the strong model" in text
+
+
 def test_lineup_is_sorted_by_cost_and_says_what_flatters(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lineup", "textbook"]) == 0
     text = capsys.readouterr().out

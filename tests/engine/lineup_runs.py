@@ -1,4 +1,4 @@
-"""Cascade and advisor with a conversation per bug, event by event, with every assumption that they hold."""
+"""Cascade, router and advisor with a conversation per bug, event by event, with every assumption that they hold."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ def rate_of(rng: Random, mean: float, spread: float) -> float:
     return rng.betavariate(mean * size, (1.0 - mean) * size)
 
 
-def cascade_run(rng: Random, weak: Setup, strong: Setup, k: float, *, inherits: bool) -> dict[str, float]:
-    """One run of the cascade."""
+def cascade_run(
+    rng: Random, weak: Setup, strong: Setup, k: float, *, inherits: bool, accuracy: float | None = None
+) -> dict[str, float]:
+    """One run of the cascade; with an accuracy, of cascade routing."""
     queue = deque(drawn(rng, weak))
     tally = {"total_cost": float(weak.generation_cost), "attempts": 0.0, "escalated_bugs": 0.0, "unresolved_bugs": 0.0}
     most = float("inf") if weak.limit is None else weak.limit
@@ -41,7 +43,12 @@ def cascade_run(rng: Random, weak: Setup, strong: Setup, k: float, *, inherits: 
     while queue:
         c = queue.popleft()
         prompt, turn, tries, fixed = float(weak.start), 0, 0, None
-        for fixer, until in ((weak, min(k, most)), (strong, most)):
+        first = k
+        if accuracy is not None:
+            tally["total_cost"] += Request(weak).read(prompt)
+            right = rng.random() < accuracy
+            first = k if right == (c == 0) else 0
+        for fixer, until in ((weak, min(first, most)), (strong, most)):
             if fixed or tries >= until:
                 continue
             if fixer is strong:
@@ -107,11 +114,11 @@ def drawn(rng: Random, case: Setup) -> list[int]:
 
 
 def simulated(
-    values: Values, generator: str, runs: int, seed: int, *, limit: float, inherits: bool
+    values: Values, generator: str, runs: int, seed: int, *, limit: float, inherits: bool, accuracy: float | None = None
 ) -> dict[str, tuple[float, float]]:
-    """Means and standard errors of the cascade."""
+    """Means and standard errors of the cascade; with an accuracy, of cascade routing."""
     rng, weak, strong = Random(seed), setup(values, generator, "weak"), setup(values, generator, "strong")
-    return summary([cascade_run(rng, weak, strong, limit, inherits=inherits) for _ in range(runs)])
+    return summary([cascade_run(rng, weak, strong, limit, inherits=inherits, accuracy=accuracy) for _ in range(runs)])
 
 
 def simulated_advice(

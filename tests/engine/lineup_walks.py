@@ -1,4 +1,4 @@
-"""Cascade and advisor with prices by prompt length: every course of a run is followed, request by request.
+"""Cascade, router and advisor with prices by prompt length: every course of a run is followed, request by request.
 
 States that go on alike are put together with their chances. No formula is used: prompts are sent, grow, and are paid.
 """
@@ -40,13 +40,25 @@ class Model:
 
 @dataclass(frozen=True)
 class Plan:
-    """Who works at a bug: the weak model up to k times, and how often and with what effect it asks the strong one."""
+    """Who works at a bug: the weak model up to k times, and how often and with what effect it asks the strong one.
+
+    With an accuracy, the weak model reads a first prompt for each bug and takes it for what it is with that chance; what
+    it takes for hard goes to the strong model.
+    """
 
     k: float = math.inf
     inherits: bool = True
+    accuracy: float | None = None
     asks: float = 0.0
     length: float = 0.0
     advised: tuple[float, float] = (1.0, 1.0)
+
+    def routes(self, bug: int) -> list[tuple[float, float]]:
+        """Weak attempts at a bug of a class, and with what chance."""
+        if self.accuracy is None:
+            return [(self.k, 1.0)]
+        easy = self.accuracy if bug == 0 else 1.0 - self.accuracy
+        return [(self.k, easy), (0.0, 1.0 - easy)]
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,7 @@ class State:
 
     left: tuple[int, int]
     bug: int
+    k: float
     weak_tries: int
     strong_tries: int
     turn: int
@@ -104,14 +117,14 @@ class Outcome:
 def conversation(work: Work, bugs: tuple[int, int]) -> Outcome:
     """One conversation about some bugs in random order."""
     outcome = Outcome()
-    empty = State(bugs, -1, 0, 0, 0, work.start, 0.0, 0.0)
-    states = begun({empty: 1.0})
+    empty = State(bugs, -1, 0.0, 0, 0, 0, work.start, 0.0, 0.0)
+    states = begun(work, {empty: 1.0}, outcome)
     while states:
-        states = begun(stepped(work, states, outcome))
+        states = begun(work, stepped(work, states, outcome), outcome)
     return outcome
 
 
-def begun(states: dict[State, float]) -> dict[State, float]:
+def begun(work: Work, states: dict[State, float], outcome: Outcome) -> dict[State, float]:
     """Every conversation with its next bug in hand; those without any have ended."""
     found: defaultdict[State, float] = defaultdict(float)
     for state, chance in states.items():
@@ -123,8 +136,11 @@ def begun(states: dict[State, float]) -> dict[State, float]:
         for c in (0, 1):
             if state.left[c]:
                 left = (state.left[0] - (c == 0), state.left[1] - (c == 1))
-                following = replace(state, left=left, bug=c, weak_tries=0, strong_tries=0)
-                found[following] += chance * state.left[c] / sum(state.left)
+                taken = chance * state.left[c] / sum(state.left)
+                if work.plan.accuracy is not None:
+                    outcome.dollars += taken * work.weak.request(work.start, 0.0, 0.0)
+                for k, share in work.plan.routes(c):
+                    found[replace(state, left=left, bug=c, k=k, weak_tries=0, strong_tries=0)] += taken * share
     return found
 
 
@@ -133,7 +149,7 @@ def stepped(work: Work, states: dict[State, float], outcome: Outcome) -> dict[St
     found: defaultdict[State, float] = defaultdict(float)
     plan = work.plan
     for state, chance in states.items():
-        strong = state.weak_tries >= plan.k
+        strong = state.weak_tries >= state.k
         here = state
         if strong and state.strong_tries == 0:
             here = replace(state, strong_seen=0.0)
@@ -183,7 +199,7 @@ def attempt(
         found[replace(after, bug=-1, weak_tries=0, strong_tries=0)] += chance * (1.0 - fixed)
         return
     if work.alike:
-        weak_tries, strong_tries = weak_tries if work.plan.k < math.inf else 0, min(strong_tries, 1)
+        weak_tries, strong_tries = weak_tries if state.k < math.inf else 0, min(strong_tries, 1)
     found[replace(after, weak_tries=weak_tries, strong_tries=strong_tries)] += chance * (1.0 - fixed)
 
 

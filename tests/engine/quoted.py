@@ -14,6 +14,7 @@ from engine.crossings.difference import TIE_WITHIN
 from engine.lineup import lineup
 from engine.odds import ACCURACY, odds
 from engine.prices.costs import FIGURES, costs
+from engine.scenarios.registry import assign
 from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
 from presets.prices.catalogue import catalogue
 from tests.engine.figures import changed
@@ -174,6 +175,25 @@ def cascades() -> Iterator[str]:
     )
 
 
+def routers_and_plans() -> Iterator[str]:
+    """Behind the weak generator."""
+
+    def costs_of(**inputs: float) -> list[float]:
+        found = lineup(assign(textbook(), {f"lineup.{name}": value for name, value in inputs.items()}))
+        keys = ("router-weak", "cascade-routing-weak") if "routing_accuracy" in inputs else ("plan-first",)
+        return [found.of(key).total_cost for key in keys]
+
+    router, routing = costs_of(routing_accuracy=0.8)
+    sure_router, sure_routing = costs_of(routing_accuracy=1.0)
+    looked = textbook().weak.input_price * (textbook().workflow.prompt_tokens + textbook().workflow.generation_tokens) / 1e6
+    yield (
+        f"the router costs ${router:.3f} with ρ = 80 %, cascade routing ${routing:.3f}, and with ρ = 100 % still "
+        f"${sure_router:.3f} and ${sure_routing:.3f}, since a hard bug is one of four and each is looked at for ${looked:.3f}"
+    )
+    (saving,), (useless,) = costs_of(planned_bugs=3.0), costs_of(planned_bugs=4.0)
+    yield f"Plan first costs ${saving:.3f} if the plan of 2,000 tokens saves one bug of the four, ${useless:.3f} if none"
+
+
 def odds_of_a_run() -> Iterator[str]:
     """The distribution of the textbook example."""
     found = odds(textbook())
@@ -208,7 +228,7 @@ _SUBJECTS: dict[str, Callable[[], Iterator[str]]] = {
     for one in (
         *(assumptions, claim, claim_in_bundled_scenarios, textbook_inputs, pairs_of_a_hard_bug, less_than_one_bug),
         *(lost_digits_of_survival, prices_of_cache_reads, giving_up, repeated_attempts, fading, poles_of_spread),
-        *(root_formulas, cascades, odds_of_a_run, checks),
+        *(root_formulas, cascades, routers_and_plans, odds_of_a_run, checks),
     )
 }
 

@@ -93,3 +93,41 @@ def plain(scenario: Scenario) -> dict[str, object]:
 def close(ours: object, truth: object, *, relative: float = 1e-9) -> bool:
     """Whether a figure agrees with the truth."""
     return bool(np.isclose(float(ours), float(truth), rtol=relative, atol=0.0))  # type: ignore[arg-type]
+
+
+GENERATORS = ("strong", "weak")
+WHOLE = [(0.0, 0.0), (1.0, 0.0), (0.0, 2.0), (1.0, 1.0), (2.0, 2.0), (1.0, 3.0), (3.0, 1.0), (3.0, 0.0), (3.0, 5.0)]
+"""Easy and hard bugs whose hard fraction is a float without a rounding error."""
+
+MODEST = {
+    "prices": st.one_of(st.just(0.0), st.floats(0.01, 50.0)),
+    "rates": st.one_of(st.just(1.0), st.floats(0.05, 1.0)),
+    "tokens": st.integers(0, 50_000).map(float),
+}
+
+
+@st.composite
+def modest(draw: st.DrawFn, *, whole: bool = False) -> Scenario:
+    """Scenarios of the published model in which exact fractions stay short."""
+    counts = st.floats(0.0, 5.0)
+    changes: dict[str, object] = {"workflow.context": "shared" if whole else "fresh"}
+    for model in GENERATORS:
+        changes |= {f"{model}.{price}": draw(MODEST["prices"]) for price in ("input_price", "output_price")}
+        changes |= {f"{model}.{rate}": draw(MODEST["rates"]) for rate in ("easy_fix_rate", "hard_fix_rate")}
+        easy, hard = draw(st.sampled_from(WHOLE)) if whole else (draw(counts), draw(counts))
+        changes |= {f"{model}.bugs": easy + hard, f"{model}.hard_fraction": hard / (easy + hard) if easy + hard else 0.0}
+        changes |= {f"{model}.{factor}": draw(st.sampled_from([1.0, 0.5, 1.75])) for factor in ("verbosity", "price_scale")}
+    for size in ("prompt_tokens", "generation_tokens", "fix_tokens", "trace_tokens"):
+        changes[f"workflow.{size}"] = draw(MODEST["tokens"])
+    changes |= {
+        "lineup.escalate_after": draw(st.integers(0, 6).map(float)),
+        "lineup.escalation_inherits": whole or draw(st.booleans()),
+        "lineup.advice_rate": draw(st.sampled_from([0.0, 0.25, 1.0])),
+        "lineup.advice_tokens": draw(st.integers(0, 2000).map(float)),
+        "lineup.advised_easy_fix_rate": draw(MODEST["rates"]),
+        "lineup.advised_hard_fix_rate": draw(MODEST["rates"]),
+        "lineup.routing_accuracy": draw(st.one_of(st.sampled_from([0.0, 1.0]), st.floats(0.05, 0.95))),
+        "lineup.plan_tokens": draw(st.integers(0, 9000).map(float)),
+        "lineup.planned_bugs": draw(st.integers(0, 5).map(float) if whole else st.floats(0.0, 5.0)),
+    }
+    return assign(TEXTBOOK, changes)  # type: ignore[arg-type]

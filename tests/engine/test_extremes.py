@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.attempts.one_bug import OneBug
-from engine.contenders.contender import families
+from engine.contenders.all_bugs import AllBugs, EachBug
 from engine.lineup import lineup
 from engine.odds import MOST_BUGS, odds
+from engine.prices.one_strategy import one_strategy
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.strategies import RIVALS, B
@@ -171,9 +172,10 @@ def test_the_chance_of_many_failures_keeps_its_digits(rate: float, spread: float
 def test_bugs_and_their_descendants_keep_their_digits() -> None:
     """Every fix brings a bug but for a chance of 2^-53: the number of bugs is that many times larger."""
     regression = 1.0 - 2.0**-53
-    introduced = np.array([[[0.5], [0.5]], [[0.5], [0.5]]]) * regression
-    found = families(introduced, regression, np.zeros((2, 1)))
-    assert found.sum(axis=1) == pytest.approx(np.full((2, 1), 2.0**53), rel=1e-9)
+    weak = one_strategy(assign(TEXTBOOK, {"assumptions.regression_rate": regression, "weak.bugs": 3.0}), "weak", "weak")
+    nothing, certain = np.zeros((2, 1)), [np.ones((2, 1))]
+    found = AllBugs((weak,), EachBug(nothing, nothing, certain, certain, certain))
+    assert found.bugs.sum() == pytest.approx(3.0 * 2.0**53, rel=1e-9)
 
 
 def test_infinite_costs_come_last_in_the_line_up() -> None:

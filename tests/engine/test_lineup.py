@@ -13,48 +13,14 @@ from hypothesis import strategies as st
 from engine.attempts.finished import finished
 from engine.contenders.advisor import advisor
 from engine.contenders.best_of import best_of
-from engine.contenders.cascade import cascade, cheapest_limit, evaluate
 from engine.lineup import CAVEAT, lineup
 from engine.prices.costs import costs
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, A, Strategy
-from tests.engine.scenarios import TEXTBOOK, close, plain
+from tests.engine.relays import cascade, cheapest_limit, with_limits
+from tests.engine.scenarios import GENERATORS, TEXTBOOK, close, modest, plain
 from tests.truth import exact, lineup_exact
-
-GENERATORS = ("strong", "weak")
-WHOLE = [(0.0, 0.0), (1.0, 0.0), (0.0, 2.0), (1.0, 1.0), (2.0, 2.0), (1.0, 3.0), (3.0, 1.0), (3.0, 0.0), (3.0, 5.0)]
-"""Easy and hard bugs whose hard fraction is a float without a rounding error."""
-
-MODEST = {
-    "prices": st.one_of(st.just(0.0), st.floats(0.01, 50.0)),
-    "rates": st.one_of(st.just(1.0), st.floats(0.05, 1.0)),
-    "tokens": st.integers(0, 50_000).map(float),
-}
-
-
-@st.composite
-def modest(draw: st.DrawFn, *, whole: bool = False) -> Scenario:
-    """Scenarios of the published model in which exact fractions stay short."""
-    counts = st.floats(0.0, 5.0)
-    changes: dict[str, object] = {"workflow.context": "shared" if whole else "fresh"}
-    for model in GENERATORS:
-        changes |= {f"{model}.{price}": draw(MODEST["prices"]) for price in ("input_price", "output_price")}
-        changes |= {f"{model}.{rate}": draw(MODEST["rates"]) for rate in ("easy_fix_rate", "hard_fix_rate")}
-        easy, hard = draw(st.sampled_from(WHOLE)) if whole else (draw(counts), draw(counts))
-        changes |= {f"{model}.bugs": easy + hard, f"{model}.hard_fraction": hard / (easy + hard) if easy + hard else 0.0}
-        changes |= {f"{model}.{factor}": draw(st.sampled_from([1.0, 0.5, 1.75])) for factor in ("verbosity", "price_scale")}
-    for size in ("prompt_tokens", "generation_tokens", "fix_tokens", "trace_tokens"):
-        changes[f"workflow.{size}"] = draw(MODEST["tokens"])
-    changes |= {
-        "lineup.escalate_after": draw(st.integers(0, 6).map(float)),
-        "lineup.escalation_inherits": whole or draw(st.booleans()),
-        "lineup.advice_rate": draw(st.sampled_from([0.0, 0.25, 1.0])),
-        "lineup.advice_tokens": draw(st.integers(0, 2000).map(float)),
-        "lineup.advised_easy_fix_rate": draw(MODEST["rates"]),
-        "lineup.advised_hard_fix_rate": draw(MODEST["rates"]),
-    }
-    return assign(TEXTBOOK, changes)  # type: ignore[arg-type]
 
 
 def assert_cascade_exact(scenario: Scenario) -> None:
@@ -145,15 +111,15 @@ def test_best_limit_is_found_far_out(seed: int) -> None:
     choices = {"workflow.context": ["fresh", "shared"][seed % 2], "lineup.escalation_inherits": seed % 3 == 0}
     scenario = assign(TEXTBOOK, changes | choices)  # type: ignore[arg-type]
     best = cheapest_limit(scenario, "weak")
-    brute = evaluate(scenario, "weak", np.append(np.arange(1e5), np.inf)).total_cost.min()
-    assert evaluate(scenario, "weak", np.array([best])).total_cost[0] <= brute * (1 + 1e-11)
+    brute = with_limits(scenario, "weak", np.append(np.arange(1e5), np.inf)).total_cost.min()
+    assert with_limits(scenario, "weak", np.array([best])).total_cost[0] <= brute * (1 + 1e-11)
 
 
 def test_equal_models_leave_nothing_to_escalate_for() -> None:
     scenario = replace(TEXTBOOK, strong=TEXTBOOK.weak)
-    limits = evaluate(scenario, "weak", np.array([0.0, 3.0, np.inf])).total_cost
+    limits = with_limits(scenario, "weak", np.array([0.0, 3.0, np.inf])).total_cost
     inheriting = assign(scenario, {"lineup.escalation_inherits": True})
-    assert np.ptp(evaluate(inheriting, "weak", np.array([0.0, 3.0, 50.0, np.inf])).total_cost) < 1e-12
+    assert np.ptp(with_limits(inheriting, "weak", np.array([0.0, 3.0, 50.0, np.inf])).total_cost) < 1e-12
     # Starting afresh drops the conversation, which is cheaper for the same model.
     assert limits[1] < limits[0] == pytest.approx(limits[2], rel=1e-12)
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from engine.attempts.finished import finished
 from engine.contenders.advisor import advisor
 from engine.contenders.best_of import best_of
-from engine.contenders.cascade import cascade, evaluate
 from engine.contenders.contender import without
 from engine.lineup import lineup
 from engine.prices.costs import costs
@@ -17,6 +16,7 @@ from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, A
 from tests.engine.lineup_runs import simulated, simulated_advice
+from tests.engine.relays import cascade, with_limits
 from tests.engine.scenarios import TEXTBOOK, assumed, plain
 from tests.truth.scenarios import deviation
 
@@ -94,7 +94,7 @@ def test_cascade_ends_are_the_plain_strategies(scenario: Scenario) -> None:
     chance = finished(scenario)
     for i, strategy in enumerate(STRATEGIES):
         limit = 0.0 if strategy.fixer == "strong" else np.inf
-        found = evaluate(scenario, strategy.generator, np.array([limit]))
+        found = with_limits(scenario, strategy.generator, np.array([limit]))
         each = figures.of(strategy)
         if scenario.workflow.context == "shared" and figures.attempts[i] < 1.0:
             # A shared fraction of a bug is an analytic continuation, in which large numbers cancel.
@@ -144,7 +144,7 @@ def test_an_attempt_limit_caps_the_cascade() -> None:
     scenario = assign(scenario_of("fading and limit"), {"lineup.escalate_after": 9.0})
     found = cascade(scenario, "weak")
     assert found.escalated_bugs == 0.0
-    never = evaluate(scenario, "weak", np.array([np.inf]))
+    never = with_limits(scenario, "weak", np.array([np.inf]))
     assert found.total_cost == pytest.approx(never.total_cost[0], rel=1e-12)
 
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from engine.contenders.advisor import advisor
 from engine.contenders.best_of import best_of
-from engine.contenders.cascade import cascade, cheapest_limit, evaluate
 from engine.contenders.contender import without
 from engine.lineup import lineup
 from engine.prices.costs import costs
@@ -19,6 +18,7 @@ from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, Strategy
 from tests.engine.lineup_walks import Plan, walked
+from tests.engine.relays import cascade, cheapest_limit, with_limits
 from tests.engine.scenarios import TEXTBOOK, assumed, plain
 
 GENERATORS = ("strong", "weak")
@@ -96,7 +96,7 @@ def test_cascade_against_walks(name: str, inherits: bool, thresholds: str) -> No
     scenario = scenario_of(name, thresholds, "fresh", lineup__escalation_inherits=inherits)
     for generator in GENERATORS:
         tried = np.array([0.0, 1.0, 3.0, 6.0, np.inf])
-        ours = evaluate(scenario, generator, tried).total_cost
+        ours = with_limits(scenario, generator, tried).total_cost
         truth = [walked(plain(scenario), generator, Plan(k, inherits)) for k in tried.tolist()]
         assert ours == pytest.approx(truth, rel=1e-11)
 
@@ -117,7 +117,7 @@ def test_one_conversation_against_walks(name: str) -> None:
     scenario = cheap(scenario_of(name, "in the middle", "shared", strong__bugs=2.0, strong__hard_fraction=0.5))
     for generator in GENERATORS:
         tried = np.array([0.0, 1.0, 3.0, np.inf])
-        ours = evaluate(scenario, generator, tried).total_cost
+        ours = with_limits(scenario, generator, tried).total_cost
         truth = [walked(plain(scenario), generator, Plan(k)) for k in tried.tolist()]
         assert ours == pytest.approx(truth, rel=1e-9)
         if name != "spread":
@@ -197,7 +197,7 @@ def test_cascade_ends_are_the_plain_strategies(scenario: Scenario, strong: float
     figures = costs(scenario)
     for i, strategy in enumerate(STRATEGIES):
         limit = 0.0 if strategy.fixer == "strong" else np.inf
-        found = evaluate(scenario, strategy.generator, np.array([limit]))
+        found = with_limits(scenario, strategy.generator, np.array([limit]))
         assert found.total_cost[0] == pytest.approx(float(figures.total_cost[i]), rel=1e-7)
 
 
@@ -234,9 +234,9 @@ def test_best_limit_beats_every_other(name: str, inherits: bool) -> None:  # noq
     scenario = scenario_of(name, "weak only", "fresh", strong__input_price=2.0, strong__output_price=8.0, **more)
     best = cheapest_limit(scenario, "weak")
     tried = np.array([*range(60), math.inf])
-    every = [evaluate(scenario, "weak", np.array([k])).total_cost[0] for k in tried]
-    assert evaluate(scenario, "weak", tried).total_cost == pytest.approx(every, rel=1e-12)
-    assert evaluate(scenario, "weak", np.array([best])).total_cost[0] == pytest.approx(min(every), rel=1e-11)
+    every = [with_limits(scenario, "weak", np.array([k])).total_cost[0] for k in tried]
+    assert with_limits(scenario, "weak", tried).total_cost == pytest.approx(every, rel=1e-12)
+    assert with_limits(scenario, "weak", np.array([best])).total_cost[0] == pytest.approx(min(every), rel=1e-11)
     assert name == "spread" or best != cheapest_limit(cheap(scenario), "weak")
 
 
@@ -245,7 +245,7 @@ def test_long_tails_are_followed_to_their_end() -> None:
     scenario = scenario_of("published", "in the middle", "fresh", weak__hard_fix_rate=1e-9, weak__bugs=2.0)
     scenario = assign(scenario, {"lineup.advised_hard_fix_rate": 1e-9})
     dear = assign(cheap(scenario), {"weak.input_price": 0.8, "weak.output_price": 3.0})
-    never, expected = (evaluate(one, "weak", np.array([np.inf])).total_cost[0] for one in (scenario, dear))
+    never, expected = (with_limits(one, "weak", np.array([np.inf])).total_cost[0] for one in (scenario, dear))
     assert never == pytest.approx(expected, rel=1e-6)
     prices = {"strong.input_price": 10.0, "strong.output_price": 30.0}
     assert advisor(scenario, "weak").total_cost == pytest.approx(advisor(assign(dear, prices), "weak").total_cost, rel=1e-6)
@@ -263,7 +263,8 @@ def test_what_never_ends_is_infinite() -> None:
     for context in ("fresh", "shared"):
         for more in ({"assumptions__fading": 0.8}, {"assumptions__spread": 0.5}):
             scenario = scenario_of("published", "in the middle", context, weak__long_output_price=1.0, **more)
-            assert np.isinf(evaluate(scenario, "weak", np.array([0.0, 3.0, np.inf])).total_cost).all()
+            with np.errstate(invalid="ignore"):
+                assert np.isinf(with_limits(scenario, "weak", np.array([0.0, 3.0, np.inf])).total_cost).all()
             if "assumptions__fading" in more:
                 assert math.isinf(advisor(scenario, "weak").total_cost)
 

@@ -40,6 +40,8 @@ OPTIONAL = {"cache_read_price", "cache_write_price", "attempt_limit", "escalate_
     "long_prompt_threshold",
     "long_input_price",
     "long_output_price",
+    "routing_accuracy",
+    "planned_bugs",
 }
 BAD_NUMBERS = [math.nan, math.inf, -math.inf, -1.0, "4", True, [], {}, 10**400, -(10**400)]
 

@@ -15,18 +15,20 @@ from engine.scenarios.registry import assign
 from presets.scenarios.library import open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.views.lineup import LineUp
-from tui.views.lineup_lines import Columns, about, amount, bar, flattered, header, how, line, name
+from tui.views.lineup_lines import Columns, about, amount, bar, header, how, line, name
 
 TEXTBOOK = lineup(open_scenario("textbook").scenario)
 GIVING_UP = lineup(
     assign(open_scenario("textbook").scenario, {"assumptions.attempt_limit": 3.0, "assumptions.handoff_cost": 2.0})
 )
+ROUTED = lineup(assign(open_scenario("textbook").scenario, {"lineup.routing_accuracy": 0.8, "lineup.planned_bugs": 3.0}))
 
 
-@given(st.integers(40, 200), st.sampled_from([TEXTBOOK, GIVING_UP]), st.integers(0, 8))
+@given(st.integers(40, 200), st.sampled_from([TEXTBOOK, GIVING_UP, ROUTED]), st.integers(0, 8))
 def test_every_line_fits(width: int, found: object, index: int) -> None:
     assert isinstance(found, type(TEXTBOOK))
     columns = Columns.of(width, found)
+    assert all(len(name(one, short=columns.short)) <= columns.name for one in found.contenders)
     for spans in (header(columns), line(found.ranked[index], columns, 2.0, "▸", "focus")):
         assert sum(len(text) for text, _ in spans) <= width
 
@@ -68,8 +70,22 @@ def test_every_strategy_is_explained() -> None:
     assert "pays for no run" in about(nothing)
 
 
+def test_strategies_that_their_keys_bring_are_explained() -> None:
+    sentences = {one.key: about(one) for one in ROUTED.contenders}
+    assert sentences["router-weak"].startswith("Router: bugs taken for easy go to the weak model")
+    assert "the others get 4 weak attempts first; 1.6 bugs get that far" in sentences["cascade-routing-weak"]
+    assert sentences["plan-first"].startswith("Plan first: the strong model plans, the weak one generates with the plan")
+    assert how(ROUTED.of("router-weak"), 28) == "1.4 to the strong model"
+    assert how(ROUTED.of("router-weak"), 13) == "1.4 to strong"
+    assert how(ROUTED.of("cascade-routing-weak"), 28) == "k 4 is best, 1.6 escalate"
+    assert {one.idea.row for one in ROUTED.contenders} - {one.idea.row for one in TEXTBOOK.contenders} == {
+        "lineup.routing_accuracy",
+        "lineup.planned_bugs",
+    }
+
+
 def test_what_is_flattered() -> None:
-    assert {one.key for one in TEXTBOOK.contenders if flattered(one)} == {"cascade-strong", "cascade-weak", "best-of-n"}
+    assert {one.key for one in TEXTBOOK.contenders if one.idea.flattered} == {"cascade-strong", "cascade-weak", "best-of-n"}
 
 
 def test_details_get_shorter() -> None:

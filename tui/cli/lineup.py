@@ -81,6 +81,8 @@ def detail(one: Contender) -> str:
         success = 0.0 if one.success is None else one.success
         runs = "1 run" if one.runs == 1.0 else f"{_whole(one.runs)} runs"
         return f"{runs}, at most {_whole(one.limit)} attempts a bug: {percent(success)} succeed"
+    if one.escalated_bugs is not None and one.limit is None:
+        return f"{_count(one.escalated_bugs)} bugs to the strong model"
     if one.escalated_bugs is not None:
         best = "" if one.limit == one.best_limit else f" (best: {_whole(one.best_limit)})"
         return f"after {_whole(one.limit)} weak attempts{best}, {_count(one.escalated_bugs)} bugs escalated"

@@ -22,8 +22,6 @@ from tui.widgets.lines import Line, fitted, wrapped
 
 _EVERYTHING = 1000
 _SHORT_CAVEAT = "≈ flattering: takes attempts as independent"
-_ROWS = {"cascade": "lineup.escalate_after", "best": "lineup.escalate_after", "advisor": "lineup.advice_rate"}
-"""The row that governs a strategy."""
 
 
 class LineUp(View, can_focus=True):
@@ -65,8 +63,8 @@ class LineUp(View, can_focus=True):
     def action_go(self) -> None:
         """Go to the row that governs the strategy under the cursor."""
         under = self._list.under_cursor
-        if under is not None and (row := _ROWS.get(under.key.partition("-")[0])):
-            self.post_message(self.GoTo(row))
+        if under is not None and under.idea.row:
+            self.post_message(self.GoTo(under.idea.row))
         elif under is not None:
             self.post_message(self.Say(f"No row governs {under.name} alone: it follows from all of them"))
 

@@ -26,6 +26,7 @@ class Columns:
         left: Bugs given up on.
         task: Cost per finished task.
         how: Its best limit, runs or consultations.
+        short: Whether names are written short.
     """
 
     name: int
@@ -34,23 +35,20 @@ class Columns:
     left: int
     task: int
     how: int
+    short: bool
 
     @classmethod
     def of(cls, width: int, found: Lineup) -> Columns:
         """The columns for a width; those of giving up only where anything is given up on."""
         unfinished = any(one.finished < 1.0 - 1e-9 for one in found.contenders)
-        name = 28 if width >= _ROOMY else 17
+        short = width < _ROOMY
+        named = max([17 if short else 28, *(len(name(one, short=short)) for one in found.contenders)])
         cost, task, how = 8, (10 if unfinished else 0), (28 if width >= _WIDE else 13 if width >= _ROOMY else 8)
         left = 8 if unfinished and width >= _ROOMY else 0
-        if 2 + name + cost + left + task + 2 + how > width:
+        if 2 + named + cost + left + task + 2 + how > width:
             how = 0
-        bar = max(width - 2 - name - cost - left - task - how - 3, 0)
-        return cls(name, cost, bar if bar >= 4 else 0, left, task, how)
-
-    @property
-    def short(self) -> bool:
-        """Whether names are written short."""
-        return self.name < 28
+        bar = max(width - 2 - named - cost - left - task - how - 3, 0)
+        return cls(named, cost, bar if bar >= 4 else 0, left, task, how, short)
 
 
 def header(columns: Columns) -> Line:
@@ -77,7 +75,7 @@ def line(one: Contender, columns: Columns, longest: float, caret: str, style: st
     quiet = style == "dim"
     spans: list[Span] = [
         (caret, own),
-        ("≈" if flattered(one) else "*" if one.note else " ", "dim"),
+        ("≈" if one.idea.flattered else "*" if one.note else " ", "dim"),
         (fitted(name(one, short=columns.short), columns.name), own),
         (right(amount(one.total_cost), columns.cost), "dim" if quiet else "strong"),
     ]
@@ -97,11 +95,6 @@ def name(one: Contender, *, short: bool = False) -> str:
     return one.name.replace(", weak generates", " (weak)").replace(", strong generates", " (strong)") if short else one.name
 
 
-def flattered(one: Contender) -> bool:
-    """Whether its cost rests on attempts being independent of each other across models or runs."""
-    return one.key.startswith(("cascade", "best-of"))
-
-
 def how(one: Contender, width: int) -> str:
     """What is particular to it, in as many words as there is room for."""
     if one.runs is not None:
@@ -114,43 +107,49 @@ def how(one: Contender, width: int) -> str:
     elif one.consultations is not None:
         few = f"{one.consultations:.1f}" if one.consultations >= 0.1 else "<.1"
         texts = [f"asks {_count(one.consultations)} times", f"asks {_count(one.consultations)}", f"asks {few}"]
+    elif one.escalated_bugs is not None:
+        strong = _count(one.escalated_bugs)
+        texts = [f"{strong} to the strong model", f"{strong} to strong", ""]
     else:
         texts = [""]
     return next((text for text in texts if len(text) <= width), texts[-1])
 
 
 def about(one: Contender) -> str:
-    """One strategy in a sentence."""
-    return f"{_about(one)} Its cost is infinite." if math.isinf(one.total_cost) else _about(one)
+    """One strategy in a sentence, and what there is to say about its cost."""
+    endless = "Its cost is infinite." if math.isinf(one.total_cost) else ""
+    return " ".join(filter(None, (f"{_about(one)}.", one.note, endless)))
 
 
 def _about(one: Contender) -> str:
-    match one.key.partition("-")[0]:
+    limit = math.inf if one.limit is None else one.limit
+    strong = f"{_count(one.escalated_bugs or 0.0)} bugs get that far"
+    best = "" if one.limit == one.best_limit else f"; {_limit(one.best_limit)} would cost least"
+    match one.idea.key:
         case "cascade":
-            limit = one.limit if one.limit is not None else math.inf
-            first = (
-                "every attempt is weak"
-                if math.isinf(limit)
-                else f"at each bug {limit:.0f} weak attempts, then the strong model"
-            )
+            first = f"at each bug {limit:.0f} weak attempts, then the strong model"
             if limit == 0:
                 first = "no weak attempts, the strong model at once"
-            best = "" if one.limit == one.best_limit else f"; {_limit(one.best_limit)} would cost least"
-            return _sentence(f"Cascade: {first}; {_count(one.escalated_bugs or 0.0)} bugs get that far{best}.", one.note)
+            elif math.isinf(limit):
+                first = "every attempt is weak"
+            return f"Cascade: {first}; {strong}{best}"
+        case "router":
+            return f"Router: bugs taken for easy go to the weak model, bugs taken for hard to the strong one; {strong}"
+        case "cascade-routing":
+            weak = "weak attempts only" if math.isinf(limit) else f"{limit:.0f} weak attempts first"
+            return f"Cascade routing: bugs taken for hard go to the strong model, the others get {weak}; {strong}{best}"
+        case "plan-first":
+            weak = f"the weak one generates with the plan and fixes: {_count(one.attempts)} attempts"
+            return f"Plan first: the strong model plans, {weak}"
         case "advisor":
             asked = f"it is asked {_count(one.consultations or 0.0)} times in a task"
-            return _sentence(f"Advisor: the weak model fixes, now and then with advice of the strong one; {asked}.", one.note)
-        case "best":
+            return f"Advisor: the weak model fixes, now and then with advice of the strong one; {asked}"
+        case "best-of-n":
             runs = "no run" if not one.runs else f"{one.runs:.0f} weak run{'s' if one.runs != 1 else ''}"
             each = "" if one.run_cost is None else f" of ${money(one.run_cost)}"
             chance = "" if one.success is None else f"; the chance that one of them fixes every bug is {percent(one.success)}"
-            return _sentence(
-                f"Best of n: what A costs pays for {runs}{each}, up to {_limit(one.limit)} attempts per bug{chance}.", one.note
-            )
-    fixer = one.fixer or one.generator
-    return _sentence(
-        f"The {one.generator} model generates, the {fixer} model fixes: {_count(one.attempts)} attempts.", one.note
-    )
+            return f"Best of n: what A costs pays for {runs}{each}, up to {_limit(one.limit)} attempts per bug{chance}"
+    return f"The {one.generator} model generates, the {one.fixer} model fixes: {_count(one.attempts)} attempts"
 
 
 def amount(dollars: float) -> str:
@@ -175,7 +174,3 @@ def _count(number: float) -> str:
     if math.isinf(number):
         return "∞"
     return "0" if number == 0 else "<0.001" if number < 0.001 else f"{number:.2g}" if number < 10 else plain(number)
-
-
-def _sentence(text: str, note: str) -> str:
-    return f"{text} {note}" if note else text

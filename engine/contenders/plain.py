@@ -1,0 +1,34 @@
+"""A, B and the baselines: one model generates, one fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.attempts.finished import finished
+from engine.contenders.contender import Contender
+from engine.numerics.infinity import settled
+from engine.prices.costs import costs
+from engine.prices.long_prompts import long_generation
+from engine.scenarios.inputs import Inputs
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import STRATEGIES, Strategy
+
+
+def plain(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> list[Contender]:
+    """The plain strategies, with every assumption and the prices of long prompts."""
+    figures, chance = costs(scenario, strategies), finished(scenario, strategies)
+    generation = settled(figures.generation_cost + long_generation(Inputs(scenario, strategies)))
+    return [
+        Contender(
+            key=strategy.key,
+            name=strategy.name,
+            generator=strategy.generator,
+            fixer=strategy.fixer,
+            total_cost=float(figures.total_cost[i]),
+            generation_cost=float(generation[i]),
+            attempts=float(figures.attempts[i]),
+            unresolved_bugs=float(figures.unresolved_bugs[i]),
+            finished=float(chance[i]),
+        )
+        for i, strategy in enumerate(strategies)
+    ]
