@@ -72,16 +72,7 @@ EXPLORER = (
         footer=11,
     ),
     Key("explorer.unpin", ("ctrl+x",), "unpin", "drop pins", "Drops all pins.", "Explore", reason="nothing is pinned"),
-    Key(
-        "explorer.undo",
-        ("u",),
-        "undo",
-        "undo",
-        "Takes back the last step.",
-        "Change",
-        footer=7,
-        reason="nothing to undo",
-    ),
+    Key("explorer.undo", ("u",), "undo", "undo", "Takes back the last step.", "Change", footer=7, reason="nothing to undo"),
     Key(
         "explorer.redo",
         ("U", "ctrl+y"),
