@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from importlib import import_module
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import ContentSwitcher
 
 from engine.outcome import Outcome
-from engine.scenarios.notation import show
-from engine.scenarios.registry import find
 from engine.scenarios.scenario import Model
-from engine.verdict import value_text
 from presets.files.text import plain_text
 from tui.answers.answer import Question, answer
 from tui.answers.deadline import Deadline
 from tui.keys.key import Key, display, pressed
 from tui.keys.registry import active_in, by_id
-from tui.keys.views import VIEWS, ViewEntry
+from tui.screens.help_text import about_row, about_search
 from tui.state.failures import sentence
 from tui.state.snapshot import Snapshot
 from tui.state.workspace import Workspace
+from tui.views.switcher import Views
 from tui.views.view import View
 from tui.widgets.bars import HelpLine, KeyBar, TabBar, TitleBar
 from tui.widgets.lines import LinesScreen
-from tui.widgets.panels import matches
 from tui.widgets.rows import Rows
 from tui.widgets.table import Table
 from tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
@@ -61,8 +56,7 @@ class Shell(Fenced, LinesScreen):
         self._tabs = TabBar("tabs")
         self._help = HelpLine("help")
         self._keys = KeyBar(self.available, "keys")
-        self._views: dict[str, View] = {}
-        self._view = VIEWS[0].name
+        self._views = Views(self._mapped, "views")
         self._shown: Snapshot | None = None
         self._told: Snapshot | None = None
         self._terminal_title = ""
@@ -86,8 +80,7 @@ class Shell(Fenced, LinesScreen):
                 yield self._verdicts[0]
                 yield self._table
                 yield self._tabs
-                with ContentSwitcher(initial=self._view, id="views"):
-                    yield self._load(VIEWS[0])
+                yield self._views
         yield self._help
         yield self._keys
         yield TooSmall("too-small")
@@ -187,35 +180,12 @@ class Shell(Fenced, LinesScreen):
 
     def _show_help(self, snapshot: Snapshot) -> None:
         if (sought := self._rows.sought) is not None:
-            nothing = sought.text.strip() and not matches(sought.text)
-            about = "no row has all of these words" if nothing else "typing moves to the first row that has it, ↑↓ to others"
-            self._help.say(f"{sought.text}▏  {about}", head="Find row:", style="text")
-            return
-        parameter = find(snapshot.focus)
-        if self._said is not None and self._said[0] is snapshot:
-            self._help.say(self._said[1], style=self._said[2])
-            return
-        if snapshot.editing is not None and snapshot.editing.problem:
-            self._help.say(plain_text(snapshot.editing.problem), style="problem")
-            return
-        symbol = f" [{parameter.full_symbol}]" if parameter.full_symbol else ""
-        text = parameter.entry.about
-        if snapshot.editing is not None and snapshot.editing.meaning:
-            self._help.say(plain_text(f"{snapshot.editing.meaning}. {text}"), head=f"{parameter.title}{symbol}", style="text")
-            return
-        if snapshot.changed(parameter.key):
-            saved = self._saved_text(snapshot, parameter.key)
-            text = f"Saved: {saved}. {text}"
-        if snapshot.unpublished(parameter.key):
-            text = f"Published: {show(parameter, parameter.default)}. {text}"
-        self._help.say(text, head=f"{parameter.title}{symbol}:")
-
-    def _saved_text(self, snapshot: Snapshot, key: str) -> str:
-        from engine.scenarios.registry import value
-
-        parameter = find(key)
-        saved = value(snapshot.saved, key)
-        return value_text(parameter, saved) if isinstance(saved, float) else show(parameter, saved)
+            text, style, head = about_search(sought.text)
+        elif self._said is not None and self._said[0] is snapshot:
+            text, style, head = self._said[1], self._said[2], ""
+        else:
+            text, style, head = about_row(snapshot)
+        self._help.say(text, style=style, head=head)
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """A sentence in the place of the help, until something changes or the next key comes."""
@@ -269,28 +239,20 @@ class Shell(Fenced, LinesScreen):
     @property
     def current_view(self) -> View:
         """The view in front."""
-        return self._views[self._view]
+        return self._views.front
 
-    def _load(self, entry: ViewEntry) -> View:
-        module, _, name = entry.path.partition(":")
-        view: View = getattr(import_module(module), name)()
-        view.id = entry.name
-        remap(view, self._mapped)
-        self._views[entry.name] = view
-        return view
+    @property
+    def _view(self) -> str:
+        """Its name."""
+        return self._views.front_name
 
     async def open_view(self, name: str) -> None:
-        """Bring a view to the front, mounting it the first time."""
+        """Bring a view to the front."""
         # A session that is being left takes keys for a moment, but no widgets.
         if name == self._view or not self.is_attached:
             return
-        switcher = self.query_one(ContentSwitcher)
         had_focus = self.current_view.has_focus_within
-        if name not in self._views:
-            entry = next(entry for entry in VIEWS if entry.name == name)
-            await switcher.mount(self._load(entry))
-        self._view = name
-        switcher.current = name
+        await self._views.open(name)
         if had_focus:
             (self.current_view if self.current_view.can_focus else self._rows).focus()
         self.current_view.present(self.snapshot.answered)
@@ -356,7 +318,7 @@ class Shell(Fenced, LinesScreen):
 
     def _show_all(self) -> None:
         self._shown = None
-        if self._views:
+        if self._views.is_attached:
             self.show(self.snapshot)
             if self.focused is None and self._rows.is_on_screen and not self.has_class("-tiny"):
                 self._rows.focus()

@@ -1,0 +1,42 @@
+"""What the line of help says: of the row in focus, of what is being typed, of what is looked for.
+
+Each as a text, its style and a heading before it.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from engine.scenarios.notation import show
+from engine.scenarios.registry import find, value
+from engine.verdict import value_text
+from presets.files.text import plain_text
+from tui.state.snapshot import Snapshot
+from tui.widgets.panels import matches
+
+Help: TypeAlias = tuple[str, str, str]
+
+
+def about_search(text: str) -> Help:
+    """While part of a row's name is being typed."""
+    nothing = text.strip() and not matches(text)
+    about = "no row has all of these words" if nothing else "typing moves to the first row that has it, ↑↓ to others"
+    return f"{text}▏  {about}", "text", "Find row:"
+
+
+def about_row(snapshot: Snapshot) -> Help:
+    """The parameter of the row in focus, or what is wrong with the value that is being typed there."""
+    parameter, editing = find(snapshot.focus), snapshot.editing
+    if editing is not None and editing.problem:
+        return plain_text(editing.problem), "problem", ""
+    head = f"{parameter.title}{f' [{parameter.full_symbol}]' if parameter.full_symbol else ''}"
+    text = parameter.entry.about
+    if editing is not None and editing.meaning:
+        return plain_text(f"{editing.meaning}. {text}"), "text", head
+    if snapshot.changed(parameter.key):
+        saved = value(snapshot.saved, parameter.key)
+        written = value_text(parameter, saved) if isinstance(saved, float) else show(parameter, saved)
+        text = f"Saved: {written}. {text}"
+    if snapshot.unpublished(parameter.key):
+        text = f"Published: {show(parameter, parameter.default)}. {text}"
+    return text, "dim", f"{head}:"
