@@ -3,8 +3,9 @@
 To add a view:
 
 1. Write ``tui/views/NAME.py`` with a subclass of ``tui.views.view.View`` (read its docstring).
-2. Add one ``ViewEntry`` to ``VIEWS`` below, in the order of the tabs: name, title, the key that opens it, where its class
-   is, and its own keys. Nothing else has to know of it: tab, key, footer, help, palette and docs/keys.md follow.
+2. Put its own keys into ``tui/keys/view_keys.py``, and one ``ViewEntry`` into ``VIEWS`` below, in the order of the tabs:
+   name, title, the key that opens it, where its class is, its keys. Nothing else has to know of it: tab, key, footer, help,
+   palette and docs/keys.md follow.
 
 A view's module is imported when the view is first opened, never before the first screen.
 """

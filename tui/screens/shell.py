@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from engine.outcome import Outcome
 from engine.scenarios.scenario import Model
 from presets.files.text import plain_text
-from tui.answers.answer import Question, answer
-from tui.answers.deadline import Deadline
 from tui.keys.key import Key, display, pressed
 from tui.keys.registry import active_in, by_id
+from tui.screens.answering import Answering
 from tui.screens.help_text import about_row, about_search
 from tui.state.failures import sentence
 from tui.state.snapshot import Snapshot
@@ -23,19 +20,17 @@ from tui.state.workspace import Workspace
 from tui.views.switcher import Views
 from tui.views.view import View
 from tui.widgets.bars import HelpLine, KeyBar, TabBar, TitleBar
-from tui.widgets.lines import LinesScreen
 from tui.widgets.rows import Rows
 from tui.widgets.table import Table
 from tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
 from tui.widgets.verdict_box import VerdictBox
 from tui.workarounds.bindings import remap, run_binding
-from tui.workarounds.fence import Fenced, borne
 from tui.workarounds.first_paint import size_classes
 from tui.workarounds.steady_driver import set_title
 from tui.workarounds.typed_ahead import TypedAhead
 
 
-class Shell(Fenced, LinesScreen):
+class Shell(Answering):
     """Rows at the left; verdict, table, tabs and a view at the right. The actions are in the subclasses."""
 
     AUTO_FOCUS = "Rows"
@@ -45,10 +40,10 @@ class Shell(Fenced, LinesScreen):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-normal"), (36, "-tall")]  # noqa: RUF012
 
     def __init__(self, workspace: Workspace, keys: Mapping[str, str] | None = None) -> None:
-        super().__init__(classes=size_classes(self.app.size, self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS))
+        classes = size_classes(self.app.size, self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS)
+        super().__init__(workspace.session, classes)
         self._mapped = keys or {}
         self.workspace = workspace
-        self.session = workspace.session
         self._title = TitleBar("title")
         self._rows = Rows(self.session, "rows")
         self._verdicts = (VerdictBox("verdict"), VerdictBox("page-verdict"))
@@ -64,8 +59,6 @@ class Shell(Fenced, LinesScreen):
         self.typed: TypedAhead | None = None
         """What waits for its turn: as long as something does, drafts wait too."""
         self._said: tuple[Snapshot, str, str] | None = None
-        self._deadline: Deadline[Question, Outcome] = Deadline(answer, self.session.take, self.call_later)
-        self._answered = asyncio.Event()
         self._keys.names = {name: " ".join(display(word) for word in words.split(",")) for name, words in self._mapped.items()}
         remap(self, self._mapped)
         remap(self._rows, self._mapped)
@@ -87,46 +80,11 @@ class Shell(Fenced, LinesScreen):
 
     def on_mount(self) -> None:
         """Show the session, and listen to it from now on."""
-        self.session.listener = self.show
-        self.session.ask = self._answer
+        self.listen()
         self.show(self.session.snapshot)
         self._show_focus()
 
     # From the session to the widgets
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The present state of the session."""
-        return self.session.snapshot
-
-    def _answer(self, question: Question) -> Outcome | None:
-        if (known := question.answered) is not None:
-            self._deadline.forget()
-            return known
-        try:
-            return self._deadline.ask(question)
-        except Exception as error:
-            if not borne(self, error):
-                raise
-            return None
-
-    def when_answered(self, act: Callable[[], object]) -> None:
-        """Do what depends on the answer: now, or as soon as it is there. Keys pressed meanwhile wait for that, too."""
-        if self.snapshot.pending:
-            self.run_worker(self._wait_and(act))
-        else:
-            act()
-
-    async def _wait_and(self, act: Callable[[], object]) -> None:
-        if await self.until_answered():
-            act()
-
-    async def until_answered(self) -> bool:
-        """Wait until the answer to the present state is there; ``False`` if there is none."""
-        while self.snapshot.pending and self._deadline.busy:
-            self._answered.clear()
-            await self._answered.wait()
-        return not self.snapshot.pending
 
     def failed(self, error: Exception) -> None:
         """Say what went wrong; whoever waits for an answer that does not come waits no longer."""
@@ -137,8 +95,6 @@ class Shell(Fenced, LinesScreen):
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw a snapshot: every widget repaints what differs. For keys that came together that is done once, at the end."""
-        if not snapshot.pending:
-            self._answered.set()
         told, self._told = self._told, snapshot
         if told is not None and self._said is not None and self._said[0] is told and snapshot.continues(told):
             self._said = (snapshot, *self._said[1:])

@@ -17,42 +17,12 @@ from engine.scenarios.registry import assign, find, value
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.steps import stepped
 from engine.scenarios.typed import Place, Unfinished, checked, read
-from presets.files.text import cut
 from presets.kept.pins import Pinned
-from presets.scenarios.changes import changes, now_has
 from presets.scenarios.copies import notes_of_copy
 from tui.answers.answer import HEADLINE, Question, answer
 from tui.state.history import History, Step
+from tui.state.in_force import InForce
 from tui.state.snapshot import Editing, Pin, Snapshot
-
-
-@dataclass(frozen=True)
-class State:
-    """What a step of the history leads from and to.
-
-    Attributes:
-        scenario: The scenario in force.
-        pins: Those put aside.
-    """
-
-    scenario: Scenario
-    pins: tuple[Pin, ...] = ()
-
-    def since(self, other: State) -> str:
-        """What is in force now and was not in another state: ``weak bugs left 4.0``, ``2 pins``."""
-        now, then = self.scenario, other.scenario
-        words = [now_has(changes(then, now), _NAMED)]
-        if now.name != then.name and now.name:
-            words.append(f"the name {now.name}")
-        if now.notes != then.notes:
-            words.append(f"notes that begin “{cut(' '.join(now.notes.split()), 30)}”" if now.notes.strip() else "no notes")
-        if self.pins != other.pins:
-            words.append(f"{len(self.pins) or 'no'} pin{'' if len(self.pins) == 1 else 's'}")
-        return ", ".join(filter(None, words))
-
-
-_NAMED = 3
-"""So many of the values that a step changed are named; the others are counted."""
 
 
 @dataclass
@@ -61,7 +31,7 @@ class Session:
 
     scenario: Scenario
     listener: Callable[[Snapshot], None] | None = None
-    history: History[State] = field(default_factory=History)
+    history: History[InForce] = field(default_factory=History)
     ask: Callable[[Question], Outcome | None] = answer
     """Answers a question; ``None`` if ``take`` will get the answer later."""
 
@@ -91,7 +61,7 @@ class Session:
         self.scenario = unsaved or saved
         if unsaved is not None and unsaved != saved and saved.name:
             pins = self._snapshot.pins
-            self.history.record(State(saved, pins), State(unsaved, pins), "recovered work")
+            self.history.record(InForce(saved, pins), InForce(unsaved, pins), "recovered work")
         self._emit(saved=saved, editing=None)
 
     def mark_saved(self, as_saved: Callable[[Scenario], Scenario]) -> None:
@@ -137,7 +107,7 @@ class Session:
 
     def put(self, scenario: Scenario, label: str) -> None:
         """Replace the scenario, as one step of the history; nothing happens if it is the same."""
-        self._take(State(scenario, self._snapshot.pins), label)
+        self._take(InForce(scenario, self._snapshot.pins), label)
 
     def revert(self, key: str) -> None:
         """Put back the saved value of a parameter."""
@@ -221,24 +191,24 @@ class Session:
     def pin(self) -> Pin:
         """Put the present scenario aside, as one step of the history, like every change of the pins."""
         pin, pins = self._aside(), self._snapshot.pins
-        self._take(State(self.scenario, (*pins, pin)), f"pinned {pin.label}")
+        self._take(InForce(self.scenario, (*pins, pin)), f"pinned {pin.label}")
         return pin
 
     def unpin(self, index: int) -> None:
         """Drop a pin."""
         pins = self._snapshot.pins
         label = self._snapshot.pin_label(pins[index])
-        self._take(State(self.scenario, pins[:index] + pins[index + 1 :]), f"dropped {label}")
+        self._take(InForce(self.scenario, pins[:index] + pins[index + 1 :]), f"dropped {label}")
 
     def unpin_all(self) -> None:
         """Drop every pin."""
-        self._take(State(self.scenario), "dropped the pins")
+        self._take(InForce(self.scenario), "dropped the pins")
 
     def swap(self, index: int) -> None:
         """Exchange a pin with the present scenario."""
         pins = self._snapshot.pins
         pin = pins[index]
-        after = State(self._mine(pin.scenario), (*pins[:index], self._aside(), *pins[index + 1 :]))
+        after = InForce(self._mine(pin.scenario), (*pins[:index], self._aside(), *pins[index + 1 :]))
         self._take(after, f"swapped with {self._snapshot.pin_label(pin)}")
 
     def restore(self, pins: Iterable[Pinned]) -> None:
@@ -250,8 +220,8 @@ class Session:
 
     # The parts of all of them
 
-    def _state(self) -> State:
-        return State(self.scenario, self._snapshot.pins)
+    def _state(self) -> InForce:
+        return InForce(self.scenario, self._snapshot.pins)
 
     def _mine(self, scenario: Scenario) -> Scenario:
         """A scenario in place of the one that is open: under its name, for it would be saved in its file."""
@@ -269,20 +239,20 @@ class Session:
         origin = self.history.origin(key) if joins else None
         before = self._at(origin.scenario if origin else self.scenario)
         label = label or self._at(scenario).change_label(before, keys)
-        self._take(State(scenario, self._snapshot.pins), label, key, joins=joins)
+        self._take(InForce(scenario, self._snapshot.pins), label, key, joins=joins)
 
-    def _take(self, state: State, label: str, key: str = "", *, joins: bool = False) -> None:
+    def _take(self, state: InForce, label: str, key: str = "", *, joins: bool = False) -> None:
         """Be in another state from now on, as one step of the history; nothing happens if it is the same."""
         if state != self._state():
             self.history.record(self._state(), state, label, key, joins=joins)
             self._be(state)
 
-    def _travel(self, step: Step[State], left: State, state: State) -> str:
+    def _travel(self, step: Step[InForce], left: InForce, state: InForce) -> str:
         self._be(state)
         now = self._snapshot.text(step.key) if step.key else state.since(left)
         return f"{step.label}; now {now}" if now else step.label
 
-    def _be(self, state: State) -> None:
+    def _be(self, state: InForce) -> None:
         self.scenario = state.scenario
         self._emit(editing=None, pins=state.pins)
 

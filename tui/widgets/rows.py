@@ -16,7 +16,8 @@ from tui.keys.registry import active_in, bindings
 from tui.state.session import Session
 from tui.state.snapshot import Snapshot
 from tui.widgets.line_editor import LONGEST, LineEditor, TooLong
-from tui.widgets.panels import LINES, PANEL_OF, PANELS, ROW_KEYS, matches
+from tui.widgets.panels import LINES, PANEL_OF, PANELS, ROW_KEYS
+from tui.widgets.row_finder import Finder
 from tui.widgets.row_list import RowList
 from tui.workarounds.bindings import OrderedKeys
 
@@ -43,24 +44,22 @@ class Rows(OrderedKeys, RowList, can_focus=True):
 
     def __init__(self, session: Session, widget_id: str | None = None) -> None:
         super().__init__(session, widget_id)
-        self._sought: LineEditor | None = None
-        self._last_sought = ""
-        self._sought_from = session.snapshot.focus
+        self._finder = Finder()
 
     @property
     def mode(self) -> str:
         """``editing``, ``finding`` or ``rows``: whose keys are active."""
-        return "editing" if self._editor else "finding" if self._sought else "rows"
+        return "editing" if self._editor else "finding" if self.sought else "rows"
 
     @property
     def sought(self) -> LineEditor | None:
         """The part of a name being typed, while finding."""
-        return self._sought
+        return self._finder.typed
 
     @property
     def has_found(self) -> bool:
         """Whether a name was looked for, so that its next match can be asked for."""
-        return bool(self._last_sought)
+        return bool(self._finder.last)
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw the state of the session."""
@@ -98,10 +97,10 @@ class Rows(OrderedKeys, RowList, can_focus=True):
         self._insert(event.text.strip().partition("\n")[0].strip())
 
     def _insert(self, text: str) -> None:
-        if len(text) > (self._sought or self._editor or LineEditor()).room:
+        if len(text) > (self.sought or self._editor or LineEditor()).room:
             self.post_message(TooLong(LONGEST))
-        if self._sought is not None:
-            self._seek(self._sought.insert(text))
+        if self.sought is not None:
+            self._seek(self.sought.insert(text))
         elif self._editor is None:
             parameter = find(self._session.snapshot.focus)
             if parameter.kind.numeric:
@@ -211,58 +210,44 @@ class Rows(OrderedKeys, RowList, can_focus=True):
 
     def begin_finding(self) -> None:
         """Start typing part of a row's name."""
-        self._sought_from = self._session.snapshot.focus
-        self._sought = LineEditor()
+        self._finder.begin(self._session.snapshot.focus)
         self._changed_mode()
         self.rebuild()
 
-    def _seek(self, sought: LineEditor) -> None:
-        self._sought = sought
-        found = matches(sought.text)
-        self._session.focus(found[0] if found else self._sought_from)
+    def _seek(self, typed: LineEditor) -> None:
+        self._session.focus(self._finder.type(typed))
         self._changed_mode()
 
     def action_seek_next(self, by: int) -> None:
         """Go to the next row that matches."""
-        found = matches(self._sought.text) if self._sought else []
-        now = self._session.snapshot.focus
-        if found:
-            self._session.focus(found[(found.index(now) + by) % len(found)] if now in found else found[0])
+        if row := self._finder.beside(self._session.snapshot.focus, by):
+            self._session.focus(row)
 
     def action_seek_rub_out(self) -> None:
         """Delete the last character."""
-        if self._sought:
-            self._seek(self._sought.rub_out())
+        if self.sought:
+            self._seek(self.sought.rub_out())
 
     def action_found(self) -> None:
         """Stay on the row."""
-        self._last_sought = self._sought.text.strip() if self._sought and matches(self._sought.text) else ""
-        self._sought = None
+        self._finder.take()
         self._changed_mode()
 
     def action_give_up(self) -> None:
         """Go back to where finding began."""
-        self._session.focus(self._sought_from)
-        self._sought = None
+        self._session.focus(self._finder.give_up())
         self._changed_mode()
-
-    # Afterwards
 
     def action_found_next(self, by: int) -> None:
         """Go to another row that matches what was looked for."""
-        found, now = matches(self._last_sought), self._session.snapshot.focus
-        others = [key for key in ROW_KEYS if key in found and key != now]
-        if not others:
-            self.post_message(self.Say(f"No other row has ‘{self._last_sought}’"))
-            return
-        here = ROW_KEYS.index(now)
-        after = [key for key in others if ROW_KEYS.index(key) > here]
-        before = [key for key in others if ROW_KEYS.index(key) < here]
-        self._session.focus(([*after, *before] if by > 0 else [*before[::-1], *after[::-1]])[0])
+        if row := self._finder.another(self._session.snapshot.focus, by):
+            self._session.focus(row)
+        else:
+            self.post_message(self.Say(f"No other row has ‘{self._finder.last}’"))
 
     def action_forget_found(self) -> None:
         """Keys are what they were before finding."""
-        self._last_sought = ""
+        self._finder.last = ""
         self._changed_mode()
 
     # The rest
@@ -278,7 +263,7 @@ class Rows(OrderedKeys, RowList, can_focus=True):
         """A value being typed is taken if it is one."""
         if self._editor is not None and not self._session.commit():
             self._session.cancel()
-        self._sought = None
+        self._finder.typed = None
         self.rebuild()
 
     def on_click(self, event: events.Click) -> None:
