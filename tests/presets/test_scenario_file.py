@@ -137,6 +137,8 @@ def test_a_section_must_be_one() -> None:
         (b"x" * (256 * 1024 + 1), "a file of more than 256 kB is none of Crossover's"),
         (b"PK\x03\x04\x00\xff\xfe", "line 1: the byte 0xff is not valid UTF-8"),
     ],
+    # As names of tests some contents would fill screens.
+    ids=range(12),
 )
 def test_what_is_no_toml_text_is_refused(content: bytes, expected: str) -> None:
     assert expected in refusal(content)

@@ -10,7 +10,19 @@ from pathlib import Path
 from tests.terminal.process import Launch, program
 
 ROOT = Path(__file__).parents[2]
-_UNSET = ("COLORTERM", "NO_COLOR", "COLORFGBG", "LINES", "COLUMNS", "LANG", "LC_CTYPE", "CROSSOVER_ASCII", "TEXTUAL", "TMUX")
+_UNSET = (
+    "PYTHONDONTWRITEBYTECODE",
+    "COLORTERM",
+    "NO_COLOR",
+    "COLORFGBG",
+    "LINES",
+    "COLUMNS",
+    "LANG",
+    "LC_CTYPE",
+    "CROSSOVER_ASCII",
+    "TEXTUAL",
+    "TMUX",
+)
 
 
 def command() -> list[str]:
