@@ -19,7 +19,7 @@ from engine.scenarios.strategies import RIVALS, Strategy
 POINTS = 200
 """Points of a curve unless asked otherwise."""
 
-_LARGEST = 1 << 21
+_NUMBERS_AT_ONCE = 1 << 21
 """Numbers worked on at once in a map."""
 
 
@@ -52,14 +52,14 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """Total costs over two parameters.
+    """Total costs over two parameters, for all pairs of their values or for single points.
 
     Attributes:
         x_key: The parameter along the columns.
         y_key: The parameter along the rows.
         x: Its values ``(m,)``.
         y: Its values ``(n,)``.
-        a: Total cost of A in dollars, ``(n, m)``.
+        a: Total cost of A in dollars, ``(n, m)``; of single points ``(n,)``.
         b: The same of B.
     """
 
@@ -102,7 +102,7 @@ def plane(scenario: Scenario, x_key: str, x: Array, y_key: str, y: Array) -> Pla
     Where both keys set the same number (``strong.bugs`` and ``both.bugs``), the one along the rows is set last.
     """
     find(x_key), find(y_key)
-    rows = max(1, _LARGEST // (len(x) * _depth(scenario)))
+    rows = max(1, _NUMBERS_AT_ONCE // (len(x) * _depth(scenario)))
     parts = []
     for start in range(0, len(y), rows):
         go_on()
@@ -110,6 +110,13 @@ def plane(scenario: Scenario, x_key: str, x: Array, y_key: str, y: Array) -> Pla
         total = costs(part, RIVALS).total_cost
         parts.append(np.broadcast_to(total, (2, min(rows, len(y) - start), len(x))))
     a, b = np.concatenate(parts, axis=1)
+    return Plane(x_key, y_key, x, y, a, b)
+
+
+def scattered(scenario: Scenario, x_key: str, x: Array, y_key: str, y: Array) -> Plane:
+    """Total costs of A and B at single points, each given by one of either parameter's values."""
+    go_on()
+    a, b = costs(assign(scenario, {x_key: x, y_key: y}), RIVALS).total_cost
     return Plane(x_key, y_key, x, y, a, b)
 
 

@@ -17,7 +17,7 @@ from engine.scenarios.parameters import Parameter
 from engine.scenarios.registry import PARAMETERS, assign, find, numbers
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES
-from engine.sweep import axis, curve, plane
+from engine.sweep import axis, curve, plane, scattered
 from tests.engine.figures import EVERYTHING, changed
 from tests.engine.scenarios import TEXTBOOK
 
@@ -132,9 +132,19 @@ def test_strategies_asked_for_alone_cost_the_same() -> None:
 def test_a_map_in_slices_is_the_map_at_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     x, y = np.linspace(0.5, 9.0, 23), np.geomspace(0.01, 1.0, 17)
     whole = plane(SCENARIOS[name], "weak.bugs", x, "weak.hard_fix_rate", y)
-    monkeypatch.setattr("engine.sweep._LARGEST", 23 * 8 * 5 * 3)
+    monkeypatch.setattr("engine.sweep._NUMBERS_AT_ONCE", 23 * 8 * 5 * 3)
     sliced = plane(SCENARIOS[name], "weak.bugs", x, "weak.hard_fix_rate", y)
     assert_allclose([sliced.a, sliced.b], [whole.a, whole.b], rtol=1e-13)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_single_points_of_a_map_are_those_of_the_map(name: str) -> None:
+    x, y = np.linspace(0.5, 9.0, 23), np.geomspace(0.01, 1.0, 17)
+    whole = plane(SCENARIOS[name], "weak.bugs", x, "weak.hard_fix_rate", y)
+    row, column = np.array([0, 3, 16, 9]), np.array([22, 3, 0, 11])
+    some = scattered(SCENARIOS[name], "weak.bugs", x[column], "weak.hard_fix_rate", y[row])
+    assert_allclose([some.a, some.b], [whole.a[row, column], whole.b[row, column]], rtol=1e-13)
+    assert_array_equal(some.sign, whole.sign[row, column])
 
 
 def test_signs_and_savings_of_a_map() -> None:

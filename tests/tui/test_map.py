@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine.outcome import evaluate
 from engine.scenarios.registry import assign, find
 from engine.scenarios.strategies import A
+from engine.sweep import plane
 from presets.scenarios.library import entries, open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.state.session import Session
@@ -88,12 +89,25 @@ def test_the_field_agrees_with_the_verdict() -> None:
             assert (found.sign[row, column] > 0) == (cheaper == A.key)
 
 
+@pytest.mark.parametrize("name", ["textbook", "refactor"])
+def test_the_frontier_is_that_of_all_points(name: str) -> None:
+    session = Session(open_scenario(name).scenario)
+    for context in ("fresh", "shared"):
+        session.assign({"workflow.context": context})
+        x, y = axes(session.snapshot)
+        found = field(session.snapshot, x, y, 60, 20)
+        every = plane(session.scenario, X, x.points(60 * FINE), Y, y.points(20 * FINE)[::-1])
+        assert 0 < (found.sign > 0).sum() < found.sign.size
+        assert (found.sign == every.sign).all()
+
+
 def test_many_attempts_share_points() -> None:
     state = snapshot({"assumptions.attempt_limit": 1000.0, "assumptions.handoff_cost": 1.0})
     x, y = axes(state)
     coarse = field(state, x, y, 80, 20)
     assert coarse.coarse
     assert coarse.sign.shape == (40, 160)
+    assert (coarse.sign[::2, ::2] == coarse.sign[1::2, 1::2]).all()
     assert not field(snapshot(), *axes(snapshot()), 80, 20).coarse
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.numerics.arrays import Array
 from engine.scenarios.parameters import Dependence, Parameter
 from engine.scenarios.registry import find
-from engine.sweep import Plane, plane
+from engine.sweep import plane, scattered
 from tui.state.snapshot import Snapshot
 from tui.views.curve_range import Range, choose
 
@@ -19,7 +19,7 @@ FINE = 2
 """Points across each cell and down it: the frontier is drawn in quarters of cells."""
 
 _MOST_WORK = 500_000
-"""Points times attempts that one drawing may take; beyond it several cells share a point."""
+"""Cells times attempts that one drawing may take; beyond it several cells share a point."""
 
 LEVELS = (0.2, 0.5)
 """Savings at which the shading becomes denser."""
@@ -122,27 +122,32 @@ def unfit(key: str, other: str) -> str:
 
 
 def field(snapshot: Snapshot, x: Axis, y: Axis, columns: int, rows: int) -> Field:
-    """Evaluate the map for so many cells."""
+    """Evaluate the map for so many cells: each in its middle, and those at the frontier at all of their points."""
     limit = snapshot.scenario.assumptions.attempt_limit
     attempts = float(limit) if isinstance(limit, int | float) else 1.0
     # An axis of limits is as much work as its highest one.
     attempts = max(attempts, *(a.range.high for a in (x, y) if a.parameter.kind.dependence is Dependence.STEPPED), 1.0)
-    block = max(math.ceil(math.sqrt(columns * rows * FINE * FINE * attempts / _MOST_WORK)), 1)
-    across, down = -(-columns * FINE // block), -(-rows * FINE // block)
-    found = plane(snapshot.scenario, x.parameter.key, x.points(across), y.parameter.key, y.points(down)[::-1])
-    return _cells(found, block, columns, rows)
+    block = max(math.ceil(math.sqrt(columns * rows * attempts / _MOST_WORK)), 1)
+    x_key, y_key = x.parameter.key, y.parameter.key
+    found = plane(snapshot.scenario, x_key, x.points(-(-columns // block)), y_key, y.points(-(-rows // block))[::-1])
+
+    def per_cell(values: Array) -> Array:
+        return np.repeat(np.repeat(values, block, axis=0), block, axis=1)[:rows, :columns]
+
+    sign = per_cell(found.sign)
+    fine = np.repeat(np.repeat(sign, FINE, axis=0), FINE, axis=1)
+    if block == 1:
+        down, across = np.nonzero(np.repeat(np.repeat(_at_frontier(sign), FINE, axis=0), FINE, axis=1))
+        x_fine, y_fine = x.points(columns * FINE), y.points(rows * FINE)[::-1]
+        fine[down, across] = scattered(snapshot.scenario, x_key, x_fine[across], y_key, y_fine[down]).sign
+    level = np.digitize(per_cell(found.saving), LEVELS).astype(np.int8)
+    endless = per_cell(np.where(np.isinf(found.a) & np.isinf(found.b), 1.0, 0.0)) == 1.0
+    return Field(fine.astype(np.int8), level, endless, block > 1)
 
 
-def _cells(found: Plane, block: int, columns: int, rows: int) -> Field:
-    def spread(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        fine = np.repeat(np.repeat(values, block, axis=0), block, axis=1) if block > 1 else values
-        return fine[: rows * FINE, : columns * FINE]
-
-    def per_cell(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        means: NDArray[np.float64] = values.reshape(rows, FINE, columns, FINE).mean(axis=(1, 3))
-        return means
-
-    saving = per_cell(spread(found.saving))
-    level = np.digitize(saving, LEVELS).astype(np.int8)
-    endless = per_cell(spread((np.isinf(found.a) & np.isinf(found.b)).astype(np.float64))) == 1.0
-    return Field(spread(found.sign).astype(np.int8), level, endless, block > 1)
+def _at_frontier(sign: Array) -> NDArray[np.bool_]:
+    """Which cells differ from one around them."""
+    rows, columns = sign.shape
+    wide = np.pad(sign, 1, mode="edge")
+    around = [wide[row : row + rows, column : column + columns] for row in range(3) for column in range(3)]
+    return np.asarray(np.minimum.reduce(around) != np.maximum.reduce(around))
