@@ -14,8 +14,9 @@ from engine.scenarios.notation import percent
 from engine.scenarios.registry import assign
 from presets.scenarios.library import open_scenario
 from tests.tui.conftest import Hands, Opener
+from tui.answers.figures import dollars
 from tui.views.lineup import LineUp
-from tui.views.lineup_lines import Columns, about, amount, bar, header, how, line, name
+from tui.views.lineup_lines import Columns, about, bar, header, how, line, name
 
 TEXTBOOK = lineup(open_scenario("textbook").scenario)
 GIVING_UP = lineup(
@@ -95,7 +96,7 @@ def test_details_get_shorter() -> None:
     assert how(replace(cascade, limit=5.0), 13) == "k 5, best 3"
     assert how(TEXTBOOK.of("strong-weak"), 13) == ""
     assert name(cascade, short=True) == "cascade (weak)"
-    assert amount(math.inf) == "∞"
+    assert dollars(math.inf) == "∞"
 
 
 # With keys

@@ -19,9 +19,10 @@ from engine.scenarios.strategies import RIVALS, A, B
 from presets.scenarios.library import open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.answers import deadline
+from tui.answers.figures import chance, dollars
 from tui.plot.chart import Series
 from tui.views.odds import OddsView
-from tui.views.odds_text import amount, chance, chart, quantile, reach, remark, stays, table, usual_budget, who
+from tui.views.odds_text import chart, quantile, reach, remark, stays, table, usual_budget, who
 
 
 @cache
@@ -49,8 +50,8 @@ def test_no_chance_is_rounded_to_certainty(probability: float) -> None:
 
 
 def test_what_is_not_known_is_not_made_up() -> None:
-    assert amount(math.inf) == "∞"
-    assert amount(math.nan) == chance(math.nan) == "?"
+    assert dollars(math.inf) == "∞"
+    assert dollars(math.nan) == chance(math.nan) == "?"
     cut = Law(np.array([1.0, 2.0]), np.array([0.5, 0.3]), reach=5.0)
     assert stays(cut, 10.0) == "?"
     assert stays(cut, 1.5) == "50 %"

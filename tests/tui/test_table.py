@@ -16,7 +16,8 @@ from presets.scenarios.library import open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.answers.answer import Question, answer
 from tui.answers.columns import columns
-from tui.widgets.table import Layout, _short_count
+from tui.answers.figures import short_count
+from tui.widgets.table import Layout
 
 ALWAYS = ["generate", "fix", "re-read", "total", "attempts", "per bug"]
 WITH_A_LIMIT = ["generate", "fix", "re-read", "total", "per finished", "attempts", "per bug", "unfixed"]
@@ -121,18 +122,18 @@ def test_every_layout_fits_and_counts_what_does_not(width: int, changes: dict[st
 
 
 @given(st.one_of(st.just(0.0), st.floats(1e-12, 99_999.0)))
-def test_short_counts_are_short_and_never_a_wrong_zero(number: float) -> None:
-    text = _short_count(number)
+def testshort_counts_are_short_and_never_a_wrong_zero(number: float) -> None:
+    text = short_count(number)
     assert len(text) <= 5
     assert float(text) == pytest.approx(number, rel=0.5)
     assert (float(text) == 0.0) == (number == 0.0)
 
 
-def test_short_counts() -> None:
-    assert [_short_count(x) for x in (0.09486, 0.4606, 8.333, 12.0, 3.2e-5, 1e6)] == [
+def testshort_counts() -> None:
+    assert [short_count(x) for x in (0.09486, 0.4606, 8.333, 12.0, 3.2e-5, 1e6)] == [
         *("0.095", "0.461", "8.33", "12.0", "3e-05", "1e+06")
     ]
-    assert (_short_count(math.inf), _short_count(math.nan)) == ("∞", "—")
+    assert (short_count(math.inf), short_count(math.nan)) == ("∞", "—")
 
 
 # With keys

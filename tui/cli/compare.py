@@ -9,13 +9,13 @@ import numpy as np
 
 from engine.crossings.profile import Crossings, distance
 from engine.outcome import Outcome, evaluate
-from engine.scenarios.notation import plain
 from engine.sentences import in_sentences
 from engine.verdict import until
 from presets.files.text import plain_text
 from tui.answers.answer import HEADLINE
 from tui.answers.as_json import outcome_json
 from tui.answers.columns import columns
+from tui.answers.figures import count, in_column
 from tui.answers.window_warnings import window_warnings
 from tui.cli import output
 from tui.cli.inputs import Batch, add_scenarios
@@ -78,8 +78,8 @@ def nearest(outcome: Outcome) -> list[Crossings]:
 
 def _costs(outcome: Outcome) -> list[str]:
     shown = columns(outcome)
-    dollars = output.dollars(outcome.costs.total_cost)
-    written = [[(dollars if column.dollars else _count)(x) for x in column.figures(outcome).tolist()] for column in shown]
+    dollars = in_column(outcome.costs.total_cost)
+    written = [[(dollars if column.dollars else count)(x) for x in column.figures(outcome).tolist()] for column in shown]
     names = [strategy.name for strategy in outcome.costs.strategies]
     rows = [list(row) for row in zip(names, *written, strict=True)]
     lines = output.table(["dollars", *(column.title for column in shown)], rows)
@@ -87,7 +87,3 @@ def _costs(outcome: Outcome) -> list[str]:
     best = outcome.verdict.cheaper
     lines = [output.styled(line, output.BOLD) if key == best else line for key, line in zip(keys, lines, strict=True)]
     return lines + [line for column in shown for line in output.paragraph(column.note)]
-
-
-def _count(number: float) -> str:
-    return "—" if math.isnan(number) else "∞" if math.isinf(number) else plain(number, 1)

@@ -11,13 +11,14 @@ from engine.attempts.finished import MEANING
 from engine.contenders.contender import Contender
 from engine.lineup import CAVEAT, Lineup, lineup
 from engine.outcome import evaluate
-from engine.scenarios.notation import percent, plain
+from engine.scenarios.notation import percent
 from engine.sentences import in_sentences
 from presets.files.text import plain_text
 from tui.answers.answer import Question
 from tui.answers.answer import answer as answered
 from tui.answers.as_json import json_number, outcome_json, strategies_json
 from tui.answers.columns import PER_FINISHED, TOTAL, UNFIXED
+from tui.answers.figures import count, in_column
 from tui.cli import output
 from tui.cli.inputs import Batch, add_scenarios
 
@@ -59,11 +60,11 @@ def lineup_json(answer: Lineup) -> dict[str, object]:
 
 def report(word: str, answer: Lineup) -> list[str]:
     """The answer as lines to read."""
-    dollars = output.dollars(np.array([one.total_cost for one in answer.contenders]))
+    dollars = in_column(np.array([one.total_cost for one in answer.contenders]))
     rows = []
     for one in answer.ranked:
         finished = dollars(one.cost_per_finished_task)
-        rows.append([one.name, dollars(one.total_cost), finished, _count(one.attempts), _left(one)])
+        rows.append([one.name, dollars(one.total_cost), finished, count(one.attempts), _left(one)])
     table = output.table(["dollars", TOTAL.title, PER_FINISHED.title, "attempts", UNFIXED.title], rows)
     details = ["", *(detail(one) for one in answer.ranked)]
     lines = [output.styled(f"{word}: {plain_text(answer.scenario.name)}", output.BOLD)]
@@ -82,20 +83,16 @@ def detail(one: Contender) -> str:
         runs = "1 run" if one.runs == 1.0 else f"{_whole(one.runs)} runs"
         return f"{runs}, at most {_whole(one.limit)} attempts a bug: {percent(success)} succeed"
     if one.escalated_bugs is not None and one.limit is None:
-        return f"{_count(one.escalated_bugs)} bugs to the strong model"
+        return f"{count(one.escalated_bugs)} bugs to the strong model"
     if one.escalated_bugs is not None:
         best = "" if one.limit == one.best_limit else f" (best: {_whole(one.best_limit)})"
-        return f"after {_whole(one.limit)} weak attempts{best}, {_count(one.escalated_bugs)} bugs escalated"
-    return "" if one.consultations is None else f"asked {_count(one.consultations)} times"
+        return f"after {_whole(one.limit)} weak attempts{best}, {count(one.escalated_bugs)} bugs escalated"
+    return "" if one.consultations is None else f"asked {count(one.consultations)} times"
 
 
 def _left(one: Contender) -> str:
-    return "" if one.unresolved_bugs is None else _count(one.unresolved_bugs)
+    return "" if one.unresolved_bugs is None else count(one.unresolved_bugs)
 
 
 def _whole(number: float | None) -> str:
     return "no limit of" if number is None or math.isinf(number) else f"{number:.0f}"
-
-
-def _count(number: float) -> str:
-    return "∞" if math.isinf(number) else plain(number, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from engine.scenarios.typed import Place, read
 from engine.tails import disagreement
 from presets.files.text import plain_text
 from tui.answers.as_json import json_number
+from tui.answers.figures import in_column
 from tui.cli import output
 from tui.cli.inputs import Batch, add_scenarios
 
@@ -68,7 +70,7 @@ def odds_json(answer: Odds) -> dict[str, object]:
 
 def report(word: str, answer: Odds) -> list[str]:
     """The answer as lines to read."""
-    dollars = output.dollars(np.array([one.mean for one in answer.strategies]))
+    dollars = in_column(np.array([one.mean for one in answer.strategies]))
     header = ["dollars of one run", "mean", "sd", *(f"{100 * level:g} %" for level in LEVELS)]
     header += [] if answer.budget is None else [f"over ${answer.budget:g}"]
     rows = []
@@ -88,7 +90,7 @@ def report(word: str, answer: Odds) -> list[str]:
     return lines + [f"{one.strategy.name}: {one.note}" for one in answer.strategies if one.note]
 
 
-def _known(dollars: output.Dollars, cost: float) -> str:
+def _known(dollars: Callable[[float], str], cost: float) -> str:
     return "unknown" if math.isnan(cost) else dollars(cost)
 
 

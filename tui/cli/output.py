@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import os
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Sequence
+from typing import Any, TextIO
 
 from presets.files.refusal import reason, shown
-
-if TYPE_CHECKING:
-    from engine.numerics.arrays import Array
-
-
-Dollars = Callable[[float], str]
-"""How to write an amount."""
 
 
 class Usage(Exception):
@@ -28,8 +20,6 @@ _PLAIN = str.maketrans({"→": "->", "−": "-", "×": "x", "∞": "inf", "—":
 BOLD = "1"
 _WIDTH = 100
 _LAST_STANDARD = 2
-_MOST_DECIMALS = 6
-_LARGE = 1e7
 
 
 def write(text: str) -> None:
@@ -111,20 +101,6 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -
 def paragraph(text: str) -> list[str]:
     """Lines of a text that is to be read, not too long for the eye."""
     return textwrap.wrap(text, _WIDTH)
-
-
-def dollars(costs: Array) -> Dollars:
-    """How to write dollars in a table about these costs: with the same decimals throughout.
-
-    There are at least two of them, and as many as the smallest cost needs for three digits.
-    """
-    sizes = [cost for cost in costs.ravel().tolist() if 0.0 < cost < math.inf]
-    decimals = min(max(2 - math.floor(math.log10(min(sizes))), 2), _MOST_DECIMALS) if sizes else 2
-
-    def written(cost: float) -> str:
-        return f"{cost:,.{decimals}f}".replace(",", " ") if abs(cost) < _LARGE else f"{cost:.3g}".replace("inf", "∞")
-
-    return written
 
 
 def write_json(value: Any) -> None:

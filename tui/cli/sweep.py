@@ -18,6 +18,7 @@ from engine.sweep import axis
 from presets.files.text import plain_text
 from tui.answers.as_json import json_number
 from tui.answers.curve import along, usual_range, write_csv
+from tui.answers.figures import in_column
 from tui.cli import output
 from tui.cli.inputs import ONE_SCENARIO, add_set, changed, changes, load
 
@@ -100,7 +101,7 @@ def _values(parameter: Parameter, scenario: Scenario, ends: list[float | None], 
 def _write_table(scenario: Scenario, parameter: Parameter, x: Array, totals: Array, winners: list[str]) -> None:
     output.write(f"{plain_text(scenario.name)}: total dollars along {parameter.title} [{parameter.full_symbol}]")
     names = {A.key: "A", B.key: "B", TIE: TIE}
-    shown = output.dollars(totals)
+    shown = in_column(totals)
     header = [parameter.key, *(strategy.name for strategy in STRATEGIES), "cheaper of A, B"]
     rows = [
         [show(parameter, at), *map(shown, totals[:, index].tolist()), names[winners[index]]]

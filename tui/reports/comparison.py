@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from engine.outcome import Outcome
-from engine.scenarios.notation import money, show
+from engine.scenarios.notation import show
 from engine.scenarios.registry import find, of_files, value
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES, TIE, A, Strategy
@@ -14,6 +14,7 @@ from engine.sentences import cheaper_still
 from engine.verdict import WINNERS
 from presets.files.text import plain_text
 from tui.answers.answer import HEADLINE
+from tui.answers.figures import dollars
 from tui.state.snapshot import Snapshot
 
 
@@ -67,7 +68,7 @@ def _results(outcomes: tuple[Outcome, ...], axis: str) -> list[Entry]:
     none = tuple(" " for _ in outcomes)
     entries = []
     for index, strategy in enumerate(STRATEGIES):
-        costs = tuple(f"${money(float(outcome.costs.total_cost[index]))}".replace("$∞", "∞") for outcome in outcomes)
+        costs = tuple(dollars(float(outcome.costs.total_cost[index])) for outcome in outcomes)
         marks = tuple(_mark(outcome, strategy) for outcome in outcomes)
         entries.append(Entry(strategy.name, costs, marks, Part.RESULT))
     verdicts = tuple(_verdict(outcome) for outcome in outcomes)

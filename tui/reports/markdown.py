@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 
-from engine.scenarios.notation import money, plain, show
+from engine.scenarios.notation import show
 from engine.scenarios.parameters import Parameter, Setting
 from engine.scenarios.registry import find, of_files, value
 from engine.sentences import in_sentences
@@ -14,6 +13,7 @@ from engine.verdict import value_text
 from presets.files.text import plain_text
 from tui.answers.answer import HEADLINE
 from tui.answers.columns import columns
+from tui.answers.figures import count, dollars
 from tui.reports.comparison import Part, comparison
 from tui.reports.ranking import Ranking, difference_text, ranking, ratio_text
 from tui.state.snapshot import Snapshot
@@ -69,7 +69,7 @@ def _costs(snapshot: Snapshot) -> list[str]:
     shown = columns(outcome)
     best = outcome.verdict.cheaper
     names = [f"**{s.name}**" if s.key == best else s.name for s in outcome.costs.strategies]
-    written = [[(_dollars if column.dollars else _count)(x) for x in column.figures(outcome).tolist()] for column in shown]
+    written = [[(dollars if column.dollars else count)(x) for x in column.figures(outcome).tolist()] for column in shown]
     heads = ["strategy", *(column.title for column in shown)]
     notes = " ".join(["Dollars for one task on average.", *(column.note for column in shown if column.note)])
     return [*_table(heads, zip(names, *written, strict=True)), "", notes]
@@ -149,15 +149,6 @@ def _symbol(symbol: str) -> str:
 
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
-
-
-def _dollars(amount: float) -> str:
-    text = money(amount)
-    return text if text == "∞" else f"${text}"
-
-
-def _count(number: float) -> str:
-    return "—" if math.isnan(number) else "∞" if math.isinf(number) else plain(number, 1)
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

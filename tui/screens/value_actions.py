@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 from textual import on
 
-from engine.scenarios.notation import money
 from engine.scenarios.parameters import Dependence, ParameterError
 from engine.scenarios.registry import find
 from engine.verdict import alternatives, idle_words, uncrossed, until, value_text
+from tui.answers.figures import dollars
 from tui.keys.key import Key
 from tui.keys.registry import by_id
 from tui.screens.shell import Shell
@@ -111,8 +111,8 @@ class ValueActions(Shell):
         def tell() -> None:
             after = self.snapshot.outcome.verdict
             self.say(
-                f"Context {words[context]}: A ${money(before.cost_a)} → ${money(after.cost_a)}, "
-                f"B ${money(before.cost_b)} → ${money(after.cost_b)}"
+                f"Context {words[context]}: A {dollars(before.cost_a)} → {dollars(after.cost_a)}, "
+                f"B {dollars(before.cost_b)} → {dollars(after.cost_b)}"
             )
 
         self.session.step("workflow.context", 1)

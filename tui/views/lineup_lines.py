@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from engine.contenders.contender import Contender
 from engine.lineup import Lineup
-from engine.scenarios.notation import money, percent, plain
+from engine.scenarios.notation import percent
 from tui.answers.columns import PER_FINISHED, UNFIXED
+from tui.answers.figures import attempt_limit, dollars, rough_count
 from tui.widgets.lines import Line, Span, fitted, right
 
 _ROOMY, _WIDE = 62, 86
@@ -77,14 +78,14 @@ def line(one: Contender, columns: Columns, longest: float, caret: str, style: st
         (caret, own),
         ("≈" if one.idea.flattered else "*" if one.note else " ", "dim"),
         (fitted(name(one, short=columns.short), columns.name), own),
-        (right(amount(one.total_cost), columns.cost), "dim" if quiet else "strong"),
+        (right(dollars(one.total_cost), columns.cost), "dim" if quiet else "strong"),
     ]
     if columns.bar:
         spans.append((f" {bar(one.total_cost, longest, columns.bar)}", "dim" if quiet else _STYLES.get(one.key, "text")))
     if columns.left:
-        spans.append((right("" if one.unresolved_bugs is None else _count(one.unresolved_bugs), columns.left), "dim"))
+        spans.append((right("" if one.unresolved_bugs is None else rough_count(one.unresolved_bugs), columns.left), "dim"))
     if columns.task:
-        spans.append((right(amount(one.cost_per_finished_task), columns.task), "dim" if quiet else "text"))
+        spans.append((right(dollars(one.cost_per_finished_task), columns.task), "dim" if quiet else "text"))
     if columns.how:
         spans.append((f"  {fitted(how(one, columns.how), columns.how)}", "dim"))
     return tuple(spans)
@@ -99,16 +100,20 @@ def how(one: Contender, width: int) -> str:
     """What is particular to it, in as many words as there is room for."""
     if one.runs is not None:
         chance = "" if one.success is None else f"{percent(one.success)}"
-        texts = [f"k {_limit(one.limit)}, one of them succeeds: {chance}", f"k {_limit(one.limit)}, {chance}", chance]
+        texts = [
+            f"k {attempt_limit(one.limit)}, one of them succeeds: {chance}",
+            f"k {attempt_limit(one.limit)}, {chance}",
+            chance,
+        ]
     elif one.limit is not None:
-        best = "" if one.limit == one.best_limit else f", best {_limit(one.best_limit)}"
-        texts = [f"k {_limit(one.limit)}{best or ' is best'}, {_count(one.escalated_bugs or 0.0)} escalate"]
-        texts += [f"k {_limit(one.limit)}{best}", f"k {_limit(one.limit)}"]
+        best = "" if one.limit == one.best_limit else f", best {attempt_limit(one.best_limit)}"
+        texts = [f"k {attempt_limit(one.limit)}{best or ' is best'}, {rough_count(one.escalated_bugs or 0.0)} escalate"]
+        texts += [f"k {attempt_limit(one.limit)}{best}", f"k {attempt_limit(one.limit)}"]
     elif one.consultations is not None:
         few = f"{one.consultations:.1f}" if one.consultations >= 0.1 else "<.1"
-        texts = [f"asks {_count(one.consultations)} times", f"asks {_count(one.consultations)}", f"asks {few}"]
+        texts = [f"asks {rough_count(one.consultations)} times", f"asks {rough_count(one.consultations)}", f"asks {few}"]
     elif one.escalated_bugs is not None:
-        strong = _count(one.escalated_bugs)
+        strong = rough_count(one.escalated_bugs)
         texts = [f"{strong} to the strong model", f"{strong} to strong", ""]
     else:
         texts = [""]
@@ -123,8 +128,8 @@ def about(one: Contender) -> str:
 
 def _about(one: Contender) -> str:
     limit = math.inf if one.limit is None else one.limit
-    strong = f"{_count(one.escalated_bugs or 0.0)} bugs get that far"
-    best = "" if one.limit == one.best_limit else f"; {_limit(one.best_limit)} would cost least"
+    strong = f"{rough_count(one.escalated_bugs or 0.0)} bugs get that far"
+    best = "" if one.limit == one.best_limit else f"; {attempt_limit(one.best_limit)} would cost least"
     match one.idea.key:
         case "cascade":
             first = f"at each bug {limit:.0f} weak attempts, then the strong model"
@@ -139,22 +144,17 @@ def _about(one: Contender) -> str:
             weak = "weak attempts only" if math.isinf(limit) else f"{limit:.0f} weak attempts first"
             return f"Cascade routing: bugs taken for hard go to the strong model, the others get {weak}; {strong}{best}"
         case "plan-first":
-            weak = f"the weak one generates with the plan and fixes: {_count(one.attempts)} attempts"
+            weak = f"the weak one generates with the plan and fixes: {rough_count(one.attempts)} attempts"
             return f"Plan first: the strong model plans, {weak}"
         case "advisor":
-            asked = f"it is asked {_count(one.consultations or 0.0)} times in a task"
+            asked = f"it is asked {rough_count(one.consultations or 0.0)} times in a task"
             return f"Advisor: the weak model fixes, now and then with advice of the strong one; {asked}"
         case "best-of-n":
             runs = "no run" if not one.runs else f"{one.runs:.0f} weak run{'s' if one.runs != 1 else ''}"
-            each = "" if one.run_cost is None else f" of ${money(one.run_cost)}"
+            each = "" if one.run_cost is None else f" of {dollars(one.run_cost)}"
             chance = "" if one.success is None else f"; the chance that one of them fixes every bug is {percent(one.success)}"
-            return f"Best of n: what A costs pays for {runs}{each}, up to {_limit(one.limit)} attempts per bug{chance}"
-    return f"The {one.generator} model generates, the {one.fixer} model fixes: {_count(one.attempts)} attempts"
-
-
-def amount(dollars: float) -> str:
-    """``$0.60``, ``∞``."""
-    return "∞" if math.isinf(dollars) else f"${money(dollars)}"
+            return f"Best of n: what A costs pays for {runs}{each}, up to {attempt_limit(one.limit)} attempts per bug{chance}"
+    return f"The {one.generator} model generates, the {one.fixer} model fixes: {rough_count(one.attempts)} attempts"
 
 
 def bar(cost: float, longest: float, width: int) -> str:
@@ -164,13 +164,3 @@ def bar(cost: float, longest: float, width: int) -> str:
     halves = round(2 * width * (cost / longest)) if longest > 0 else 0
     halves = max(halves, 1) if cost > 0 else 0
     return fitted("━" * (halves // 2) + "╸" * (halves % 2), width)
-
-
-def _limit(limit: float | None) -> str:
-    return "—" if limit is None else "∞" if math.isinf(limit) else f"{limit:.0f}"
-
-
-def _count(number: float) -> str:
-    if math.isinf(number):
-        return "∞"
-    return "0" if number == 0 else "<0.001" if number < 0.001 else f"{number:.2g}" if number < 10 else plain(number)

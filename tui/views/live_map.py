@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.prices.costs import costs
-from engine.scenarios.notation import money
 from engine.scenarios.registry import assign, find
 from engine.scenarios.strategies import RIVALS
 from engine.verdict import WINNERS, Verdict, judge, value_text
 from tui.answers.deadline import Deadline
+from tui.answers.figures import dollars
 from tui.state.snapshot import Snapshot
 from tui.terminal.abilities import ascii_only
 from tui.views.curve_range import Range
@@ -194,7 +194,7 @@ class MapPicture(LazyLines):
             return f"{at} …"
         saves = f" saves {100 * verdict.saving:.0f} %" if verdict.saving else ""
         short = f"{at}: {WINNERS[verdict.cheaper]}{saves}"
-        long = f"{short} (${money(verdict.cost)} against ${money(verdict.other_cost)}); Enter sets both, Home goes back"
+        long = f"{short} ({dollars(verdict.cost)} against {dollars(verdict.other_cost)}); Enter sets both, Home goes back"
         return long if len(long) <= width else f"{short}; Enter sets both"
 
 

@@ -16,11 +16,12 @@ from engine.scenarios.strategies import RIVALS
 from engine.scenarios.typed import Place, read
 from presets.files.refusal import Refusal
 from tui.answers.deadline import Deadline
+from tui.answers.figures import dollars
 from tui.plot.canvas import PlotCanvas
 from tui.state.snapshot import Snapshot
 from tui.terminal.abilities import ascii_only
 from tui.views.lazy_lines import LazyLines
-from tui.views.odds_text import TEXT_ROWS, amount, chart, remark, table, usual_budget, who
+from tui.views.odds_text import TEXT_ROWS, chart, remark, table, usual_budget, who
 from tui.views.view import View
 from tui.widgets.lines import Line, fitted
 
@@ -169,8 +170,8 @@ class OddsText(LazyLines):
         said = remark(self._found, width, max(rows, 1))
         more = "  (z: with a note)" if said and rows < 1 else ""
         first = _BEFORE if self._waits else who(self._found, width - len(more)) + more
-        keys = f"budget {amount(self._budget)}: < > change it, B types one; d shape"
-        below = said or [keys if len(keys) <= width else f"budget {amount(self._budget)}: < > B; d shape"]
+        keys = f"budget {dollars(self._budget)}: < > change it, B types one; d shape"
+        below = said or [keys if len(keys) <= width else f"budget {dollars(self._budget)}: < > B; d shape"]
         head: Line = ((fitted(first, width), "dim" if self._quiet else "strong"),)
         return [head, *numbers, *(((part, "dim"),) for part in below)]
 

@@ -9,9 +9,9 @@ import numpy as np
 from engine.chances.law import Law
 from engine.numerics.arrays import Array
 from engine.odds import ACCURACY, LEVELS, Odds, StrategyOdds
-from engine.scenarios.notation import money
 from engine.scenarios.strategies import RIVALS, A
 from engine.tails import disagreement
+from tui.answers.figures import chance, dollars
 from tui.plot.chart import Chart, Guide, Mark, Marker, Series, dollar_tick, percent_tick
 from tui.plot.ticks import nice_step
 from tui.widgets.lines import Line, fitted, right, wrapped
@@ -56,12 +56,12 @@ def table(found: Odds, budget: float, width: int, *, quiet: bool) -> list[Line]:
     names = 17 if width >= 72 else 2
     column = 9 if width >= 60 else 8
     levels = [level for level in LEVELS if level != 0.1 or width >= 56]
-    within = f"≤{amount(budget)}"
+    within = f"≤{dollars(budget)}"
     heads = "".join(right(head, column) for head in ["mean", *(_HEADS[level] for level in levels), within])
     lines: list[Line] = [((fitted("", names) + heads, "dim"),)]
     for strategy in RIVALS:
         one = found.of(strategy)
-        cells = [amount(one.mean), *(quantile(one, level) for level in levels), stays(one.law, budget)]
+        cells = [dollars(one.mean), *(quantile(one, level) for level in levels), stays(one.law, budget)]
         name = strategy.name if names > 2 else strategy.name[0]
         style = "dim" if quiet else _STYLES[strategy.key]
         numbers = "".join(right(cell, column) for cell in cells)
@@ -78,27 +78,6 @@ def remark(found: Odds, width: int, rows: int) -> list[str]:
     return wrapped(" ".join(notes), width, rows) if notes else []
 
 
-def chance(probability: float) -> str:
-    """A probability, never rounded to certainty."""
-    if math.isnan(probability):
-        return "?"
-    if probability <= 0.0 or probability >= 1.0:
-        return "0 %" if probability <= 0.0 else "100 %"
-    percent = 100.0 * probability
-    if percent < 0.1:
-        return "<0.1 %"
-    if percent > 99.9:
-        return ">99.9 %"
-    return f"{percent:.0f} %" if 9.5 <= percent <= 99.0 else f"{percent:.1f} %"
-
-
-def amount(dollars: float) -> str:
-    """Dollars to read: ``$1.10``, ``∞``, ``?`` for what was not computed."""
-    if math.isnan(dollars):
-        return "?"
-    return "∞" if math.isinf(dollars) else f"${money(dollars)}"
-
-
 def quantile(one: StrategyOdds, level: float) -> str:
     """A quantile; beyond what was computed, that it is beyond."""
     value = one.quantiles[level]
@@ -106,7 +85,7 @@ def quantile(one: StrategyOdds, level: float) -> str:
         return "?"
     if math.isnan(value):
         return f">${one.law.reach:.1g}".replace("e+0", "e")
-    return amount(value)
+    return dollars(value)
 
 
 def stays(law: Law, budget: float) -> str:
@@ -166,7 +145,7 @@ def chart(found: Odds, budget: float, *, density: bool, quiet: bool) -> Chart:
     return Chart(
         series=tuple(series),
         marks=tuple(marks),
-        guides=(Guide(budget, label=f"budget {amount(budget)}"),),
+        guides=(Guide(budget, label=f"budget {dollars(budget)}"),),
         title=title,
         x_limits=(0.0, high),
         y_limits=None if density else (0.0, 1.0),

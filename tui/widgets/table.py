@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.numerics.arrays import Array
 from engine.outcome import Outcome
-from engine.scenarios.notation import money, plain
+from engine.scenarios.notation import plain
 from engine.scenarios.strategies import RIVALS, Strategy
 from tui.answers.columns import TOTAL, Column, columns
+from tui.answers.figures import count, in_column, short_count
 from tui.state.snapshot import Snapshot
 from tui.widgets.lines import Line, Lines, fitted, right
 
@@ -40,11 +40,11 @@ class Written:
     width: int
 
     @classmethod
-    def of(cls, column: Column, outcome: Outcome, decimals: int, *, roomy: bool) -> Written:
+    def of(cls, column: Column, outcome: Outcome, dollars: Callable[[float], str], *, roomy: bool) -> Written:
         """A column in full, or as short as it goes."""
         heading, narrowest, gap = (column.title, 6, 2) if roomy else (column.short, 5, 1)
-        count = _count if roomy else _short_count
-        cells = tuple(_money(x, decimals) if column.dollars else count(x) for x in column.figures(outcome).tolist())
+        written = _roomy_count if roomy else short_count
+        cells = tuple((dollars if column.dollars else written)(x) for x in column.figures(outcome).tolist())
         return cls(column, heading, cells, max(len(heading), *map(len, cells), narrowest) + gap)
 
 
@@ -79,8 +79,8 @@ class Layout:
     def _with(cls, outcome: Outcome, width: int, *, roomy: bool) -> Layout:
         names = tuple(s.name if roomy else s.name.replace(" → ", "→") for s in outcome.costs.strategies)
         first = max(map(len, names))
-        decimals = _decimals(outcome.costs.total_cost)
-        written = [Written.of(column, outcome, decimals, roomy=roomy) for column in columns(outcome)]
+        dollars = in_column(outcome.costs.total_cost, narrow=True)
+        written = [Written.of(column, outcome, dollars, roomy=roomy) for column in columns(outcome)]
         room = width - first - len(_LEAST[0])
         chosen: list[Written] = []
         for one in sorted(written, key=lambda w: w.column.rank):
@@ -128,27 +128,8 @@ class Table(Lines):
         return lines
 
 
-def _decimals(totals: Array) -> int:
-    """Decimals for all dollars of the table: the smallest total gets three digits."""
-    positive = totals[np.isfinite(totals) & (totals > 0)]
-    return min(max(2 - math.floor(math.log10(float(positive.min()))), 2), 6) if positive.size else 2
-
-
-def _money(amount: float, decimals: int) -> str:
-    return money(amount) if math.isinf(amount) or abs(amount) >= 1000 else f"{amount:.{decimals}f}"
-
-
-def _count(number: float) -> str:
-    if math.isnan(number):
-        return "—"
-    return "∞" if math.isinf(number) else plain(number, 1) if number < 1000 else plain(number)
-
-
-def _short_count(number: float) -> str:
-    """A count in five characters, and never a zero that is none."""
-    if 0.0 < number < 0.001 or 1e5 <= number < math.inf:
-        return f"{number:.0e}"
-    return _count(round(number, 3) if number < 1.0 else float(f"{number:.3g}") if number < 1000.0 else number)
+def _roomy_count(number: float) -> str:
+    return plain(number) if 1000.0 <= number < math.inf else count(number)
 
 
 def _cheapest(outcome: Outcome) -> tuple[str, str]:
