@@ -20,7 +20,7 @@ from engine.attempts.one_bug import LONGEST_FADING
 from engine.attempts.repairs import Repairs
 from engine.attempts.survival import survival
 from engine.numerics.abandonment import go_on
-from engine.numerics.arrays import Array
+from engine.numerics.arrays import Array, distinct
 from engine.numerics.infinity import times
 
 _ROUNDING = 1e-13
@@ -127,8 +127,8 @@ class _Columns:
     def different(self) -> tuple[_Columns, NDArray[np.int64]]:
         """Those that differ, and which of them each one is."""
         every = np.concatenate([np.atleast_2d(x) for x in vars(self).values()])
-        _, first, where = np.unique(every, axis=1, return_index=True, return_inverse=True)
-        return self.part(first), where.ravel()
+        first, where = distinct(every)
+        return self.part(first), where
 
     @property
     def lasting(self) -> NDArray[np.bool_]:

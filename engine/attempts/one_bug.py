@@ -173,19 +173,21 @@ def _after_without_limit(rate: Array, spread: Array, fading: Array, before: Arra
 
 def _chance_to_fail(rate: Array, spread: Array, fading: Array, tries: Array) -> Array:
     """S_m without a limit."""
-    plain = np.exp(tries * np.log1p(-np.where(rate < 1.0, rate, 0.0)))
-    plain = np.where((rate >= 1.0) & (tries > 0.0), 0.0, plain)
-    if (spread > 0.0).any():
-        wide = np.where((spread > 0.0) & (rate < 1.0), spread, 0.5)
-        size, own = 1.0 / wide - 1.0, np.where(rate < 1.0, rate, 0.5)
-        logs = _log_failing((1.0 - own) * size, own * size, tries)
+    chance = np.exp(tries * np.log1p(-np.where(rate < 1.0, rate, 0.0)))
+    chance = np.where((rate >= 1.0) & (tries > 0.0), 0.0, chance)
+    rate, spread, fading, tries = np.broadcast_arrays(rate, spread, fading, tries)
+    wide = (spread > 0.0) & (rate < 1.0)
+    if wide.any():
+        size, own = 1.0 / spread[wide] - 1.0, rate[wide]
+        logs = _log_failing((1.0 - own) * size, own * size, tries[wide])
         # A spread too small for its shapes to be written makes no difference.
-        plain = np.where((spread > 0.0) & (rate < 1.0) & np.isfinite(size), np.exp(logs), plain)
-    if (fading < 1.0).any():
+        chance[wide] = np.where(np.isfinite(size), np.exp(logs), chance[wide])
+    fades = fading < 1.0
+    if fades.any():
         # Every later moment is infinite then; the chance itself is summed, as long as it changes.
-        last = int(min(tries.max(), LONGEST_FADING))
-        plain = np.where(fading < 1.0, _still_open(rate, spread, fading, np.minimum(tries, last)), plain)
-    return np.asarray(plain)
+        last = min(tries[fades].max(), LONGEST_FADING)
+        chance[fades] = _still_open(rate[fades], spread[fades], fading[fades], np.minimum(tries[fades], last))
+    return chance
 
 
 def _log_failing(b: Array, a: Array, tries: Array) -> Array:

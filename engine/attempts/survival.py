@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.attempts.spread_and_fading import mixed
 from engine.numerics.abandonment import go_on
-from engine.numerics.arrays import Array
+from engine.numerics.arrays import Array, distinct
 
 _BLOCK = 1 << 20
 """Numbers held at once while a curve is followed."""
@@ -78,8 +78,8 @@ class Different:
         if len(rate) * float(limit.max()) <= MANY and not (mixed.any() and not mixed.all()):
             return cls(np.stack([rate, spread, fading, limit]), np.arange(len(rate)), len(rate) * (not mixed.any()))
         # Those that fade alike stand together.
-        keys, where = np.unique(np.stack([mixed, fading, spread, rate, limit]), axis=1, return_inverse=True)
-        return cls(keys[[3, 2, 1, 4]], where.ravel(), int((keys[0] == 0.0).sum()))
+        first, where = distinct(np.stack([mixed, fading, spread, rate, limit]))
+        return cls(np.stack([rate, spread, fading, limit])[:, first], where, int((~mixed[first]).sum()))
 
     @property
     def count(self) -> int:

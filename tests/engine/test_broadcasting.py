@@ -7,10 +7,12 @@ import random
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from engine.crossings.difference import difference
-from engine.numerics.arrays import Array
+from engine.numerics.arrays import Array, distinct
 from engine.prices.costs import FIGURES, costs
 from engine.scenarios.inputs import shape
 from engine.scenarios.parameters import Parameter
@@ -175,3 +177,11 @@ def test_axes() -> None:
     assert_array_equal(limits, np.unique(limits.round()))
     assert (limits[0], limits[-1]) == (1.0, 1000.0)
     assert len(axis(PARAMETERS["weak.bugs"], 0.0, 1.0)) == 200
+
+
+@given(st.integers(0, 40), st.integers(1, 5), st.integers(0, 2**32 - 1))
+def test_columns_that_are_the_same_are_found(count: int, rows: int, seed: int) -> None:
+    columns = np.random.default_rng(seed).integers(-1, 3, (rows, count)).astype(np.float64)
+    first, where = distinct(columns)
+    assert_array_equal(columns[:, first][:, where], columns)
+    assert len(first) == len({tuple(column) for column in columns.T.tolist()})
