@@ -40,17 +40,17 @@ def in_column(costs: Array, *, narrow: bool = False) -> Callable[[float], str]:
 
 
 def count(number: float) -> str:
-    """A number of attempts or bugs: ``8.33``, ``12.0``, ``∞``, ``—`` where there is none."""
-    return "—" if math.isnan(number) else "∞" if math.isinf(number) else plain(number, 1)
+    """A number of attempts or bugs: ``8.333``, ``12.0``, ``1234``, ``∞``, ``—`` where there is none."""
+    if math.isnan(number):
+        return "—"
+    return "∞" if math.isinf(number) else plain(number, 1 if number < 1000.0 else 0)
 
 
 def short_count(number: float) -> str:
     """A count in five characters, and never a zero that is none."""
     if 0.0 < number < 0.001 or 1e5 <= number < math.inf:
         return f"{number:.0e}"
-    if 1000.0 <= number < math.inf:
-        return plain(number)
-    return count(round(number, 3) if number < 1.0 else float(f"{number:.3g}"))
+    return count(round(number, 3) if number < 1.0 else float(f"{number:.3g}") if number < 1000.0 else number)
 
 
 def rough_count(number: float) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.outcome import Outcome
-from engine.scenarios.notation import plain
 from engine.scenarios.strategies import RIVALS, Strategy
 from tui.answers.columns import TOTAL, Column, columns
 from tui.answers.figures import count, in_column, short_count
@@ -43,7 +41,7 @@ class Written:
     def of(cls, column: Column, outcome: Outcome, dollars: Callable[[float], str], *, roomy: bool) -> Written:
         """A column in full, or as short as it goes."""
         heading, narrowest, gap = (column.title, 6, 2) if roomy else (column.short, 5, 1)
-        written = _roomy_count if roomy else short_count
+        written = count if roomy else short_count
         cells = tuple((dollars if column.dollars else written)(x) for x in column.figures(outcome).tolist())
         return cls(column, heading, cells, max(len(heading), *map(len, cells), narrowest) + gap)
 
@@ -126,10 +124,6 @@ class Table(Lines):
             mark = _LEAST[layout.used + len(_LEAST[1]) <= width] if strategy.key == least else ""
             lines.append(((fitted(layout.names[row], layout.first), style), *cells, (mark, "dim" if stale else "good")))
         return lines
-
-
-def _roomy_count(number: float) -> str:
-    return plain(number) if 1000.0 <= number < math.inf else count(number)
 
 
 def _cheapest(outcome: Outcome) -> tuple[str, str]:
