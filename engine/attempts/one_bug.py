@@ -127,6 +127,9 @@ def _ends_with_limit(rate: Array, spread: Array, fading: Array, limit: Array) ->
     """Sums over the survival curve, cut at the limit."""
     shape = np.broadcast_shapes(rate.shape, spread.shape, fading.shape, limit.shape)
     longest = float(limit.max())
+    curves = np.broadcast_shapes(rate.shape, spread.shape, fading.shape)
+    if math.prod(curves) < math.prod(shape) and math.prod(curves) * longest <= MANY:
+        return _for_each_limit(rate, spread, fading, limit, curves, shape)
     cheap = longest <= _SHORT and is_separable(spread, fading).all()
     if math.prod(shape) * longest > MANY and not cheap:
         return _once_each(rate, spread, fading, limit, shape)
@@ -152,6 +155,30 @@ def _summed(rate: Array, spread: Array, fading: Array, limit: Array, shape: tupl
         fixed_so_far = closed[-1] + fixed_next[-1]
         closed_so_far = earlier[-1] + closed[-1]
     return figures
+
+
+def _for_each_limit(
+    rate: Array, spread: Array, fading: Array, limit: Array, curves: tuple[int, ...], shape: tuple[int, ...]
+) -> Array:
+    """Bugs that differ in nothing but their limits: sums up to all limits, from one pass over a curve."""
+    blocks = list(survival(rate, spread, fading, int(limit.max()), curves))
+    still_open, fixed_next = (np.concatenate([block[i] for block in blocks]) for i in (1, 2))
+    t = np.arange(float(len(still_open))).reshape(-1, *[1] * len(curves))
+    failed = np.where(t >= 1.0, still_open, 0.0)
+    closed = _before(fixed_next)
+    figures = [
+        *(_before(weight * failed) for weight in (1.0, t - 1.0, (t - 1.0) * (t - 2.0) / 2.0)),
+        *(_before(weight * fixed_next) for weight in (1.0, t, t * (t - 1.0) / 2.0)),
+        still_open,
+        _before(failed * (closed + 2.0 * _before(closed))),
+    ]
+    at = np.broadcast_to(limit, shape).astype(np.int64)[None]
+    return np.stack([np.take_along_axis(np.broadcast_to(x, (len(t), *shape)), at, axis=0)[0] for x in figures])
+
+
+def _before(summands: Array) -> Array:
+    """Sums of those before each, along the first axis."""
+    return np.concatenate([np.zeros_like(summands[:1]), np.cumsum(summands[:-1], axis=0)])
 
 
 def _once_each(rate: Array, spread: Array, fading: Array, limit: Array, shape: tuple[int, ...]) -> Array:

@@ -22,9 +22,6 @@ BEST_OF = Idea("best-of-n", "best of n", row="lineup.escalate_after", flattered=
 _EACH = 64
 """Limits up to here are tried one by one, larger ones in steps of about a tenth."""
 
-_GROUPS = (17, 65, 200, 1001)
-"""Limits from which others are evaluated together."""
-
 _SAME = 1e-12
 
 
@@ -99,21 +96,13 @@ def _single_runs(scenario: Scenario, limits: Array) -> tuple[Array, Array, Array
     # A limit of no attempts is beyond the engine's domain: such a run ends with its generation.
     none = limits == 0.0
     allowed = np.where(none, 1.0, np.where(np.isinf(limits), np.nan, limits))
-    generation, total, attempts, success = [], [], [], []
-    # A survival curve is as long as its largest limit: small limits go together.
-    for part in np.split(allowed, np.searchsorted(limits, _GROUPS)):
-        if part.size:
-            limited = replace(scenario, assumptions=replace(scenario.assumptions, attempt_limit=part, handoff_cost=0.0))
-            found = costs(limited, (WEAK_ONLY,))
-            generation.append(np.broadcast_to(found.generation_cost[0], part.shape))
-            total.append(found.total_cost[0])
-            attempts.append(found.attempts[0])
-            success.append(finished(limited, (WEAK_ONLY,), exponents=True)[0])
-    first = np.concatenate(generation) + long_generation(Inputs(scenario, (WEAK_ONLY,)))
+    limited = replace(scenario, assumptions=replace(scenario.assumptions, attempt_limit=allowed, handoff_cost=0.0))
+    found, success = costs(limited, (WEAK_ONLY,)), finished(limited, (WEAK_ONLY,), exponents=True)[0]
+    first = found.generation_cost[0] + long_generation(Inputs(scenario, (WEAK_ONLY,)))
     lucky = float(number(scenario.weak.bugs) == 0.0)
     return (
         first,
-        np.where(none, first, np.concatenate(total)),
-        np.where(none, 0.0, np.concatenate(attempts)),
-        np.where(none, lucky, np.concatenate(success)),
+        np.where(none, first, found.total_cost[0]),
+        np.where(none, 0.0, found.attempts[0]),
+        np.where(none, lucky, success),
     )
