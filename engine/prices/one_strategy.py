@@ -176,7 +176,8 @@ def _plain(work: Repairs, paid: Charges, i: int) -> OneStrategy:
 
 def fixers_behind(scenario: Scenario, generator: str) -> tuple[OneStrategy, OneStrategy]:
     """The weak and the strong model as fixers of what one generator leaves."""
-    return one_strategy(scenario, generator, "weak"), one_strategy(scenario, generator, "strong")
+    weak, strong = each_strategy(scenario, [Strategy("", "", generator, fixer) for fixer in ("weak", "strong")])
+    return weak, strong
 
 
 def number(setting: Setting, absent: float = math.nan) -> float:
