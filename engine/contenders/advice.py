@@ -1,27 +1,40 @@
-"""The conversation about one bug in which the weak model now and then asks the strong one first.
+"""One bug that the weak model fixes, now and then with advice of the strong one (docs/model.md, More strategies).
 
-Each model has its own cache of the conversation: the weak model re-reads its last request, the strong one what it read
-when it was asked last.
+It is followed attempt by attempt while a limit or the length of prompts tells attempts apart; where they go on alike, in
+closed form. Each model has its own cache of the conversation: the weak model re-reads its last request, the strong one
+what it read when it was asked last.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.numerics.arrays import Array, Quantity
-from engine.numerics.infinity import settled, times
+from engine.attempts.moments import Moments
+from engine.contenders.all_bugs import EachBug
+from engine.contenders.long_prompts import at_one_price
+from engine.numerics.arrays import Array
+from engine.numerics.infinity import dot, settled, times
+from engine.prices.long_prompts import LongPrompts
 from engine.prices.one_strategy import OneStrategy
+
+LONGEST = 1000
+"""Attempts at one bug whose prompts are looked at one by one."""
 
 _NEGLIGIBLE = 1e-18
 """Share of bugs still open below which further attempts change nothing."""
 
+_TRIFLE = 1e-9
+"""Share of bugs whose other prices need not be said to be left out."""
+
+_NEVER = LongPrompts(math.inf, 0.0, 0.0, 0.0)
+
 
 @dataclass(frozen=True, eq=False)
 class Advice:
-    """How the advisor is used, arrays ``(2,)``: easy, hard.
+    """How the advisor is used; rates are ``(2, 1)``: easy, hard.
 
     Attributes:
         chance: That an attempt asks.
@@ -35,110 +48,125 @@ class Advice:
     alone: Array
     advised: Array
 
-    @property
-    def mixed(self) -> Array:
-        """Fix rate of an attempt that asks or not."""
-        return (1.0 - self.chance) * self.alone + self.chance * self.advised
-
 
 @dataclass(frozen=True, eq=False)
-class Talk:
-    """The conversation about one bug, arrays ``(2,)``. "Grown" is what it holds beyond its first prompt, in tokens.
+class _Talk:
+    """Conversations after some failed attempts, by consultations so far: ``(2, consultations)``, or ``(2, 1)`` for all.
 
     Attributes:
-        count: Expected attempts.
-        pairs: Expected pairs of attempts.
-        grown: Tokens grown, summed over attempts.
-        failed: Expected attempts that another one follows.
-        failed_grown: Tokens grown by the end of the request of such an attempt, its advice included, summed.
-        asked_again: Expected consultations that another one follows.
-        asked_again_grown: Tokens grown at those.
-        unresolved: Share of bugs given up on.
+        attempts: How many.
+        lengths: Tokens of the next prompt without new advice, ``(consultations,)``.
+        still_open: Chance that the bug is still open.
+        prompt: Those tokens times that chance, as all that follows.
+        unread: Those of them that the weak model has not read.
+        asked: Tokens that the strong model read when it was asked last.
     """
 
-    count: Array
-    pairs: Array
-    grown: Array
-    failed: Array
-    failed_grown: Array
-    asked_again: Array
-    asked_again_grown: Array
-    unresolved: Array
+    attempts: int
+    lengths: Array
+    still_open: Array
+    prompt: Array
+    unread: Array
+    asked: Array
+
+    def dollars(self, weak: OneStrategy, strong: OneStrategy, advice: Advice) -> Array:
+        """What the next attempt costs, ``(2, 1)``."""
+        spoken = advice.tokens * self.still_open
+        written = weak.attempts.written * (1.0 + weak.attempts.growth * self.attempts) * self.still_open
+        alone = _request(weak, self.lengths, self.prompt, self.unread, written)
+        advised = _request(weak, self.lengths + advice.tokens, self.prompt + spoken, self.unread + spoken, written)
+        advised = advised + _request(strong, self.lengths, self.prompt, self.prompt - self.asked, spoken)
+        each = dot((1.0 - advice.chance, advice.chance), (alone, advised))
+        return np.asarray(each.sum(axis=1, keepdims=True))
+
+    def failed(self, weak: OneStrategy, advice: Advice, fading: Array) -> _Talk:
+        """One failed attempt later."""
+        alone = (1.0 - advice.chance) * (1.0 - advice.alone * fading**self.attempts)
+        advised = advice.chance * (1.0 - advice.advised * fading**self.attempts)
+        added = weak.attempts.added * (1.0 + weak.attempts.growth * self.attempts)
+
+        def then(not_asked: Array, asked: Array) -> Array:
+            moved = asked * advised
+            if moved.shape[1] > 1:
+                moved = np.concatenate([np.zeros((2, 1)), moved[:, :-1]], axis=1)
+            return not_asked * alone + moved
+
+        still_open = then(self.still_open, self.still_open)
+        read = then(self.prompt, self.prompt + advice.tokens * self.still_open)
+        unread = added * still_open
+        asked = then(self.asked, self.prompt)
+        return _Talk(self.attempts + 1, self.lengths + added, still_open, read + unread, unread, asked)
+
+    def together(self) -> _Talk:
+        """The same whatever the number of consultations."""
+        figures = (self.still_open, self.prompt, self.unread, self.asked)
+        return _Talk(self.attempts, self.lengths[:1], *(figure.sum(axis=1, keepdims=True) for figure in figures))
+
+    def without_end(self, weak: OneStrategy, strong: OneStrategy, advice: Advice, fading: Array) -> tuple[Array, Array]:
+        """Dollars and number of all attempts from here on, every one like every other, ``(2, 1)``."""
+        asks, length = advice.chance, advice.tokens
+        fixes = (1.0 - asks) * advice.alone + asks * advice.advised
+        odds = np.where((fading < 1.0) & (fixes < 1.0), np.inf, (1.0 - fixes) / fixes)
+        advice_fails = asks * (1.0 - advice.advised)
+        asked_later = asks / (1.0 - (1.0 - asks) * (1.0 - advice.alone)) if asks else 0.0
+        share = self.still_open
+        some = np.where(share > 0.0, share, 1.0)
+        mine, theirs, law = weak.attempts, strong.attempts, Moments(np.ones((2, 1)), odds, odds**2, odds**3)
+        going_on = replace(mine.continuing(mine, np.asarray(float(self.attempts))), prompt=self.prompt / some)
+        one, none, count = np.ones(()), np.zeros(()), law.count
+        # Advice that failed is read by all later attempts, and by the strong model if it is asked again.
+        stays = times(advice_fails * length, count**2)
+        read = replace(going_on, reread_price=one, new_price=one, output_price=none).expected(law) + stays
+        again = times(asked_later, self.asked / some + times(advice_fails, read))
+        more = (
+            times(mine.reread_price, stays)
+            + times(mine.new_price + theirs.output_price, times(asks * length, count))
+            - times(mine.new_price - mine.reread_price, (self.prompt - self.unread) / some)
+            + times(theirs.new_price, times(asks, read))
+            - times(theirs.new_price - theirs.reread_price, again)
+        )
+        dollars = settled(going_on.expected(law) + more)
+        return times(share, dollars), times(share, count)
 
 
-def talk_about(weak: OneStrategy, advice: Advice) -> Talk:
-    """The conversation about one bug of each class."""
-    return _summed(weak, advice) if weak.limit < math.inf else _in_closed_form(weak, advice)
+def with_advice(weak: OneStrategy, strong: OneStrategy, advice: Advice) -> tuple[EachBug, bool]:
+    """A bug of each class, and whether other prices of long prompts are left out at its end."""
+    fading = np.where(np.minimum(advice.alone, advice.advised) < 1.0, weak.fading, 1.0)
+    thresholds = [model.long_prompts.threshold for model in (weak, strong) if model.long_prompts]
+    longest_short = max((tokens for tokens in thresholds if tokens < math.inf), default=-math.inf)
+    short = float(weak.attempts.prompts.attempts_within(np.array(longest_short)).item())
+    last = int(min(short, weak.limit, LONGEST))
+    consultations = np.arange(last + 1.0)
+    certain = np.where(consultations == 0.0, np.ones((2, 1)), 0.0)
+    first = weak.attempts.prompt
+    talk = _Talk(0, first + advice.tokens * consultations, certain, first * certain, first * certain, 0.0 * certain)
+    dollars, attempts = np.zeros((2, 2, 1))
+
+    def follow(last: float, weak: OneStrategy, strong: OneStrategy) -> None:
+        nonlocal talk, dollars, attempts
+        while talk.attempts < last and talk.still_open.max() >= _NEGLIGIBLE:
+            dollars = dollars + talk.dollars(weak, strong, advice)
+            attempts = attempts + talk.still_open.sum(axis=1, keepdims=True)
+            talk = talk.failed(weak, advice, fading)
+
+    follow(last, weak, strong)
+    talk = talk.together()
+    cut = last < min(short, weak.limit)
+    left_out = cut and bool(talk.still_open.max() > _TRIFLE)
+    weak, strong = (at_one_price(model, long=not cut) for model in (weak, strong))
+    if weak.limit < math.inf:
+        follow(weak.limit, weak, strong)
+        unresolved = talk.still_open
+    else:
+        rest, more = talk.without_end(weak, strong, advice, fading)
+        dollars, attempts, unresolved = dollars + rest, attempts + more, np.zeros((2, 1))
+    return EachBug(dollars, unresolved, [np.ones((2, 1))], [attempts], [1.0 - unresolved]), left_out
 
 
-def _in_closed_form(weak: OneStrategy, advice: Advice) -> Talk:
-    """Without a limit, every attempt like every other."""
-    fixes, fails = advice.mixed, 1.0 - advice.mixed
-    advice_fails = advice.chance * (1.0 - advice.advised)
-    endless = (weak.fading < 1.0) & (fails > 0.0)
-    count = np.where(endless, np.inf, 1.0 / fixes)
-    pairs = times(fails, count * count)
-    triples = times(fails, times(pairs, count))
-    grown = times(weak.attempts.added, pairs + times(weak.attempts.growth, triples)) + times(
-        advice_fails * advice.tokens, count * count
-    )
-    again = advice.chance / np.where(advice.chance > 0.0, 1.0 - (1.0 - advice.chance) * (1.0 - advice.alone), 1.0)
-    return Talk(
-        count,
-        pairs,
-        grown,
-        times(fails, count),
-        times(fails, grown) + times(advice_fails * advice.tokens, count),
-        times(advice_fails * again, count),
-        times(advice_fails * again, grown),
-        np.zeros(2),
-    )
-
-
-def _summed(weak: OneStrategy, advice: Advice) -> Talk:
-    """Attempt by attempt up to the limit: rates may fade."""
-    last = int(weak.limit)
-    asks, length = advice.chance, advice.tokens
-    # The chance that a later attempt asks, from the last attempt backwards.
-    asked_later = np.zeros((last + 1, 2))
-    fade = np.where(np.minimum(advice.alone, advice.advised) < 1.0, weak.fading, 1.0)
-    for i in range(last - 1, 0, -1):
-        asked_later[i] = asks + (1.0 - asks) * (1.0 - advice.alone * fade**i) * asked_later[i + 1]
-    still_open, grown = np.ones(2), np.zeros(2)
-    count, pairs, all_grown, failed, failed_grown, again, again_grown = np.zeros((7, 2))
-    for i in range(last):
-        advice_fails = asks * (1.0 - advice.advised * fade**i)
-        fails = (1.0 - asks) * (1.0 - advice.alone * fade**i) + advice_fails
-        count = count + still_open
-        pairs = pairs + i * still_open
-        all_grown = all_grown + grown
-        again = again + advice_fails * asked_later[i + 1] * still_open
-        again_grown = again_grown + advice_fails * asked_later[i + 1] * grown
-        requested = fails * grown + advice_fails * length * still_open
-        left = fails * still_open
-        if i + 1 < last:
-            failed, failed_grown = failed + left, failed_grown + requested
-        grown = requested + left * weak.attempts.added * (1.0 + weak.attempts.growth * i)
-        still_open = left
-        if still_open.max() < _NEGLIGIBLE:
-            break
-    return Talk(count, pairs, all_grown, failed, failed_grown, again, again_grown, still_open)
-
-
-def dollars_per_bug(weak: OneStrategy, strong: OneStrategy, advice: Advice, talk: Talk, prompt: Quantity) -> Array:
-    """Dollars for the requests of a conversation that begins with a prompt of so many tokens, ``(2,)``."""
-    asks, length = advice.chance, advice.tokens
-    read = times(prompt, talk.count) + talk.grown
-    requested = read + times(asks * length, talk.count)
-    reread = times(prompt, talk.failed) + talk.failed_grown
-    consulted = times(asks, read)
-    consulted_again = times(prompt, talk.asked_again) + talk.asked_again_grown
-    written = times(weak.attempts.written, talk.count + times(weak.attempts.growth, talk.pairs))
-    return settled(
-        times(weak.attempts.reread_price, requested)
-        + times(weak.attempts.new_price - weak.attempts.reread_price, requested - reread)
-        + times(strong.attempts.reread_price, consulted)
-        + times(strong.attempts.new_price - strong.attempts.reread_price, consulted - consulted_again)
-        + times(weak.attempts.output_price, written)
-        + times(strong.attempts.output_price * asks * length, talk.count)
-    )
+def _request(model: OneStrategy, lengths: Array, prompt: Array, new: Array, written: Array) -> Array:
+    """Dollars for requests with prompts of some lengths: tokens in all, those sent for the first time, those written."""
+    usual, more = model.attempts, model.long_prompts or _NEVER
+    long = np.where(lengths > more.threshold, 1.0, 0.0)
+    again = usual.reread_price + long * more.reread_price
+    prices = again, usual.new_price + long * more.new_price - again, usual.output_price + long * more.output_price
+    return dot(prices, (prompt, new, written))

@@ -14,7 +14,7 @@ from engine.attempts.first_attempts import first_attempts
 from engine.contenders.all_bugs import AllBugs, EachBug
 from engine.contenders.cheapest_limit import cheapest_limit, limits_to_try
 from engine.contenders.contender import Contender, computed_without, without
-from engine.contenders.long_prompts import LONG_PROMPTS, all_long
+from engine.contenders.long_prompts import in_one_conversation
 from engine.contenders.relay import Relay
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import left_of, settled, times
@@ -78,9 +78,8 @@ class Runners:
         applied, left_out = without(scenario, "caching", "growth", "regression_rate") if shared else (scenario, [])
         self.weak, self.strong = fixers_behind(applied, generator)
         if shared:
-            self.weak, self.strong = all_long(self.weak), all_long(self.strong)
-            if self.weak.long_prompts or self.strong.long_prompts:
-                left_out.append(LONG_PROMPTS)
+            (self.weak, self.strong), more = in_one_conversation(self.weak, self.strong)
+            left_out += more
         self.note = computed_without(left_out, shared=shared)
         self._inherits = shared or scenario.lineup.escalation_inherits
         self._accuracy = number(scenario.lineup.routing_accuracy)
@@ -117,8 +116,7 @@ class Runners:
 
 def _dollars(model: OneStrategy, phase: Phase[float] | Phase[Array], most: Array, dollars: Array) -> Array:
     """What attempts cost, so many at the most, with what their long prompts cost more."""
-    # In one conversation about all bugs nobody knows where they begin.
-    if model.shared or model.long_prompts is None:
+    if model.long_prompts is None:
         return dollars
     more = model.long_prompts.surcharge(phase)
     _, long = first_attempts(model.rates, model.spread, model.fading, most, np.asarray(more.before))

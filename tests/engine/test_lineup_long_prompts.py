@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.contenders.advisor import advisor
 from engine.contenders.best_of import best_of
 from engine.contenders.contender import without
-from engine.lineup import lineup
+from engine.lineup import Lineup, lineup
 from engine.prices.costs import costs
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
@@ -163,17 +163,20 @@ def cheap(scenario: Scenario) -> Scenario:
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 @pytest.mark.parametrize("name", ASSUMED)
 def test_prompts_that_are_never_long_change_nothing(name: str, context: str) -> None:
-    """To the last digit."""
     scenario = scenario_of(name, "in the middle", context, lineup__escalation_inherits=True)
     never = {f"{model}.long_prompt_threshold": 1e9 for model in GENERATORS}
-    expected = lineup(cheap(scenario))
-    assert [one.as_dict() | {"note": ""} for one in lineup(assign(scenario, never)).contenders] == [
-        one.as_dict() | {"note": ""} for one in expected.contenders
-    ]
     unpriced = {f"{model}.long_{side}_price": None for model in GENERATORS for side in ("input", "output")}
-    assert [one.as_dict() for one in lineup(assign(scenario, unpriced)).contenders] == [
-        one.as_dict() for one in expected.contenders
-    ]
+    assert_alike(lineup(assign(scenario, never)), lineup(cheap(scenario)), 1e-13)
+    assert_alike(lineup(assign(scenario, unpriced)), lineup(cheap(scenario)), 0.0)
+
+
+def assert_alike(found: Lineup, expected: Lineup, relative: float) -> None:
+    """The same figures, whatever the notes say."""
+    for one, other in zip(found.contenders, expected.contenders, strict=True):
+        ours, theirs = ({**each.as_dict(), "note": ""} for each in (one, other))
+        assert ours.keys() == theirs.keys()
+        for key, figure in ours.items():
+            assert figure == (pytest.approx(theirs[key], rel=relative, abs=0.0) if isinstance(figure, float) else theirs[key])
 
 
 @pytest.mark.parametrize("context", ["fresh", "shared"])
@@ -181,13 +184,7 @@ def test_prompts_that_are_never_long_change_nothing(name: str, context: str) -> 
 def test_where_all_prompts_are_long_the_long_prices_are_the_prices(name: str, context: str) -> None:
     whole = {"strong.bugs": 2.0, "strong.hard_fraction": 0.5}
     long = assign(scenario_of(name, "generation as well", context), whole)
-    found, expected = lineup(long), lineup(priced_as_long(long, *GENERATORS))
-    for one, other in zip(found.contenders, expected.contenders, strict=True):
-        assert one.as_dict().keys() == other.as_dict().keys()
-        for key, figure in one.as_dict().items():
-            assert figure == (
-                pytest.approx(other.as_dict()[key], rel=1e-9) if isinstance(figure, float) else other.as_dict()[key]
-            )
+    assert_alike(lineup(long), lineup(priced_as_long(long, *GENERATORS)), 1e-9)
 
 
 @given(assumed(limited=True), st.floats(0.0, 60.0), st.floats(0.0, 60.0), st.floats(0.1, 4.0))
