@@ -53,8 +53,6 @@ class ExplorerApp(FencedApp, App[None], inherit_bindings=False):
 
     CSS_PATH = "app.tcss"
     TITLE = "Crossover"
-    ENABLE_COMMAND_PALETTE = True
-    INLINE_PADDING = 0
 
     def __init__(self, workspace: Workspace, settings: Settings | None = None, problems: Iterable[str] = ()) -> None:
         self._settings = settings or Settings()

@@ -40,7 +40,7 @@ from tui.workarounds.input_driver import input_driver
 from tui.workarounds.palette import NarrowPalette
 from tui.workarounds.signals import suspend
 from tui.workarounds.steady_driver import in_front, set_title
-from tui.workarounds.typed_ahead import TypedAhead
+from tui.workarounds.typed_ahead import TypedAhead, _signals
 
 
 def test_the_workarounds_are_for_the_version_in_use() -> None:
@@ -58,6 +58,15 @@ def test_where_names_of_textual_are_gone_its_own_way_is_taken(monkeypatch: pytes
     set_title(app, "Costs")
     assert not in_front(app)
     assert not suspend(app)
+
+
+async def test_where_nothing_tells_that_work_has_ended_keys_do_not_wait_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with One(Modes()).run_test() as pilot:
+        app, widget = pilot.app, pilot.app.query_one(Modes)
+        assert len(_signals(app, app.screen, widget)) == 3
+        with monkeypatch.context() as context:
+            context.delattr(widget, "message_signal")
+            assert _signals(app, app.screen, widget) == ()
 
 
 async def test_where_a_widget_has_no_map_of_keys_textuals_keymap_serves(monkeypatch: pytest.MonkeyPatch) -> None:

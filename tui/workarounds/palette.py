@@ -24,5 +24,5 @@ class NarrowPalette(ClosesOnce, CommandPalette):
     ]
 
     def _action_command_list(self, action: str) -> None:
-        with suppress(LookupError):
+        with suppress(LookupError, AttributeError):
             super()._action_command_list(action)

@@ -11,7 +11,8 @@ waits until all that the one before it set off has come to rest:
 
 Nothing here waits for a time. A key that finds everything at rest goes straight through. Those that had to wait are
 answered together, with one paint after the last of them. Made for Textual 8.2 (``App.screen_change_signal``,
-``MessagePump.message_signal``, and that a widget deals with its messages in their order).
+``MessagePump.message_signal``, and that a widget deals with its messages in their order); without these names nothing waits
+for what was started.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from textual.dom import DOMNode
 from textual.errors import NoWidget
 from textual.message import Message
 from textual.screen import Screen
+from textual.signal import Signal
 
 Input = events.Key | events.Paste | events.MouseDown | events.MouseUp | events.MouseScrollDown | events.MouseScrollUp
 """What waits for its turn; the mouse may move at any time."""
@@ -121,8 +123,8 @@ class TypedAhead:
         front = self._app.screen
         if (place := self._app.focused or front) is not self._place:
             self._follow(place)
-        elif self._working(front, place):
-            self._wait_for_work(front, place)
+        elif self._working(front, place) and (signals := _signals(self._app, front, place)):
+            self._wait_for_work(front, place, signals)
         elif self._waiting:
             self._next = self._waiting.popleft()
             self._app.post_message(self._next)
@@ -134,9 +136,9 @@ class TypedAhead:
         started = any(worker.node is front and not worker.is_finished for worker in self._app.workers)
         return started or self._place_works(place)
 
-    def _wait_for_work(self, front: Screen[Any], place: DOMNode) -> None:
+    def _wait_for_work(self, front: Screen[Any], place: DOMNode, signals: tuple[Signal[Any], ...]) -> None:
         """Come back when another screen is in front, or what was at work there may have ended."""
-        app, signals = self._app, (self._app.screen_change_signal, front.message_signal, place.message_signal)
+        app = self._app
 
         def came(_: object) -> None:
             if self._app.screen is not front or not self._working(front, place):
@@ -156,3 +158,11 @@ class TypedAhead:
                 self._app.screen.refresh(layout=True)
             left_out, self._left_out = self._left_out, False
             self._caught_up(left_out)
+
+
+def _signals(app: App[Any], front: Screen[Any], place: DOMNode) -> tuple[Signal[Any], ...]:
+    """What tells that another screen is in front, or that something may have ended; nothing where Textual has no such thing."""
+    try:
+        return app.screen_change_signal, front.message_signal, place.message_signal
+    except AttributeError:
+        return ()
