@@ -33,6 +33,7 @@ def test_a_scenario_through_a_pipe() -> None:
     assert json.loads(done.stdout)["name"] == "Minimal"
 
 
+@pytest.mark.slow
 def test_exit_codes() -> None:
     assert run("compare", "textbook").returncode == 0
     assert run("compare", "nosuch").returncode == 1
@@ -53,6 +54,7 @@ def test_the_lower_layers_load_nothing_of_the_screen(module: str) -> None:
     assert not loaded & ({"textual", "plotext", "rich", "tui"} | ({"presets", "tomllib"} if module == "engine" else set()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["compare", "--json", "textbook"], ["scenarios"], ["models"], ["--help"]])
 def test_answers_load_no_screen(arguments: list[str]) -> None:
     program = f"import sys; from tui.cli import main; main({arguments!r}); print(*sys.modules, file=sys.stderr)"
@@ -106,6 +108,7 @@ def wait_for_the_reader(process: subprocess.Popen[bytes]) -> None:
         fcntl.ioctl(process.stdin, termios.FIONREAD, left)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_output_without_utf_8(encoding: str) -> None:
     done = run("compare", "textbook", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
@@ -133,6 +136,7 @@ def terminal(**environment: str) -> str:
         os.close(master)
 
 
+@pytest.mark.slow
 def test_colour_on_a_terminal_only_and_only_if_wanted() -> None:
     assert "\x1b[1m" in terminal(TERM="xterm-256color", NO_COLOR="")
     assert "\x1b" not in terminal(TERM="xterm-256color", NO_COLOR="1")

@@ -50,6 +50,7 @@ def one_sentence(text: bytes) -> str:
     return text.decode().strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
 @pytest.mark.parametrize(
@@ -61,6 +62,7 @@ def test_an_answer_that_nobody_gets_is_no_success(arguments: str, to: str, sente
     assert (done.returncode, one_sentence(done.stderr), done.stdout) == (1, sentence, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stream", ["2>&-", "2>/dev/full"])
 def test_where_nobody_can_be_told_the_status_tells(stream: str) -> None:
     done = shell(f"$C compare nosuch {stream}")
@@ -72,6 +74,7 @@ def test_where_nobody_can_be_told_the_status_tells(stream: str) -> None:
     assert shell(f"$C compare textbook >/dev/full {stream}").returncode == 1
 
 
+@pytest.mark.slow
 def test_standard_input_that_is_closed() -> None:
     assert one_sentence(shell("$C compare - <&-").stderr) == "standard input: it is closed"
     assert shell("$C compare - <&-").returncode == 1
@@ -106,6 +109,7 @@ def test_input_that_does_not_block_is_waited_for(tmp_path: Path) -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs /dev/fd")
 def test_what_a_shell_hands_over_is_read_and_other_pipes_are_not(tmp_path: Path) -> None:
     (tmp_path / "x.toml").write_text(MINIMAL)

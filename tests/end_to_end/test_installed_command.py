@@ -64,6 +64,7 @@ def test_a_whole_session(home: Path) -> None:
         assert terminal.wait_for_exit() == 0
 
 
+@pytest.mark.slow
 def test_the_terminal_is_left_as_it_was(home: Path) -> None:
     with Terminal(explorer(home, "textbook")) as terminal:
         terminal.wait_for("cheaper")
@@ -77,6 +78,7 @@ def test_the_terminal_is_left_as_it_was(home: Path) -> None:
     assert {b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?2004l"} <= set(re.findall(rb"\x1b\[\?\d+[hl]", last))
 
 
+@pytest.mark.slow
 def test_the_title_tells_file_and_changes(home: Path) -> None:
     with Terminal(explorer(home, "textbook")) as terminal:
         terminal.wait_until(lambda: terminal.screen.title == "crossover: textbook", "the title")
@@ -89,6 +91,7 @@ def test_the_title_tells_file_and_changes(home: Path) -> None:
         assert terminal.screen.title == ""
 
 
+@pytest.mark.slow
 def test_too_small_a_terminal_says_so_and_keeps_the_work(home: Path) -> None:
     with Terminal(explorer(home, "textbook"), 40, 10) as terminal:
         terminal.wait_for("Crossover needs 60×16", "40×10")
@@ -103,6 +106,7 @@ def test_too_small_a_terminal_says_so_and_keeps_the_work(home: Path) -> None:
         terminal.wait_for(headline(5.0), "textbook *")
 
 
+@pytest.mark.slow
 def test_every_size_in_use(home: Path) -> None:
     with Terminal(explorer(home, "textbook")) as terminal:
         terminal.wait_for(headline(4.0))
@@ -115,6 +119,7 @@ def test_every_size_in_use(home: Path) -> None:
             terminal.wait_for(figure[0], f"{4.0 + number / 10:.1f}")
 
 
+@pytest.mark.slow
 def test_no_color(home: Path) -> None:
     with Terminal(explorer(home, "textbook", NO_COLOR="1")) as terminal:
         terminal.wait_for(headline(4.0))
@@ -141,6 +146,7 @@ def coloured(codes: list[int]) -> bool:
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "locale", [{"LC_ALL": "POSIX"}, {"LC_ALL": "en_US.ISO-8859-1"}, {"LC_ALL": "C.UTF-8", "CROSSOVER_ASCII": "1"}]
 )
@@ -156,6 +162,7 @@ def test_a_terminal_that_is_not_utf_8_gets_ascii_only(home: Path, locale: dict[s
         assert bytes(terminal.received).isascii()
 
 
+@pytest.mark.slow
 def test_without_the_mouse_the_terminal_keeps_it(home: Path) -> None:
     with Terminal(explorer(home, "textbook", "--no-mouse")) as terminal:
         terminal.wait_for("cheaper")

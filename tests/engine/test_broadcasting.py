@@ -51,6 +51,7 @@ def one_by_one(scenario: Scenario, key: str, x: Array) -> dict[str, Array]:
     return {name: np.stack([getattr(one, name) for one in single], axis=-1) for name in FIGURES}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize(("name", "context"), LINES)
 def test_a_curve_is_a_row_of_scenarios(name: str, context: str, key: str) -> None:
@@ -68,6 +69,7 @@ def test_a_curve_is_a_row_of_scenarios(name: str, context: str, key: str) -> Non
 PAIRS = random.Random(4).sample(list(itertools.permutations(KEYS, 2)), 90)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "context"), LINES)
 def test_a_map_is_a_table_of_scenarios(name: str, context: str) -> None:
     scenario = assign(SCENARIOS[name], {"workflow.context": context})

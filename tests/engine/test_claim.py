@@ -34,6 +34,7 @@ def pairs(scenario: Scenario) -> tuple[float, float]:
     return penalties(assign(scenario, unit | FACTORS))
 
 
+@pytest.mark.slow
 @given(published())
 @settings(max_examples=80, deadline=None)
 def test_the_claim_fails_where_pairs_outweigh_prices(scenario: Scenario) -> None:

@@ -34,12 +34,14 @@ def test_published_model_is_exact(scenario: Scenario) -> None:
     assert_exact(scenario)
 
 
+@pytest.mark.slow
 @given(assumed(limited=False))
 @settings(max_examples=100, deadline=None)
 def test_assumptions_without_a_limit_are_exact(scenario: Scenario) -> None:
     assert_exact(scenario)
 
 
+@pytest.mark.slow
 @given(assumed(limited=True))
 @settings(max_examples=100, deadline=None)
 def test_assumptions_with_a_limit_are_exact(scenario: Scenario) -> None:

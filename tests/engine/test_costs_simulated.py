@@ -8,6 +8,7 @@ from engine.scenarios.strategies import STRATEGIES, Strategy
 from tests.engine.zscores import CONTEXTS, NAMES, zscores
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda strategy: strategy.key)
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("name", NAMES)
@@ -16,6 +17,7 @@ def test_the_simulation_agrees(name: str, context: str, strategy: Strategy) -> N
     assert all(abs(z) < 5 for z in found.values()), found
 
 
+@pytest.mark.slow
 def test_the_z_scores_scatter_as_they_should() -> None:
     # Costs that were a little wrong everywhere would pass each test alone and widen them all.
     costs = [zscores(name, context, one)["total_cost"] for name in NAMES for context in CONTEXTS for one in STRATEGIES]

@@ -90,6 +90,7 @@ def random_grid(scenario: Scenario, key: str, rng: np.random.Generator) -> Array
     return np.unique(x[inside])
 
 
+@pytest.mark.slow
 @given(assumed(), st.integers(0, 2**32))
 @settings(max_examples=60, deadline=None, phases=UNSHRUNK)
 def test_every_crossover_is_one_and_none_is_missed(scenario: Scenario, seed: int) -> None:
@@ -113,6 +114,7 @@ ALONE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 @pytest.mark.parametrize("name", ALONE)
 def test_every_crossover_around_the_textbook(name: str, context: str) -> None:
@@ -131,6 +133,7 @@ def exact(key: str, scenario: Scenario) -> bool:
     return all(line.degree for line in lines_along(find(key), scenario))
 
 
+@pytest.mark.slow
 @given(assumed(), st.permutations(KEYS))
 @settings(max_examples=20, deadline=None, phases=UNSHRUNK)
 def test_exact_lines_agree_with_exact_arithmetic(scenario: Scenario, keys: list[str]) -> None:
@@ -143,6 +146,7 @@ def test_exact_lines_agree_with_exact_arithmetic(scenario: Scenario, keys: list[
             assert_crossings(values, key, ours)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ALONE)
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 def test_exact_lines_around_the_textbook(name: str, context: str) -> None:

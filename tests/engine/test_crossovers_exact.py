@@ -50,6 +50,7 @@ def assert_crossings(values: dict[str, object], key: str, ours: Crossings) -> No
         assert ours.throughout == TIE
 
 
+@pytest.mark.slow
 @given(published())
 @settings(max_examples=12, deadline=None)
 def test_every_crossing_of_the_published_model_is_exact(scenario: Scenario) -> None:

@@ -45,6 +45,7 @@ def long_prompted(draw: st.DrawFn) -> Scenario:
     return assign(scenario, changes)
 
 
+@pytest.mark.slow
 @given(long_prompted(), st.integers(0, 2**32 - 1))
 @settings(max_examples=60, deadline=None, phases=UNSHRUNK)
 def test_put_back_and_nothing_missed(scenario: Scenario, seed: int) -> None:
@@ -66,6 +67,7 @@ def far_below_the_ordinary_price(scenario: Scenario, key: str, ours: Crossings) 
     return any(point.value < 1e-3 * ordinary for point in ours.points)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 @pytest.mark.parametrize("assumptions", [{}, EVERYTHING], ids=["published", "everything"])
 def test_every_change_on_a_fine_grid_is_found(context: str, assumptions: dict[str, Setting]) -> None:

@@ -70,6 +70,7 @@ def test_a_curve_along_what_changes_no_bug_follows_that_of_two_fixers(followed: 
     assert 0 < sum(followed) <= 16
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fading", ["0.02", "0.5165", "0.93", "0.999", "0.999999999"])
 @pytest.mark.parametrize(("rate", "spread"), [("0.3", "0.45"), ("0.9", "0.001"), ("0.0001", "0.99")])
 def test_long_curves_are_those_of_the_exact_law(rate: str, spread: str, fading: str) -> None:

@@ -106,6 +106,7 @@ ABSURD: dict[str, dict[str, Setting]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("name", ABSURD)
 @pytest.mark.parametrize("door", DOORS)
@@ -113,6 +114,7 @@ def test_absurd_numbers_have_an_answer(door: str, name: str, context: str) -> No
     DOORS[door](assign(TEXTBOOK, ABSURD[name] | {"workflow.context": context}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_any_mixture_of_usual_and_absurd_numbers_has_an_answer(seed: int) -> None:
     scenario = extreme(Random(seed))
@@ -120,6 +122,7 @@ def test_any_mixture_of_usual_and_absurd_numbers_has_an_answer(seed: int) -> Non
         ask(scenario)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("door", ["odds", "lineup"])
 @given(random=st.randoms(use_true_random=False))
 @settings(max_examples=40, deadline=None)

@@ -72,6 +72,7 @@ def test_without_bugs_only_generation_costs(scenario: Scenario) -> None:
     assert_array_equal(found.total_cost, found.generation_cost)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("share", "ignored"), [(0.0, "hard_fix_rate"), (1.0, "easy_fix_rate")])
 @given_assumed
 @quick
@@ -205,6 +206,7 @@ def test_caching_follows_the_formula_of_the_specification(share: float, data: st
         assert float(found.fix_cost[i] + found.growth_penalty[i]) == pytest.approx(expected, rel=1e-12, abs=1e-300)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.0, 1.0])
 @given_assumed
 @quick

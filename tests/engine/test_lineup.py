@@ -97,6 +97,7 @@ def test_best_limit_of_the_cascade_beats_every_other(context: str, generator: st
     assert ours.total_cost == pytest.approx(float(min(others)), rel=1e-9)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**6))
 @settings(max_examples=20, deadline=None)
 def test_best_limit_is_found_far_out(seed: int) -> None:

@@ -59,6 +59,7 @@ def scenario_of(name: str, context: str = "fresh") -> Scenario:
     return assign(TEXTBOOK, BASE | ASSUMED[name] | {"workflow.context": context})  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("inherits", [False, True])
 @pytest.mark.parametrize("name", ASSUMED)
 def test_cascade_against_simulated_agents(name: str, inherits: bool) -> None:  # noqa: FBT001
@@ -70,6 +71,7 @@ def test_cascade_against_simulated_agents(name: str, inherits: bool) -> None:  #
         assert abs(deviation(found[figure], getattr(ours, figure))) < 4.5, (figure, found[figure], getattr(ours, figure))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ASSUMED)
 def test_advisor_against_simulated_agents(name: str) -> None:
     scenario, left_out = without(scenario_of(name), "spread")

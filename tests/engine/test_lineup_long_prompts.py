@@ -89,6 +89,7 @@ def advice(scenario: Scenario) -> Plan:
     return Plan(asks=asked.advice_rate, length=asked.advice_tokens, advised=rates)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("thresholds", THRESHOLDS)
 @pytest.mark.parametrize("inherits", [False, True])
 @pytest.mark.parametrize("name", ASSUMED)
@@ -101,6 +102,7 @@ def test_cascade_against_walks(name: str, inherits: bool, thresholds: str) -> No
         assert ours == pytest.approx(truth, rel=1e-11)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("thresholds", THRESHOLDS)
 @pytest.mark.parametrize("name", ASSUMED)
 def test_advisor_against_walks(name: str, thresholds: str) -> None:
@@ -187,6 +189,7 @@ def test_where_all_prompts_are_long_the_long_prices_are_the_prices(name: str, co
     assert_alike(lineup(long), lineup(priced_as_long(long, *GENERATORS)), 1e-9)
 
 
+@pytest.mark.slow
 @given(assumed(limited=True), st.floats(0.0, 60.0), st.floats(0.0, 60.0), st.floats(0.1, 4.0))
 @settings(max_examples=80, deadline=None)
 def test_cascade_ends_are_the_plain_strategies(scenario: Scenario, strong: float, weak: float, factor: float) -> None:

@@ -127,6 +127,7 @@ def long_prompts(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES
     return costs(scenario, strategies).long_prompt_cost
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 @pytest.mark.parametrize("name", ASSUMED)
 def test_against_conversations_walked_prompt_by_prompt(name: str, context: str) -> None:

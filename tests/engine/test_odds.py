@@ -72,6 +72,7 @@ def assert_law(ours: Law, expected: truth.Law) -> None:
     assert float(ours.at_most(xs[-1])) == pytest.approx(1.0, abs=ACCURACY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 @pytest.mark.parametrize("name", ASSUMED)
 def test_odds_are_exact(name: str, context: str) -> None:

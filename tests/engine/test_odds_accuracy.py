@@ -63,6 +63,7 @@ def scenario_of(name: str) -> Scenario:
     return assign(TEXTBOOK, BASE | {"weak.easy_fix_rate": 0.6, "weak.hard_fix_rate": 0.15} | AWKWARD | CASES[name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_probabilities_are_good_to_a_millionth(name: str) -> None:
     scenario = scenario_of(name)

@@ -45,6 +45,7 @@ def changed(context: str, **more: object) -> Scenario:
     return assign(TEXTBOOK, {"workflow.context": context} | {k.replace("__", "."): v for k, v in more.items()})  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("name", REGRESSIONS)
 def test_odds_with_regressions_against_simulated_agents(name: str, context: str) -> None:
@@ -141,6 +142,7 @@ def test_one_unlikely_fix_is_geometric(context: str) -> None:
         assert value == pytest.approx(expected, rel=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize(
     "more",

@@ -62,6 +62,7 @@ def figures(found: Odds) -> list[float | None]:
     return [figure for row in (*each, compared) for figure in row]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("where", ["the first prompt", "a later prompt", "cheaper later ones"])
 @pytest.mark.parametrize("name", ["published", "less than a bug", "cache misses", "growth", "hand-off", "nearly everything"])
@@ -97,6 +98,7 @@ def assert_moments(scenario: Scenario) -> None:
         assert ours.sd == pytest.approx(sd, rel=1e-9, abs=1e-9 * mean)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("where", FROM)
 @pytest.mark.parametrize("name", [name for name in ASSUMED if name != "free fixes"])
@@ -104,6 +106,7 @@ def test_means_and_deviations_are_exact(name: str, context: str, where: str) -> 
     assert_moments(scenario_of(name, context, where))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("threshold", [60e3, 400e3, 3e6])
 def test_many_long_conversations_are_followed(context: str, threshold: float) -> None:
@@ -127,6 +130,7 @@ def test_fresh_means_are_those_of_the_costs(scenario: Scenario, data: st.DataObj
         assert mean == pytest.approx(float(total), rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("regression", [0.0, 0.3])
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("where", FROM)
@@ -137,6 +141,7 @@ def test_means_of_whole_counts_are_those_of_the_costs(where: str, context: str, 
     assert [one.mean for one in odds(scenario).strategies] == pytest.approx(total.tolist(), rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("where", ["the first prompt", "a later prompt", "cheaper later ones"])
 @pytest.mark.parametrize("name", REGRESSIONS)

@@ -101,6 +101,7 @@ def no_less(more: Costs, than: Costs, names: tuple[str, ...] = ("total_cost",)) 
 LINEAR = [p.key for p in numbers() if p.kind.dependence is Dependence.LINEAR and p.key != "assumptions.cache_hit_rate"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", LINEAR)
 @given(st.data())
 @settings(max_examples=15, deadline=None)

@@ -88,6 +88,7 @@ def test_plan_first_holds_every_assumption(scenario: Scenario, bugs: float, toke
         assert close(ours.total_cost, truth["total_cost"], relative=1e-8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("thresholds", test_lineup_long_prompts.THRESHOLDS)
 @pytest.mark.parametrize("inherits", [False, True])
 @pytest.mark.parametrize("name", test_lineup_long_prompts.ASSUMED)
@@ -115,6 +116,7 @@ def test_routing_in_one_conversation_against_walks(name: str) -> None:
         assert ours == pytest.approx(truth, rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [2.0, math.inf])
 @pytest.mark.parametrize("name", test_lineup_assumed.ASSUMED)
 def test_routing_against_simulated_agents(name: str, limit: float) -> None:
@@ -133,6 +135,7 @@ def test_routing_against_simulated_agents(name: str, limit: float) -> None:
         assert abs(deviation(found[key], float(figure[0]))) < 4.5, (key, found[key], figure)
 
 
+@pytest.mark.slow
 @given(assumed(limited=True), st.integers(0, 5))
 @settings(max_examples=60, deadline=None)
 def test_sure_routing_is_one_of_the_others_and_its_classifying(scenario: Scenario, limit: int) -> None:

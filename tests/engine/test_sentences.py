@@ -85,6 +85,7 @@ def test_a_model_that_alone_is_cheaper_is_said_second(name: str) -> None:
     assert_named(said.still.full, cheaper)
 
 
+@pytest.mark.slow
 @given(published())
 @settings(max_examples=100, deadline=None)
 def test_those_and_only_those_are_cheaper_still(scenario: Scenario) -> None:
@@ -222,6 +223,7 @@ def test_why_names_the_largest_difference_on_each_side(name: str) -> None:
     assert_names_the_largest(scenario, answer(scenario))
 
 
+@pytest.mark.slow
 @given(published())
 @settings(max_examples=100, deadline=None)
 def test_why_holds_everywhere(scenario: Scenario) -> None:

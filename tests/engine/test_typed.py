@@ -131,6 +131,7 @@ def test_points_are_added_in_the_units_of_the_place() -> None:
     assert taken("weak.easy_fix_rate", "+0.05", Place.FILES, 0.9) == 0.95
 
 
+@pytest.mark.slow
 @given(st.sampled_from(numbers()), st.data())
 @settings(max_examples=500, deadline=None)
 def test_a_change_is_the_arithmetic_of_the_digits_as_they_are_written(parameter: Parameter, data: st.DataObject) -> None:
@@ -150,6 +151,7 @@ def test_a_change_is_the_arithmetic_of_the_digits_as_they_are_written(parameter:
     assert read(parameter, f"{operator}{amount}{'%' * percent}", place).value(now) == float(expected)
 
 
+@pytest.mark.slow
 @given(held(), st.sampled_from(["+", "-", "*", "/", ""]), st.text("0123456789.,ek%", max_size=8), st.sampled_from(Place))
 @settings(max_examples=800, deadline=None)
 def test_what_is_shown_is_what_is_taken(pair: tuple[Parameter, Setting], operator: str, text: str, place: Place) -> None:
@@ -306,6 +308,7 @@ def test_every_refusal_is_one_sentence(key: str, text: str, place: Place) -> Non
     assert not sentence.endswith(("not ", "."))
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(list(PARAMETERS.values())),
     st.text(max_size=60) | st.text("+-*/$0123456789.,ekKM%_ ×", max_size=45),

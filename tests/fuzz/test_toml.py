@@ -49,6 +49,7 @@ def oracle(home: Path) -> Oracle:
     return Oracle(home)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_mutated_files(home: Path, share: int) -> None:
     home.mkdir()
@@ -57,6 +58,7 @@ def test_mutated_files(home: Path, share: int) -> None:
     assert sum(tally.outcomes.values()) == 4 * (INPUTS // SHARES)
 
 
+@pytest.mark.slow
 def test_every_kind_of_file_is_read_and_refused(home: Path) -> None:
     home.mkdir()
     tally = fuzz(400, 0, home)
@@ -66,12 +68,14 @@ def test_every_kind_of_file_is_read_and_refused(home: Path) -> None:
         assert len(outcomes) > 1
 
 
+@pytest.mark.slow
 @given(data=st.dictionaries(_NAMES, _VALUES, max_size=8))
 @settings(max_examples=max(INPUTS // 10, 50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_values_of_every_kind_anywhere(oracle: Oracle, data: dict[str, Any]) -> None:
     oracle.examine(tomli_w.dumps(data).encode())
 
 
+@pytest.mark.slow
 @given(data=st.data())
 @settings(max_examples=max(INPUTS // 10, 50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_one_value_of_an_allowed_file_is_another(oracle: Oracle, data: st.DataObject) -> None:
@@ -120,11 +124,13 @@ HUGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HUGE)
 def test_huge_files_take_little_time(oracle: Oracle, name: str) -> None:
     oracle.examine(HUGE[name])
 
 
+@pytest.mark.slow
 def test_huge_files_take_little_memory(home: Path) -> None:
     # In a process of its own: the most memory that a process had never becomes less again.
     home.mkdir()

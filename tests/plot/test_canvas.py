@@ -102,6 +102,7 @@ async def test_only_what_a_chart_changes_is_refreshed() -> None:
         assert app.refreshed == []
 
 
+@pytest.mark.slow
 async def test_the_terminal_always_shows_a_full_drawing() -> None:
     app = Plot()
     async with app.run_test(headless=False, size=SIZE) as pilot:

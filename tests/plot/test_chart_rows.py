@@ -45,6 +45,7 @@ def test_marks_land_on_their_cells(x: float, y: float, width: int, height: int) 
     assert bottom - row == pytest.approx(y / 4 * (bottom - top), abs=0.51)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     x=st.floats(0, 10),
@@ -189,6 +190,7 @@ def test_blanks_are_spaces(shift: float) -> None:
     assert "\u2800" not in text_of(ChartRows().draw(two_lines(shift), 80, 24))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(shifts=st.lists(st.floats(-0.5, 0.5), min_size=2, max_size=5))
 def test_what_is_remembered_is_what_would_be_drawn(shifts: list[float]) -> None:

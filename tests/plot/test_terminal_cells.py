@@ -36,6 +36,7 @@ def paints(draw: st.DrawFn, text: st.SearchStrategy[str] = texts) -> str:
     return "".join(parts)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300)
 @given(sequence=st.lists(paints(), min_size=1, max_size=6))
 def test_the_terminal_shows_the_same_as_without(sequence: list[str]) -> None:
@@ -84,6 +85,7 @@ def test_a_moved_cursor_is_moved() -> None:
     assert cells.changes("\x1b[3;1Habc\x1b[5;6H") == "\x1b[5;6H"
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=200)
 @given(sequence=st.lists(paints(st.text("ab世界é́✅", min_size=1, max_size=5)), min_size=1, max_size=4))
 def test_wide_and_odd_characters_are_always_written(sequence: list[str]) -> None:

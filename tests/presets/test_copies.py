@@ -114,6 +114,7 @@ def test_where_the_origin_is_gone_nothing_is_said_to_be_known(textbook: Scenario
     )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(scenarios(), scenarios())
 def test_the_line_always_names_what_differs_from_the_origin(origin: Scenario, twice: Scenario) -> None:

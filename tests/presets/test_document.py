@@ -305,6 +305,7 @@ for round in range(1_000_000):
 """
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_of_saving(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(MINIMAL)

@@ -61,6 +61,7 @@ def content(before: str, unit: str, size: int) -> bytes:
     return (before + unit * ((size - len(before)) // len(unit.encode()))).encode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

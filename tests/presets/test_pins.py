@@ -31,6 +31,7 @@ def test_nothing_is_kept_at_first(home: Path) -> None:
     assert not home.exists()
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.builds(Pinned, TEXTS.filter(lambda text: "\n" not in text and "\r" not in text), scenarios()), max_size=3))
 def test_pins_come_back_as_they_were(kept: Path, pins: list[Pinned]) -> None:

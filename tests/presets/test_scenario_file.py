@@ -174,6 +174,7 @@ def test_every_bundled_scenario_survives_writing() -> None:
         assert parse_scenario(render_scenario(scenario), path.name) == scenario
 
 
+@pytest.mark.slow
 @given(scenarios())
 @settings(max_examples=100, deadline=None)
 def test_what_is_written_reads_back_the_same(scenario: Scenario) -> None:

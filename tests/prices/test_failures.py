@@ -93,6 +93,7 @@ def complaint(capsys: pytest.CaptureFixture[str], url: str, wait: float = LONG) 
     return written.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ANSWERS)
 def test_a_bad_answer_changes_nothing(home: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     answer, sentence = ANSWERS[name]
@@ -177,6 +178,7 @@ IMPOSSIBLE: list[Any] = [-1, 1e300, {"base": 1, "tiers": [{"start": -5, "price":
 IMPOSSIBLE += [{"base": 1, "tiers": [{"start": 10, "price": -1}]}, None, []]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("price", IMPOSSIBLE, ids=str)
 def test_an_impossible_price_is_not_taken(home: Path, capsys: pytest.CaptureFixture[str], price: object) -> None:
     data = raw()
@@ -194,6 +196,7 @@ MALFORMED: list[dict[str, Any]] = [{"prices": 3}, {"id": None}, {"match": {}}, {
 MALFORMED += [{"prices": {"input_mtok": "NaN"}}, {"prices": {"input_mtok": "Infinity"}}, {"prices": {"input_mtok": []}}]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", MALFORMED)
 def test_one_malformed_model_spoils_the_data(home: Path, capsys: pytest.CaptureFixture[str], change: dict[str, Any]) -> None:
     data = raw()

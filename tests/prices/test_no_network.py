@@ -65,6 +65,7 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
+@pytest.mark.slow
 def test_one_module_alone_can_reach_a_network() -> None:
     found = set()
     for package in ("engine", "presets", "tui"):
@@ -101,12 +102,14 @@ def test_no_command_is_left_out() -> None:
     assert {arguments[0] for arguments in COMMANDS} == {"--help", *commands.COMMANDS} - {"prices"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
 def test_no_command_uses_it(arguments: list[str]) -> None:
     done = guarded(f"from tui.cli import main; sys.exit(main({arguments!r}))")
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_the_explorer_does_not_use_it() -> None:
     done = guarded(EXPLORER)
     assert (done.returncode, done.stderr) == (0, "")

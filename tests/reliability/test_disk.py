@@ -65,6 +65,7 @@ def test_a_disk_that_is_full_for_a_while_costs_no_draft(start: Start, mine: Path
     assert any(value in again.text for value in (" 4.3 ", " 4.4 "))
 
 
+@pytest.mark.slow
 def test_folders_that_cannot_be_written(mine: Path, home: Path) -> None:
     wrapper: list[str] = []
     if os.geteuid() == 0:

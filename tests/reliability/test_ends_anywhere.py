@@ -102,6 +102,7 @@ def test_a_dropped_line_ends_a_session_whose_terminal_reads_nothing(start: Start
     assert kept() == [4.1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("terminal_reads", ["all", "nothing"])
 def test_a_session_that_must_not_hear_of_a_dropped_line_ends_with_it(home: Path, terminal_reads: str) -> None:
     """As under nohup: no signal comes, and the terminal is gone."""
@@ -119,6 +120,7 @@ def test_a_session_that_must_not_hear_of_a_dropped_line_ends_with_it(home: Path,
     assert kept() == [4.1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ENDS)
 def test_a_signal_ends_a_session_that_computes(home: Path, number: signal.Signals) -> None:
     code = """
@@ -145,6 +147,7 @@ def test_a_signal_ends_a_session_that_computes(home: Path, number: signal.Signal
     assert b"\x1b[?1049l" in terminal.received
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("how", [signal.SIGTSTP, signal.SIGSTOP])
 def test_a_signal_ends_a_session_that_is_suspended(home: Path, number: signal.Signals, how: signal.Signals) -> None:
@@ -162,6 +165,7 @@ def test_a_signal_ends_a_session_that_is_suspended(home: Path, number: signal.Si
     assert kept() == [4.1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told", [[signal.SIGTERM, signal.SIGCONT], [signal.SIGCONT, signal.SIGTERM]])
 @pytest.mark.parametrize("how", [signal.SIGTSTP, signal.SIGSTOP])
 def test_a_signal_ends_a_session_that_a_shell_has_put_into_the_background(
@@ -215,6 +219,7 @@ def test_a_signal_ends_a_session_that_is_being_left(start: Start, mine: Path) ->
     assert ended(terminal.process.pid, PATIENCE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["tui.app.load", "tui.app.Workspace", "tui.app.ExplorerApp.get_default_screen"])
 def test_a_signal_ends_a_session_that_begins(home: Path, moment: str) -> None:
     owner, _, name = moment.rpartition(".")
@@ -254,6 +259,7 @@ def test_what_is_being_typed_is_kept_even_then(start: Start, mine: Path) -> None
     offered(start).wait_for("mine *", " 7.0 ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("term", ["dumb", "unknown", "", "vt52"])
 def test_a_terminal_that_can_show_nothing_is_told_so(home: Path, term: str) -> None:
     with Terminal(program([*command(), "textbook"], environment(home, {"TERM": term})), 100, 30) as terminal:
@@ -264,6 +270,7 @@ def test_a_terminal_that_can_show_nothing_is_told_so(home: Path, term: str) -> N
         assert said.endswith('"crossover compare" answers on any')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "shown"), [((100, 30), (100, 30)), ((0, 0), (80, 24)), ((100, 0), (100, 24))])
 @pytest.mark.parametrize("term", ["xterm-256color", "something-new"])
 def test_the_size_is_what_the_terminal_says(home: Path, term: str, size: tuple[int, int], shown: tuple[int, int]) -> None:

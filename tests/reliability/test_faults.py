@@ -9,6 +9,7 @@ import pytest
 from tests.reliability.faults import CALLS, JOBS, KINDS, attempt, calls
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", JOBS)
 def test_whichever_call_fails_it_is_one_sentence_and_no_file_is_damaged(name: str) -> None:
     job, turn, refused = JOBS[name], count(), 0

@@ -39,6 +39,7 @@ _SAID = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _FLOODS)
 def test_a_flood(start: Start, mine: Path, name: str) -> None:
     terminal = start()

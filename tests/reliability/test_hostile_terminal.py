@@ -31,6 +31,7 @@ _HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _HOSTILE)
 def test_what_no_key_is_changes_nothing(start: Start, mine: Path, name: str) -> None:
     terminal = start()
@@ -78,6 +79,7 @@ Decoder.feed = lambda self, data: feed(self, data) if data != b"u" else 1 / 0
 """
 
 
+@pytest.mark.slow
 def test_a_session_that_dies_of_a_defect_of_its_reader_keeps_the_work_and_fails(home: Path) -> None:
     code = f"import sys\nfrom tui.app import run\n{_DEFECT}\nsys.exit(run('textbook', print, mouse=True))"
     with Terminal(program([sys.executable, "-c", code], environment(home)), 120, 40) as terminal:

@@ -10,6 +10,7 @@ from tests.reliability.kills import kills
 from tests.terminal.nursery import Nursery
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_a_killed_session_leaves_its_work(nursery: Nursery, home: Path, seed: int) -> None:
     home.mkdir()

@@ -20,6 +20,7 @@ def observed() -> Iterator[Nursery]:
         yield nursery
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_random_input(observed: Nursery, home: Path, seed: int) -> None:
     home.mkdir()
@@ -28,6 +29,7 @@ def test_random_input(observed: Nursery, home: Path, seed: int) -> None:
     assert monkey.done["screens"] > 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output", ["changed", "whole"])
 def test_a_terminal_made_smaller_and_larger_again_at_once(home: Path, output: str) -> None:
     with Terminal(explorer(home, "textbook", CROSSOVER_OUTPUT=output), 120, 40) as terminal:
@@ -50,6 +52,7 @@ def test_a_dialog_that_is_answered_twice(home: Path) -> None:
         assert terminal.alive
 
 
+@pytest.mark.slow
 def test_the_list_of_actions_in_a_tiny_terminal(home: Path) -> None:
     with Terminal(explorer(home, "textbook"), 120, 40) as terminal:
         terminal.wait_for("cheaper", "prices of")
@@ -62,6 +65,7 @@ def test_the_list_of_actions_in_a_tiny_terminal(home: Path) -> None:
         terminal.wait_for("cheaper")
 
 
+@pytest.mark.slow
 def test_pasted_text_cannot_turn_the_line_round(home: Path) -> None:
     with Terminal(explorer(home, "textbook"), 120, 40) as terminal:
         terminal.wait_for("cheaper", "prices of")

@@ -41,6 +41,7 @@ def starts(home: Path, *words: str) -> str:
         return said + " ".join(terminal.text.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SPOILED)
 def test_a_spoiled_file_is_set_aside_and_the_start_goes_on(folder: Path, name: str) -> None:
     (folder / name).write_text(SPOILED[name])
@@ -50,6 +51,7 @@ def test_a_spoiled_file_is_set_aside_and_the_start_goes_on(folder: Path, name: s
     assert path.read_text() == SPOILED[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SPOILED)
 def test_a_pipe_in_the_place_of_a_file_is_waited_for_by_nobody(folder: Path, name: str) -> None:
     os.mkfifo(folder / name)
@@ -57,6 +59,7 @@ def test_a_pipe_in_the_place_of_a_file_is_waited_for_by_nobody(folder: Path, nam
     assert (folder / f"{name}.unusable").is_fifo()
 
 
+@pytest.mark.slow
 def test_all_of_them_at_once(folder: Path) -> None:
     for name, content in SPOILED.items():
         (folder / name).write_text(content)

@@ -30,6 +30,7 @@ def stop(terminal: Terminal, number: signal.Signals) -> None:
     terminal.screen.feed(b"\x1b[2J\x1b[H[1]+  Stopped\r\n$ fg\r\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output", ["changed", "whole"])
 @pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGSTOP])
 def test_a_session_that_was_stopped_and_continued(home: Path, number: signal.Signals, output: str) -> None:
@@ -46,6 +47,7 @@ def test_a_session_that_was_stopped_and_continued(home: Path, number: signal.Sig
         assert terminal.wait_for_exit() == 0
 
 
+@pytest.mark.slow
 def test_another_size_while_it_was_stopped(home: Path) -> None:
     with Terminal(explorer(home, "textbook"), 120, 40) as terminal:
         terminal.wait_for("cheaper", "prices of")
@@ -56,6 +58,7 @@ def test_another_size_while_it_was_stopped(home: Path) -> None:
         terminal.wait_for("WEAK FIRST: $", " Flips ", "bugs left")
 
 
+@pytest.mark.slow
 def test_a_dialog_is_there_again(home: Path) -> None:
     with Terminal(explorer(home, "textbook"), 120, 40) as terminal:
         terminal.wait_for("cheaper", "prices of")
@@ -67,6 +70,7 @@ def test_a_dialog_is_there_again(home: Path) -> None:
         terminal.wait_until(lambda: terminal.text == whole, "the whole screen")
 
 
+@pytest.mark.slow
 def test_a_session_that_is_continued_unasked(home: Path) -> None:
     with Terminal(explorer(home, "textbook"), 120, 40) as terminal:
         terminal.wait_for("cheaper", "prices of")
@@ -103,6 +107,7 @@ async def test_a_signal_does_not_interrupt_the_answer_to_the_one_before_it() -> 
     assert told == ["read", "told", "read", "told"]
 
 
+@pytest.mark.slow
 def test_an_editor_has_the_terminal_until_it_ends_and_its_interrupts_are_its_own(home: Path, tmp_path: Path) -> None:
     script = tmp_path / "editor"
     script.write_text(
@@ -140,6 +145,7 @@ print("LEFT", flush=True)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrapper", [[], ["sh", "-c", '"$@"; true', "sh"]])
 def test_ctrl_z_gives_the_terminal_to_the_shell_until_it_continues_the_explorer(home: Path, wrapper: list[str]) -> None:
     """Also where a program such as a script only waits for the explorer: the whole job stops."""

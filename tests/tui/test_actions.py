@@ -30,6 +30,7 @@ async def test_g_goes_to_the_crossover(hands: Hands) -> None:
     assert not hands.now.modified
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "sentence"),
     [
@@ -68,6 +69,7 @@ async def test_g_in_what_flips_it_says_why_there_is_no_crossover(hands: Hands) -
     assert hands.message.startswith("no crossover along ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", [entry.name for entry in entries()])
 def test_what_g_says_of_every_row_is_true(scenario: str) -> None:
     session = Session(open_scenario(scenario).scenario)
@@ -169,6 +171,7 @@ async def test_pins_are_ghosts(hands: Hands) -> None:
     assert hands.message == "drop pins: nothing is pinned"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60), (60, 16)])
 async def test_every_view_opens_at_every_size(explorers: Opener, size: tuple[int, int]) -> None:
     hands = await explorers(size=size)
@@ -277,6 +280,7 @@ async def test_the_palette_has_every_action(hands: Hands) -> None:
     assert not hands.now.modified
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["question_mark", "S", "i", "o", "w", "T", "ctrl+p"])
 async def test_a_dialog_closes_once(hands: Hands, key: str) -> None:
     await hands.press(key)

@@ -135,6 +135,7 @@ async def test_the_mouse(hands: Hands) -> None:
     assert "▸pin 1" in shown(hands)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(60, 24), (80, 24), (120, 36), (200, 60)])
 async def test_every_size(explorers: Opener, size: tuple[int, int]) -> None:
     hands = await explorers(size=size)

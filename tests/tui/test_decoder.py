@@ -48,6 +48,7 @@ def _keys(messages: list[Message]) -> list[tuple[str, str | None]]:
     return [(message.key, message.character) for message in messages if isinstance(message, events.Key)]
 
 
+@pytest.mark.slow
 @settings(max_examples=1500, derandomize=True)
 @given(_INPUT)
 def test_nothing_that_is_sent_ends_or_deafens_the_reader(sent: bytes) -> None:
@@ -63,6 +64,7 @@ def test_nothing_that_is_sent_ends_or_deafens_the_reader(sent: bytes) -> None:
     assert _keys(list(decoder.feed(b"q"))) == [("q", "q")]
 
 
+@pytest.mark.slow
 @settings(max_examples=500, derandomize=True)
 @given(_INPUT, st.lists(st.integers(1, 9), max_size=40))
 def test_where_input_is_torn_does_not_matter(sent: bytes, lengths: list[int]) -> None:
@@ -75,6 +77,7 @@ def test_where_input_is_torn_does_not_matter(sent: bytes, lengths: list[int]) ->
     assert [one for one in torn if one[0] not in _LAST_COUNTS] == [one for one in whole if one[0] not in _LAST_COUNTS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sequence", sorted(ANSI_SEQUENCES_KEYS, key=repr))
 def test_every_key_that_textual_knows_stays_that_key(sequence: str) -> None:
     # Escape alone waits for what may follow; two of them are two presses; where the cursor is, nobody asked.

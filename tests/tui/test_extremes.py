@@ -19,6 +19,7 @@ from tui.cli import odds as odds_command
 from tui.views import lineup_lines, odds_text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40, 70))
 def test_odds_and_line_up_of_absurd_numbers_can_be_shown(seed: int) -> None:
     scenario = extreme(Random(seed))

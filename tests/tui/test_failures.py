@@ -52,6 +52,7 @@ async def settle(hands: Hands, done: Callable[[], bool]) -> None:
     assert done(), "\n".join(hands.screen_lines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("part", ["show", "inside"])
 async def test_a_view_that_fails_says_so_and_the_session_lives_on(
@@ -81,6 +82,7 @@ async def test_a_view_that_fails_says_so_and_the_session_lives_on(
     assert str(failures_folder()).endswith("state/failures")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["flips", "map", "lineup", "odds"])
 @pytest.mark.parametrize("late", [0.0, 0.02])
 async def test_what_fails_in_a_thread_is_said_in_its_view(
@@ -135,6 +137,7 @@ async def test_an_answer_that_fails_leaves_the_session_alive(
     await settle(hands, lambda: bool(hands.now.pins))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["x", "g", "c", "s", "w"])
 async def test_a_key_that_fails_says_so(hands: Hands, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     from tui.screens.explorer import Explorer

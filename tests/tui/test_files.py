@@ -137,6 +137,7 @@ async def test_save_as_can_be_left_and_refuses_impossible_names(hands: Hands) ->
     assert hands.now.modified
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "here", "there"), [("w", 4.1, 4.1), ("r", 9.0, 9.0), ("escape", 4.1, 9.0)])
 async def test_a_file_changed_on_disk_is_noticed(explorers: Opener, mine: Path, key: str, here: float, there: float) -> None:
     hands = await explorers("mine")
@@ -186,6 +187,7 @@ async def test_opening_shows_verdicts_and_opens(explorers: Opener) -> None:
     assert hands.message == "Opened mine"
 
 
+@pytest.mark.slow
 async def test_opening_asks_about_unsaved_changes(hands: Hands) -> None:
     await hands.press("right", "o")
     await hands.write("swe-issue")
@@ -200,6 +202,7 @@ async def test_opening_asks_about_unsaved_changes(hands: Hands) -> None:
     assert not hands.now.undo
 
 
+@pytest.mark.slow
 async def test_opening_a_path_that_is_none_is_refused(hands: Hands) -> None:
     await hands.press("o")
     await hands.write("/nowhere/at.toml")
@@ -211,6 +214,7 @@ async def test_opening_a_path_that_is_none_is_refused(hands: Hands) -> None:
     assert hands.title.startswith("Crossover  swe-issue")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])
 async def test_quitting_asks_only_when_something_is_unsaved(explorers: Opener, key: str) -> None:
     hands = await explorers()
@@ -225,6 +229,7 @@ async def test_quitting_asks_only_when_something_is_unsaved(explorers: Opener, k
     assert hands.app._exit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialog", ["o", "S", "w", "i", "question_mark", "ctrl+p", "T"])
 async def test_no_key_ends_the_session_from_a_dialog(hands: Hands, dialog: str) -> None:
     await hands.press("right", dialog, "ctrl+q")
@@ -277,6 +282,7 @@ async def test_tab_takes_prices_for_the_other_model(hands: Hands) -> None:
     assert not hands.now.modified
 
 
+@pytest.mark.slow
 async def test_prices_edited_by_hand_become_a_model_of_ones_own(hands: Hands) -> None:
     await hands.find("weak input price")
     await hands.write("0.07")

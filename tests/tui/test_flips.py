@@ -146,6 +146,7 @@ def test_bars_have_their_width_and_mirror(now: float, crossover: float, width: i
     assert mirrored == back or now == crossover or "┼" in there
 
 
+@pytest.mark.slow
 @given(st.integers(30, 200), st.integers(0, 40))
 def test_every_line_fits(width: int, index: int) -> None:
     shown = snapshot()
@@ -254,6 +255,7 @@ async def test_the_mouse(hands: Hands) -> None:
     assert hands.now.focus == "strong.easy_fix_rate"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 36), (160, 50), (200, 60)])
 async def test_every_size(explorers: Opener, size: tuple[int, int]) -> None:
     hands = await explorers(size=size)

@@ -21,6 +21,7 @@ def look(hands: Hands) -> list[str]:
     return hands.screen_lines()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [view.name for view in VIEWS])
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (64, 20)])
 async def test_tab_gives_every_view_the_keys(explorers: Opener, name: str, size: tuple[int, int]) -> None:
@@ -33,6 +34,7 @@ async def test_tab_gives_every_view_the_keys(explorers: Opener, name: str, size:
     assert hands.explorer._rows.has_focus
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pinned", [0, 1])
 @pytest.mark.parametrize("name", [view.name for view in VIEWS])
 async def test_every_key_that_the_footer_offers_in_a_view_does_something_or_says_why_not(
@@ -47,6 +49,7 @@ async def test_every_key_that_the_footer_offers_in_a_view_does_something_or_says
         assert look(hands) != before, key.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ["weak.bugs", "workflow.context", "assumptions.caching", ROW_KEYS[0], ROW_KEYS[-1]])
 async def test_every_key_that_the_footer_offers_in_the_rows_does_something_or_says_why_not(explorers: Opener, row: str) -> None:
     offered = [key for key in (*active_in("rows"), *active_in("explorer")) if key.footer and not key.view]
@@ -70,6 +73,7 @@ async def test_the_curves_move_their_point_and_lead_to_their_row(hands: Hands) -
     assert hands.explorer._rows.has_focus
 
 
+@pytest.mark.slow
 async def test_enter_in_the_line_up_goes_to_the_row_or_says_that_there_is_none(hands: Hands) -> None:
     await hands.press("L", "tab", "home")
     seen = set()
@@ -100,6 +104,7 @@ async def test_a_digit_on_a_row_that_is_no_number_says_so(hands: Hands) -> None:
     assert hands.now.editing is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "name"), [("colon", ":"), ("ctrl+k", "^k"), ("f7", "F7"), ("e", "e"), ("insert", "insert")])
 @pytest.mark.parametrize("view", [None, *OPENS])
 async def test_a_key_without_a_meaning_is_answered(hands: Hands, key: str, name: str, view: str | None) -> None:
@@ -135,6 +140,7 @@ async def test_gg_and_shift_g_go_to_the_ends(hands: Hands) -> None:
     assert hands.now.scenario == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", ["F", "L", "P"])
 async def test_home_and_end_in_the_lists_of_views(hands: Hands, view: str) -> None:
     for key in ("right", "right", "right"):
@@ -172,6 +178,7 @@ async def test_n_goes_on_after_a_search_until_it_is_forgotten(hands: Hands) -> N
     assert hands.message == "The scenario's prices are those of the catalogue"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["o", "m", "question_mark"])
 async def test_home_and_end_in_the_lists_of_dialogs(hands: Hands, key: str) -> None:
     await hands.press(key)
@@ -229,6 +236,7 @@ def field(hands: Hands) -> str:
     return hands.app.screen.query_one(Input).value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["w", "S", "o"])
 async def test_tab_completes_a_path(hands: Hands, folder: Path, key: str) -> None:
     await hands.press(key, "ctrl+u")

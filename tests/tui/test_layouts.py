@@ -11,6 +11,7 @@ from tui.terminal.abilities import ascii_only, to_ascii
 from tui.views.curve_range import Range, choose
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(60, 16), (79, 24), (80, 24), (119, 30), (120, 36), (200, 60), (400, 120)])
 async def test_nothing_is_clipped_silently(explorers: Opener, size: tuple[int, int]) -> None:
     hands = await explorers(size=size)
@@ -141,6 +142,7 @@ def test_a_range_can_always_be_drawn(key: str, now: float | None, crossovers: li
         assert -1e-9 <= shown.place(now) <= 1 + 1e-9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["question_mark", "o", "m", "S", "i", "w", "q", "ctrl+p", "T"])
 async def test_dialogs_survive_every_size(hands: Hands, key: str) -> None:
     await hands.press("right", key)
@@ -151,6 +153,7 @@ async def test_dialogs_survive_every_size(hands: Hands, key: str) -> None:
     assert hands.app.screen is hands.explorer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
 async def test_the_verdict_warns_of_an_outgrown_window(explorers: Opener, size: tuple[int, int]) -> None:
     hands = await explorers(size=size)

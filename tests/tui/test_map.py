@@ -283,6 +283,7 @@ async def test_the_cursor_tells_and_enter_takes(hands: Hands) -> None:
     assert not hands.now.modified
 
 
+@pytest.mark.slow
 async def test_the_cursor_stays_on_the_map_and_goes_home(hands: Hands) -> None:
     await hands.press("M", "tab", *["shift+left"] * 20, *["down"] * 60)
     view = hands.explorer.query_one(Map)

@@ -202,6 +202,7 @@ async def test_odds_that_are_late_are_announced_and_the_last_ones_dimmed(hands: 
     assert "cheaper in" in view(hands).shown[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (200, 60)])
 async def test_every_size(explorers: Opener, size: tuple[int, int]) -> None:
     hands = await explorers(size=size)

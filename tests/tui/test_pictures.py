@@ -38,12 +38,14 @@ def app(scenario: str) -> ExplorerApp:
     return ExplorerApp(Workspace(open_scenario(scenario)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("view", VIEWS)
 def test_view(snap_compare: Picture, view: str, size: str) -> None:
     assert snap_compare(app("textbook"), press=VIEWS[view], terminal_size=SIZES[size])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", STATES)
 def test_state(snap_compare: Picture, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # A report says which folder it goes to.

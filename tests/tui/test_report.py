@@ -150,6 +150,7 @@ def test_notes_cannot_leave_their_block() -> None:
     assert "\x1b" not in text
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 @settings(deadline=None)
 def test_no_text_of_a_file_steers_anything(text: str) -> None:
@@ -337,6 +338,7 @@ def test_file_names_are_harmless(title: str) -> None:
     assert len(name) <= 80
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "words"),
     [

@@ -147,6 +147,7 @@ async def test_what_is_typed_says_what_it_means(hands: Hands) -> None:
     await hands.press("escape")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
@@ -237,6 +238,7 @@ async def test_the_mouse_moves_and_edits(hands: Hands) -> None:
     assert hands.now.focus == "strong.bugs"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 16)])
 async def test_every_row_can_be_reached_and_is_seen_with_its_heading(explorers: Opener, size: tuple[int, int]) -> None:
     hands = await explorers(size=size)

@@ -35,6 +35,7 @@ def test_words_and_closeness() -> None:
     assert best_first(" ", names, lambda name: (name,)) == names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", ["a-textbook", "textbook-2", "swe-issue"])
 async def test_o_puts_the_very_name_first(explorers: Opener, opened: str) -> None:
     for name in ("a-textbook", "textbook-2"):
@@ -64,6 +65,7 @@ async def test_the_very_key_comes_first_in_help(hands: Hands) -> None:
     assert listed(hands)[0] in ("explorer.plot", "map.across")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["o", "m", "question_mark"])
 async def test_a_search_without_a_match_shows_nothing_and_says_so(hands: Hands, key: str) -> None:
     await hands.press(key)
@@ -101,6 +103,7 @@ async def test_what_a_dialog_proposes_is_replaced_by_typing(hands: Hands) -> Non
     assert own_path("mine").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (60, 24), (120, 36)])
 async def test_a_preview_that_has_no_room_for_all_ends_in_an_ellipsis(explorers: Opener, size: tuple[int, int]) -> None:
     hands = await explorers(size=size)

@@ -384,6 +384,7 @@ def test_crossings_are_the_engines(session: Session) -> None:
     assert set(session.snapshot.outcome.crossings) == set(expected)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(ROW_KEYS), st.integers(-12, 12)), max_size=25))
 def test_undoing_everything_leads_back(steps: list[tuple[str, int]]) -> None:

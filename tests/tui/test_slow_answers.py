@@ -144,6 +144,7 @@ async def test_a_sentence_stays_when_the_answer_comes(hands: Hands, slow: Slow) 
     assert hands.message == said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "kind"), [("C", Curves), ("F", Flips), ("M", Map), ("O", OddsView), ("L", LineUp)])
 async def test_every_view_keeps_what_it_shows_and_takes_the_newest(
     hands: Hands, monkeypatch: pytest.MonkeyPatch, key: str, kind: type[Any]

@@ -47,6 +47,7 @@ def shown(screen: Screen[object]) -> list[str]:
     return ["".join(segment.text for segment in line) for line in screen._compositor.render_strips()]
 
 
+@pytest.mark.slow
 def test_what_the_first_screen_does_not_need_is_not_loaded() -> None:
     done = subprocess.run([sys.executable, "-c", _OPENS], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())

@@ -107,6 +107,7 @@ def opened() -> Iterator[list[Terminal]]:
         terminal.close()
 
 
+@pytest.mark.slow
 def test_a_session_from_start_to_end(opened: list[Terminal], home: Path) -> None:
     terminal = Terminal("textbook")
     opened.append(terminal)
@@ -135,6 +136,7 @@ def test_a_session_from_start_to_end(opened: list[Terminal], home: Path) -> None
     assert abandoned() == ([], [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_unsaved_work_survives_every_end(opened: list[Terminal], number: signal.Signals) -> None:
     terminal = Terminal("textbook")
@@ -149,6 +151,7 @@ def test_unsaved_work_survives_every_end(opened: list[Terminal], number: signal.
     assert [draft.scenario.weak.bugs for draft in abandoned()[0]] == [9.0]
 
 
+@pytest.mark.slow
 def test_ascii_where_the_terminal_has_no_more(opened: list[Terminal]) -> None:
     terminal = Terminal("textbook", LC_ALL="C")
     opened.append(terminal)
@@ -160,6 +163,7 @@ def test_ascii_where_the_terminal_has_no_more(opened: list[Terminal]) -> None:
     assert terminal.sent.isascii()
 
 
+@pytest.mark.slow
 def test_without_colour_no_colour_is_sent(opened: list[Terminal]) -> None:
     terminal = Terminal("textbook", NO_COLOR="1")
     opened.append(terminal)
@@ -178,6 +182,7 @@ def test_what_cannot_be_opened_is_one_sentence(opened: list[Terminal]) -> None:
     assert "Traceback" not in terminal.text
 
 
+@pytest.mark.slow
 def test_keys_that_arrive_at_once_keep_their_order(opened: list[Terminal], home: Path) -> None:
     terminal = Terminal("textbook")
     opened.append(terminal)

@@ -46,6 +46,7 @@ async def try_theme(hands: Hands, theme: str) -> None:
 PAIRS = [("ansi-dark", "nord"), ("nord", "ansi-light"), ("textual-light", "dracula"), ("ansi-dark", "ansi-light")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("before", "after"), PAIRS)
 @pytest.mark.parametrize("view", ["C", "F", "M"])
 async def test_the_whole_screen_is_painted_in_a_theme_that_is_taken(
@@ -63,6 +64,7 @@ async def test_the_whole_screen_is_painted_in_a_theme_that_is_taken(
     assert first != expected or {before, after} == {"ansi-dark", "ansi-light"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_a_theme_is_tried_on_the_whole_screen_while_one_moves(explorers: Opener, size: tuple[int, int]) -> None:
     expected = await painted(explorers, "nord", "C", size)

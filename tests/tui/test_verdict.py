@@ -23,6 +23,7 @@ BUNDLED = [entry.name for entry in entries()]
 STILL = {"swe-issue": "weak only", "older-model": "strong only"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 30), (120, 36), (200, 60)])
 @pytest.mark.parametrize("name", STILL)
 async def test_a_model_that_alone_is_cheaper_stands_in_the_second_line(
@@ -35,6 +36,7 @@ async def test_a_model_that_alone_is_cheaper_stands_in_the_second_line(
     assert second.startswith(f"{STILL[name]} is cheaper still: ${min(total):.3f}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(120, 36), (200, 60)])
 @pytest.mark.parametrize("name", BUNDLED)
 async def test_a_large_terminal_shows_all_of_the_answer(explorers: Opener, size: tuple[int, int], name: str) -> None:
@@ -48,6 +50,7 @@ async def test_a_large_terminal_shows_all_of_the_answer(explorers: Opener, size:
         assert all(one.sentence.full in text or one.sentence.short in text for one in said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUNDLED)
 async def test_a_small_terminal_counts_what_it_leaves_out(explorers: Opener, name: str) -> None:
     hands = await explorers(name, size=(80, 24))

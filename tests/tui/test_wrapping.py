@@ -91,6 +91,7 @@ def test_no_line_breaks_a_number_or_ends_before_a_percent_sign(width: int) -> No
         assert not (line[-1].isdigit() and following[:3] == "000")
 
 
+@pytest.mark.slow
 async def test_the_editor_of_notes_breaks_no_line_of_bundled_notes_twice(explorers: Opener) -> None:
     for entry in entries():
         hands = await explorers(entry.name, size=(80, 24))
