@@ -91,12 +91,13 @@ def lines_along(parameter: Parameter, scenario: Scenario) -> tuple[Line, ...]:
         case Dependence.FIX_RATE if plain and lasting:
             middle = (1e3,) if order == 2 else (30.0, 1e4)
             return (Line(parameter, ((1.0, *middle, _LARGEST_RECIPROCAL),), order, reciprocal=True),)
-    return (Line(parameter, (tuple(grid(parameter, scenario).tolist()),)),)
+    return (Line(parameter, (tuple(grid(parameter, scenario, np.empty(0)).tolist()),)),)
 
 
 def _between_jumps(parameter: Parameter, scenario: Scenario) -> tuple[Line, ...]:
     """Straight from one jump of the costs to the next; searched where there are more of them than are known."""
-    jumps, points = jumps_along(scenario, parameter.key), grid(parameter, scenario)
+    jumps = jumps_along(scenario, parameter.key)
+    points = grid(parameter, scenario, jumps.values)
     inside = jumps.values[jumps.values < parameter.kind.domain.reach]
     # A prompt without any of it may be as long as the threshold: a jump at zero.
     ends = np.unique(np.concatenate([points[points <= points[1]], *beside(inside), points[-1:]]))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.crossings.jumps import jumps_along
 from engine.crossings.profile import Profile
 from engine.numerics.arrays import Array
 from engine.numerics.roots import fit, root_between, turning_points, value_at
@@ -33,6 +32,8 @@ _EVENLY = np.linspace(0.0, 1.0, 9)
 _LOOKS = 20
 _WIDTH_OF_A_ROOT = 1e-13
 """Relative width of an interval that is narrow enough."""
+_SMOOTH, _ALIKE = 1e-3, 1e-10
+"""In an interval so narrow, two parabolas whose roots are so near to each other tell that the cubic's is right."""
 _AROUND = np.array([-1e-6, -1e-8, -1e-10, 1e-10, 1e-8, 1e-6])
 """Relative distances from the root of a polynomial within which the costs cross."""
 
@@ -66,13 +67,16 @@ class Samples:
         return Profile(self.points.tolist(), signs.tolist(), np.isfinite(self.found).tolist())
 
 
-def grid(parameter: Parameter, scenario: Scenario) -> Array:
-    """Points of the parameter's domain, dense where the costs change most: at both of its ends, and where a moment diverges."""
+def grid(parameter: Parameter, scenario: Scenario, jumps: Array) -> Array:
+    """Points of the parameter's domain, dense where the costs change most.
+
+    That is at both of its ends, at the values where a moment diverges, and on either side of the jumps.
+    """
     if parameter.key == "assumptions.fading" and scenario.assumptions.attempt_limit is None:
         return np.array([0.5, 1.0])
     domain = parameter.kind.domain
     points = _SHARES if domain.reach <= 1.0 else _MAGNITUDES * domain.reach
-    poles, jumps = np.array(_poles(parameter, scenario)), jumps_along(scenario, parameter.key).values
+    poles = np.array(_poles(parameter, scenario))
     if len(poles) or len(jumps):
         around = poles[:, None] * (1.0 + np.concatenate([-_BESIDE_A_POLE, _BESIDE_A_POLE]))
         points = np.unique(np.concatenate([points, around.ravel(), *beside(jumps)]))
@@ -157,10 +161,15 @@ class Bracket:
         low, high = points[min(i, 1) : min(i, 1) + 2].tolist()
         width, finite = high - low, np.isfinite(found)
         # Seen from its lower end, an interval narrow beside its values loses no digits.
-        share = root_between(fit(((points[finite] - low) / width).tolist(), found[finite].tolist()), 0.0, 1.0)
+        xs, ys = ((points[finite] - low) / width).tolist(), found[finite].tolist()
+        share = root_between(fit(xs, ys), 0.0, 1.0)
+        done = width <= _WIDTH_OF_A_ROOT * high
+        if not done and len(xs) == 4 and width <= _SMOOTH * high:
+            one, other = (root_between(fit(xs[part], ys[part]), 0.0, 1.0) for part in (slice(3), slice(1, 4)))
+            done = abs(one - other) * width <= _ALIKE * high
         root = low + width * share
         looks = np.unique(np.concatenate([root + width * _LADDER, low + width * _EVENLY]).clip(low, high))
-        return cls(parameter, low, high, root, looks, done=width <= _WIDTH_OF_A_ROOT * high)
+        return cls(parameter, low, high, root, looks, done=done)
 
     @classmethod
     def around(cls, parameter: Parameter, root: float) -> Bracket:
