@@ -13,18 +13,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.attempts.moments import Moments
-from engine.contenders.all_bugs import EachBug
+from engine.contenders.all_bugs import NEGLIGIBLE, EachBug
 from engine.contenders.long_prompts import at_one_price
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, settled, times
 from engine.prices.long_prompts import LongPrompts
 from engine.prices.one_strategy import OneStrategy
 
-LONGEST = 1000
+FOLLOWED = 1000
 """Attempts at one bug whose prompts are looked at one by one."""
-
-_NEGLIGIBLE = 1e-18
-"""Share of bugs still open below which further attempts change nothing."""
 
 _TRIFLE = 1e-9
 """Share of bugs whose other prices need not be said to be left out."""
@@ -106,12 +103,12 @@ class _Talk:
         """Dollars and number of all attempts from here on, every one like every other, ``(2, 1)``."""
         asks, length = advice.chance, advice.tokens
         fixes = (1.0 - asks) * advice.alone + asks * advice.advised
-        odds = np.where((fading < 1.0) & (fixes < 1.0), np.inf, (1.0 - fixes) / fixes)
+        failures = np.where((fading < 1.0) & (fixes < 1.0), np.inf, (1.0 - fixes) / fixes)
         advice_fails = asks * (1.0 - advice.advised)
         asked_later = asks / (1.0 - (1.0 - asks) * (1.0 - advice.alone)) if asks else 0.0
         share = self.still_open
         some = np.where(share > 0.0, share, 1.0)
-        mine, theirs, law = weak.attempts, strong.attempts, Moments(np.ones((2, 1)), odds, odds**2, odds**3)
+        mine, theirs, law = weak.attempts, strong.attempts, Moments(np.ones((2, 1)), failures, failures**2, failures**3)
         going_on = replace(mine.continuing(mine, np.asarray(float(self.attempts))), prompt=self.prompt / some)
         one, none, count = np.ones(()), np.zeros(()), law.count
         # Advice that failed is read by all later attempts, and by the strong model if it is asked again.
@@ -135,7 +132,7 @@ def with_advice(weak: OneStrategy, strong: OneStrategy, advice: Advice) -> tuple
     thresholds = [model.long_prompts.threshold for model in (weak, strong) if model.long_prompts]
     longest_short = max((tokens for tokens in thresholds if tokens < math.inf), default=-math.inf)
     short = float(weak.attempts.prompts.attempts_within(np.array(longest_short)).item())
-    last = int(min(short, weak.limit, LONGEST))
+    last = int(min(short, weak.limit, FOLLOWED))
     consultations = np.arange(last + 1.0)
     certain = np.where(consultations == 0.0, np.ones((2, 1)), 0.0)
     first = weak.attempts.prompt
@@ -144,7 +141,7 @@ def with_advice(weak: OneStrategy, strong: OneStrategy, advice: Advice) -> tuple
 
     def follow(last: float, weak: OneStrategy, strong: OneStrategy) -> None:
         nonlocal talk, dollars, attempts
-        while talk.attempts < last and talk.still_open.max() >= _NEGLIGIBLE:
+        while talk.attempts < last and talk.still_open.max() >= NEGLIGIBLE:
             dollars = dollars + talk.dollars(weak, strong, advice)
             attempts = attempts + talk.still_open.sum(axis=1, keepdims=True)
             talk = talk.failed(weak, advice, fading)

@@ -9,14 +9,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.contenders.advice import LONGEST, Advice, with_advice
+from engine.contenders.advice import FOLLOWED, Advice, with_advice
 from engine.contenders.all_bugs import AllBugs
 from engine.contenders.contender import Contender, Idea, computed_without, without
 from engine.contenders.long_prompts import in_one_conversation
 from engine.prices.one_strategy import OneStrategy, fixers_behind, number
 from engine.scenarios.scenario import Scenario
 
-_CUT = f"The other prices of long prompts are left out after {LONGEST:,} attempts at one bug."
+_CUT = f"The other prices of long prompts are left out after {FOLLOWED:,} attempts at one bug."
 
 ADVISOR = Idea("advisor", "advisor", row="lineup.advice_rate")
 

@@ -13,6 +13,9 @@ from engine.numerics.arrays import Array
 from engine.numerics.infinity import settled, times
 from engine.prices.one_strategy import OneStrategy
 
+NEGLIGIBLE = 1e-18
+"""Share of bugs still open below which further attempts change nothing."""
+
 
 @dataclass(frozen=True, eq=False)
 class EachBug:

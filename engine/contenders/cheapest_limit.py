@@ -7,14 +7,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from engine.contenders.all_bugs import NEGLIGIBLE
 from engine.numerics.arrays import Array
 from engine.prices.one_strategy import OneStrategy
 
-LONGEST = 1000
+_TRIED_EACH = 1000
 """Limits up to here are all tried one by one; it is the largest one that a scenario may set."""
-
-_NEGLIGIBLE = 1e-18
-"""Share of bugs still open below which a larger limit changes nothing."""
 
 _SAME = 1e-12
 """Relative difference below which two limits cost the same."""
@@ -28,17 +26,17 @@ Cost = Callable[[Array], Array]
 
 def limits_to_try(weak: OneStrategy) -> Array:
     """The limits that are all tried: 0, 1, 2, … and infinity."""
-    return np.append(np.arange(min(weak.limit, _reach(weak) + 1.0, LONGEST + 1.0)), np.inf)
+    return np.append(np.arange(min(weak.limit, _reach(weak) + 1.0, _TRIED_EACH + 1.0)), np.inf)
 
 
 def cheapest_limit(weak: OneStrategy, limits: Array, costs: Array, cost: Cost) -> float:
     """The cheapest of the limits 0, 1, 2, … and infinity, which wins ties; else the smallest.
 
-    Every limit up to ``LONGEST`` is tried, which is all there is with an attempt limit. Without one, where every
+    Every limit up to ``_TRIED_EACH`` is tried, which is all there is with an attempt limit. Without one, where every
     attempt has the same chance, the search goes on to a limit at which every bug is fixed for all purposes: what one
     more weak attempt changes is a sum of few terms d^k·(a + b·k), so that the cost has few minima, each about as wide
     as k itself. A geometric grid shows them, and the lowest are followed down to single steps. With spread or fading
-    and no attempt limit, limits between ``LONGEST`` and infinity are not tried.
+    and no attempt limit, limits between ``_TRIED_EACH`` and infinity are not tried.
 
     Args:
         weak: The weak model and the bugs.
@@ -47,9 +45,9 @@ def cheapest_limit(weak: OneStrategy, limits: Array, costs: Array, cost: Cost) -
         cost: Of any limits.
     """
     best, reach = _least(limits, costs), _reach(weak)
-    if weak.limit < math.inf or math.isinf(reach) or reach <= LONGEST:
+    if weak.limit < math.inf or math.isinf(reach) or reach <= _TRIED_EACH:
         return best
-    grid = np.unique(np.geomspace(LONGEST, reach, int(100 * math.log10(reach / LONGEST)) + 8).round())
+    grid = np.unique(np.geomspace(_TRIED_EACH, reach, int(100 * math.log10(reach / _TRIED_EACH)) + 8).round())
     tried = np.unique([best, np.inf, *_followed(cost, grid)])
     return _least(tried, cost(tried))
 
@@ -59,7 +57,7 @@ def _reach(weak: OneStrategy) -> float:
     if weak.spread > 0.0 or weak.fading < 1.0:
         return math.inf
     rate = min((weak.rates[c] for c in weak.active), default=1.0)
-    return min(2.0**52, math.log(_NEGLIGIBLE) / math.log1p(-rate)) if rate < 1.0 else 1.0
+    return min(2.0**52, math.log(NEGLIGIBLE) / math.log1p(-rate)) if rate < 1.0 else 1.0
 
 
 def _least(limits: Array, costs: Array) -> float:
