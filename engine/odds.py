@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from engine.chances import fresh_odds, shared_odds
 from engine.chances.cost_moments import mean_and_sd
 from engine.chances.law import IGNORED, TIE, Law
+from engine.contenders.plan_first import PLANNED, plan_first, planned_strategy
 from engine.prices.costs import costs
 from engine.prices.one_strategy import OneStrategy, each_strategy, one_strategy
 from engine.scenarios.notation import money
 from engine.scenarios.scenario import Scenario
-from engine.scenarios.strategies import STRATEGIES, A, B, Strategy
+from engine.scenarios.strategies import STRATEGIES, WEAK_ONLY, A, B, Strategy
 
 LEVELS = (0.1, 0.5, 0.9, 0.99)
 """The quantiles given."""
@@ -105,12 +107,19 @@ def odds(scenario: Scenario, budget: float | None = None, strategies: Sequence[S
     Args:
         scenario: The scenario.
         budget: Dollars that one run may cost.
-        strategies: Which ones; A and B are compared in any case.
+        strategies: Which ones; A and B are compared in any case. Plan first stands beside *weak only*, if the scenario
+            says how many bugs it leaves.
     """
     asked = list(dict.fromkeys((*strategies, A, B)))
     plain = dict(zip(asked, each_strategy(scenario, asked), strict=True))
     laws = {strategy: law_of(one) for strategy, one in plain.items()}
-    entries = [_entry(strategy, scenario, plain[strategy], laws[strategy], budget) for strategy in strategies]
+    entries = [
+        _entry(strategy, plain[strategy], laws[strategy], budget, partial(_total_cost, scenario, strategy))
+        for strategy in strategies
+    ]
+    if WEAK_ONLY in strategies and scenario.lineup.planned_bugs is not None:
+        planned = planned_strategy(scenario)
+        entries.append(_entry(PLANNED, planned, law_of(planned), budget, lambda: plan_first(scenario)[0].total_cost))
     return Odds(scenario, budget, tuple(entries), *compare(laws[A], laws[B]))
 
 
@@ -156,17 +165,23 @@ def _scaled(plain: OneStrategy) -> tuple[OneStrategy, float]:
     return plain.scaled(1.0 / unit), unit
 
 
-def _mean_and_sd(strategy: Strategy, scenario: Scenario, plain: OneStrategy) -> tuple[float, float]:
+def _total_cost(scenario: Scenario, strategy: Strategy) -> float:
+    return float(costs(scenario, (strategy,)).total_cost[0])
+
+
+def _mean_and_sd(plain: OneStrategy, total_cost: Callable[[], float]) -> tuple[float, float]:
     scaled, unit = _scaled(plain)
     mean, sd = mean_and_sd(scaled)
     if not math.isfinite(mean):
         # Moments of very many bugs may be too large where their mean is not.
-        mean = float(costs(scenario, (strategy,)).total_cost[0]) / unit
+        mean = total_cost() / unit
     return mean * unit, math.inf if math.isnan(sd) else sd * unit
 
 
-def _entry(strategy: Strategy, scenario: Scenario, plain: OneStrategy, law: Law, budget: float | None) -> StrategyOdds:
-    mean, sd = _mean_and_sd(strategy, scenario, plain)
+def _entry(
+    strategy: Strategy, plain: OneStrategy, law: Law, budget: float | None, total_cost: Callable[[], float]
+) -> StrategyOdds:
+    mean, sd = _mean_and_sd(plain, total_cost)
     quantiles = {level: law.quantile(level) for level in LEVELS}
     return StrategyOdds(
         strategy,

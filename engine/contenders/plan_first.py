@@ -6,45 +6,44 @@ from dataclasses import replace
 
 from engine.contenders.contender import Contender, Idea
 from engine.contenders.plain import plain
-from engine.prices.one_strategy import number, one_strategy
+from engine.prices.one_strategy import OneStrategy, number, one_strategy
 from engine.scenarios.scenario import Scenario
-from engine.scenarios.strategies import WEAK_ONLY
+from engine.scenarios.strategies import WEAK_ONLY, Strategy
 
 PLAN_FIRST = Idea("plan-first", "plan first", row="lineup.planned_bugs")
 
 
-def plan_first(scenario: Scenario) -> list[Contender]:
-    """Plan first, if the scenario says how many bugs it leaves; with every assumption and the prices of long prompts.
+PLANNED = Strategy(PLAN_FIRST.key, PLAN_FIRST.name, "weak", "weak")
 
-    What the weak model costs is what it costs alone with the plan in its first prompt and other bugs. Planning is what a
-    generation of so many tokens costs the strong model.
-    """
-    inputs = scenario.lineup
-    if inputs.planned_bugs is None:
+
+def plan_first(scenario: Scenario) -> list[Contender]:
+    """Plan first, if the scenario says how many bugs it leaves; with every assumption and the prices of long prompts."""
+    if scenario.lineup.planned_bugs is None:
         return []
-    weak, work = scenario.weak, scenario.workflow
-    planned = replace(
-        scenario,
-        weak=replace(weak, bugs=inputs.planned_bugs),
-        workflow=replace(work, prompt_tokens=number(work.prompt_tokens) + number(inputs.plan_tokens)),
-    )
-    planning = one_strategy(
-        replace(
-            scenario,
-            strong=replace(scenario.strong, verbosity=1.0),
-            workflow=replace(work, generation_tokens=inputs.plan_tokens),
-        ),
-        "strong",
-        "weak",
+    (alone,) = plain(_planned(scenario), (WEAK_ONLY,))
+    planning = _planning(scenario)
+    total, generation = alone.total_cost + planning, alone.generation_cost + planning
+    known = replace(alone, idea=PLAN_FIRST, key=PLANNED.key, name=PLANNED.name)
+    return [replace(known, total_cost=total, generation_cost=generation)]
+
+
+def planned_strategy(scenario: Scenario) -> OneStrategy:
+    """Plan first in plain numbers."""
+    alone = one_strategy(_planned(scenario), "weak", "weak")
+    return replace(alone, generation_cost=alone.generation_cost + _planning(scenario))
+
+
+def _planned(scenario: Scenario) -> Scenario:
+    """Where the weak model alone has the plan in its first prompt, and leaves the bugs that it leaves then."""
+    inputs, work = scenario.lineup, scenario.workflow
+    tokens = number(work.prompt_tokens) + number(inputs.plan_tokens)
+    weak = replace(scenario.weak, bugs=number(inputs.planned_bugs))
+    return replace(scenario, weak=weak, workflow=replace(work, prompt_tokens=tokens))
+
+
+def _planning(scenario: Scenario) -> float:
+    """Dollars for the plan: what a generation of so many tokens costs the strong model."""
+    work = replace(scenario.workflow, generation_tokens=scenario.lineup.plan_tokens)
+    return one_strategy(
+        replace(scenario, strong=replace(scenario.strong, verbosity=1.0), workflow=work), "strong", "weak"
     ).start
-    (alone,) = plain(planned, (WEAK_ONLY,))
-    return [
-        replace(
-            alone,
-            idea=PLAN_FIRST,
-            key=PLAN_FIRST.key,
-            name=PLAN_FIRST.name,
-            total_cost=alone.total_cost + planning,
-            generation_cost=alone.generation_cost + planning,
-        )
-    ]

@@ -16,18 +16,21 @@ from engine.contenders.plan_first import plan_first
 from engine.contenders.relayed import relayed
 from engine.contenders.router import ROUTER
 from engine.lineup import lineup
+from engine.odds import odds
 from engine.prices.costs import costs
 from engine.prices.one_strategy import one_strategy
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
-from engine.scenarios.strategies import STRATEGIES, WEAK_ONLY
+from engine.scenarios.strategies import RIVALS, STRATEGIES, WEAK_ONLY
 from tests.engine import test_lineup_assumed, test_lineup_long_prompts
 from tests.engine.lineup_runs import simulated
 from tests.engine.lineup_walks import Plan, walked
 from tests.engine.relays import with_limits
 from tests.engine.scenarios import GENERATORS, TEXTBOOK, assumed, close, modest, plain
 from tests.truth import exact, lineup_exact
-from tests.truth.scenarios import deviation
+from tests.truth import odds as odds_truth
+from tests.truth.reading import planned_setup
+from tests.truth.scenarios import CHANGES, deviation
 
 ROUTING = {"lineup.routing_accuracy": 0.7}
 
@@ -203,6 +206,24 @@ def test_a_plan_is_paid_at_the_long_prices_where_its_prompt_is_long(context: str
     (longer,) = plan_first(assign(scenario, {"lineup.plan_tokens": 2_001.0}))
     planning = (10.0 * 20_000 + 30.0 * 2_001) / 1e6
     assert longer.generation_cost == pytest.approx(planning + (1.0 * 22_001 + 5.0 * 18_000) / 1e6, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["published", "limit", "cache misses"])
+@pytest.mark.parametrize("context", ["fresh", "shared"])
+def test_odds_of_plan_first_against_brute_force(context: str, name: str) -> None:
+    """Beside weak only, and nowhere else."""
+    changes = {"lineup.plan_tokens": 2_000.0, "lineup.planned_bugs": 1.5}
+    scenario = assign(TEXTBOOK, {f"{model}.hard_fix_rate": 0.4 for model in GENERATORS} | changes)
+    scenario = assign(scenario, CHANGES[name] | {"workflow.context": context})  # type: ignore[arg-type]
+    law = odds_truth.law_of(planned_setup(plain(scenario), 2_000.0, 1.5))
+    budget = odds_truth.quantile(law, 0.7)
+    ours = odds(scenario, budget).strategies[-1]
+    assert ours.strategy.key == "plan-first"
+    assert ours.mean == pytest.approx(odds_truth.mean(law), rel=1e-9)
+    assert ours.over_budget == pytest.approx(odds_truth.over_budget(law, budget), abs=2e-6)
+    for level in (0.1, 0.5, 0.9):
+        assert ours.quantiles[level] == pytest.approx(odds_truth.quantile(law, level), rel=1e-9)
+    assert [one.strategy for one in odds(scenario, strategies=RIVALS).strategies] == list(RIVALS)
 
 
 def test_lines_appear_where_their_keys_are_given() -> None:

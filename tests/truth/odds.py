@@ -44,7 +44,11 @@ def law(values: Values, generator: str, fixer: str) -> Law:
         generator: `"strong"` or `"weak"`: who writes the code.
         fixer: `"strong"` or `"weak"`: who fixes it.
     """
-    case = setup(values, generator, fixer)
+    return law_of(setup(values, generator, fixer))
+
+
+def law_of(case: Setup) -> Law:
+    """The same of anything that generates and fixes."""
     if case.regression_rate:
         raise ValueError("bugs that bugs bring are beyond brute force")
     return _merge_ties((_shared_law if case.shared else _fresh_law)(case))
