@@ -16,7 +16,6 @@ from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import SECTIONS, assign
 from engine.scenarios.scenario import Assumptions, Lineup, Scenario
 from engine.scenarios.strategies import RIVALS
-from tests.engine.scenarios import TEXTBOOK
 
 DOLLARS = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost", "total_cost")
 TOKENS = ("tokens_read", "tokens_reread", "tokens_written")
@@ -46,11 +45,6 @@ def built(values: Mapping[str, object]) -> Scenario:
         sections[section][field] = value
     holders: dict[str, Any] = {name: holder(**sections[name]) for name, holder in SECTIONS.items()}
     return Scenario(**holders)
-
-
-def changed(scenario: Scenario = TEXTBOOK, /, **changes: Setting) -> Scenario:
-    """The scenario with some values set; keys have ``__`` for their dot."""
-    return assign(scenario, {key.replace("__", "."): value for key, value in changes.items()})
 
 
 def published_part(scenario: Scenario) -> Scenario:

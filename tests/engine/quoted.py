@@ -17,7 +17,6 @@ from engine.prices.costs import FIGURES, costs
 from engine.scenarios.registry import assign
 from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
 from presets.prices.catalogue import catalogue
-from tests.engine.figures import changed
 from tests.engine.quoted_tables import (
     WORDS,
     assumptions,
@@ -28,6 +27,7 @@ from tests.engine.quoted_tables import (
     textbook,
     total,
 )
+from tests.engine.scenarios import changed
 from tests.engine.test_claim import pairs
 from tests.engine.test_published_numbers import PRICE, RUNS, passes, session, still_open
 from tests.engine.zscores import CONTEXTS

@@ -11,7 +11,8 @@ from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, Strategy
 from presets.scenarios.library import entries, open_scenario
-from tests.engine.figures import changed, published_part
+from tests.engine.figures import published_part
+from tests.engine.scenarios import changed
 from tests.engine.test_claim import pairs, penalties
 from tests.engine.zscores import CONTEXTS
 

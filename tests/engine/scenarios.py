@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -15,6 +18,23 @@ TEXTBOOK = Scenario(
     weak=Model(input_price=0.5, output_price=2.5, bugs=4.0, hard_fraction=0.5, easy_fix_rate=0.8, hard_fix_rate=0.07),
     workflow=Workflow(prompt_tokens=20e3, generation_tokens=18e3, fix_tokens=6e3, trace_tokens=2e3, context="fresh"),
 )
+
+
+def changed(scenario: Scenario = TEXTBOOK, /, *groups: Mapping[str, Any], **changes: Any) -> Scenario:
+    """The scenario with some values set, later ones last; as names of arguments, keys have ``__`` for their dot."""
+    for group in groups:
+        scenario = assign(scenario, group)
+    return assign(scenario, {key.replace("__", "."): value for key, value in changes.items()})
+
+
+def named(base: Mapping[str, Any], changes: Mapping[str, Mapping[str, Any]]) -> Callable[..., Scenario]:
+    """Makes a scenario of the textbook's, a base and what a name brings in; a context and more changes may follow the name."""
+
+    def scenario_of(name: str, context: str = "fresh", *groups: Mapping[str, Any], **more: Any) -> Scenario:
+        return changed(TEXTBOOK, base, changes[name], {"workflow.context": context}, *groups, **more)
+
+    return scenario_of
+
 
 prices = st.one_of(st.just(0.0), st.floats(1e-3, 1e3))
 tokens = st.one_of(st.just(0.0), st.integers(1, 10**7).map(float))

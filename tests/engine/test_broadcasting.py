@@ -20,8 +20,8 @@ from engine.scenarios.registry import PARAMETERS, assign, find, numbers
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES
 from engine.sweep import axis, curve, plane, scattered
-from tests.engine.figures import EVERYTHING, changed
-from tests.engine.scenarios import TEXTBOOK
+from tests.engine.figures import EVERYTHING
+from tests.engine.scenarios import TEXTBOOK, changed
 
 KEYS = [p.key for p in numbers() if p.section != "lineup"]
 CONTEXTS = ("fresh", "shared")

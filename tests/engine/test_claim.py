@@ -9,8 +9,7 @@ from engine.prices.costs import costs
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Model, Scenario, Workflow
 from engine.scenarios.strategies import A, B
-from tests.engine.figures import changed
-from tests.engine.scenarios import published
+from tests.engine.scenarios import changed, published
 
 BUNDLED = Scenario(
     name="the numbers of the bundled textbook example",

@@ -18,8 +18,8 @@ from engine.scenarios.parameters import Dependence
 from engine.scenarios.registry import assign, find, numbers
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import TIE, A, B
-from tests.engine.figures import EVERYTHING, changed, differences
-from tests.engine.scenarios import TEXTBOOK, assumed, plain
+from tests.engine.figures import EVERYTHING, differences
+from tests.engine.scenarios import TEXTBOOK, assumed, changed, plain
 from tests.engine.test_crossovers_exact import assert_crossings
 
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)

@@ -16,8 +16,8 @@ from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign, find, numbers, value
 from engine.scenarios.scenario import PRICE_FIELDS, Model, Scenario, Workflow
 from engine.scenarios.strategies import RIVALS, TIE, A, B
-from tests.engine.figures import EVERYTHING, changed, differences
-from tests.engine.scenarios import TEXTBOOK
+from tests.engine.figures import EVERYTHING, differences
+from tests.engine.scenarios import TEXTBOOK, changed
 
 SURE = Model(input_price=3.0, output_price=0.0, bugs=4.0, hard_fraction=0.0, easy_fix_rate=1.0, hard_fix_rate=1.0)
 BASE = Scenario(

@@ -15,8 +15,8 @@ from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, TIE
 from engine.verdict import judge
-from tests.engine.figures import EVERYTHING, assert_same, changed, published_part
-from tests.engine.scenarios import TEXTBOOK, assumed, published
+from tests.engine.figures import EVERYTHING, assert_same, published_part
+from tests.engine.scenarios import TEXTBOOK, assumed, changed, published
 
 CONTEXTS = ("fresh", "shared")
 RATES = ("strong.easy_fix_rate", "strong.hard_fix_rate", "weak.easy_fix_rate", "weak.hard_fix_rate")

@@ -17,7 +17,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, A
 from tests.engine.lineup_runs import simulated, simulated_advice
 from tests.engine.relays import cascade, with_limits
-from tests.engine.scenarios import TEXTBOOK, assumed, plain
+from tests.engine.scenarios import TEXTBOOK, assumed, named, plain
 from tests.truth.scenarios import deviation
 
 import numpy as np  # isort: skip
@@ -55,8 +55,7 @@ ASSUMED: dict[str, dict[str, object]] = {
 }
 
 
-def scenario_of(name: str, context: str = "fresh") -> Scenario:
-    return assign(TEXTBOOK, BASE | ASSUMED[name] | {"workflow.context": context})  # type: ignore[arg-type]
+scenario_of = named(BASE, ASSUMED)
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, Strategy
 from tests.engine.lineup_walks import Plan, walked
 from tests.engine.relays import cascade, cheapest_limit, with_limits
-from tests.engine.scenarios import TEXTBOOK, assumed, plain
+from tests.engine.scenarios import assumed, named, plain
 
 GENERATORS = ("strong", "weak")
 
@@ -77,10 +77,8 @@ THRESHOLDS: dict[str, tuple[float | None, float | None]] = {
 
 
 def scenario_of(name: str, thresholds: str, context: str, **more: object) -> Scenario:
-    strong, weak = THRESHOLDS[thresholds]
-    changes = BASE | ASSUMED[name] | {"strong.long_prompt_threshold": strong, "weak.long_prompt_threshold": weak}
-    changes |= {"workflow.context": context} | {key.replace("__", "."): value for key, value in more.items()}
-    return assign(TEXTBOOK, changes)  # type: ignore[arg-type]
+    long = dict(zip(("strong.long_prompt_threshold", "weak.long_prompt_threshold"), THRESHOLDS[thresholds], strict=True))
+    return named(BASE, ASSUMED)(name, context, long, **more)
 
 
 def advice(scenario: Scenario) -> Plan:

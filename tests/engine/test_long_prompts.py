@@ -20,7 +20,7 @@ from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES, Strategy
-from tests.engine.scenarios import TEXTBOOK, plain
+from tests.engine.scenarios import named, plain
 from tests.truth import odds as truth
 from tests.truth.reading import Setup, setup
 
@@ -69,9 +69,7 @@ MORE: dict[str, dict[str, object]] = {"regressions": {"assumptions.regression_ra
 """Assumptions with which conversations have no short list of ends; `tests.engine.zscores` simulates them."""
 
 
-def scenario_of(name: str, context: str, **more: object) -> Scenario:
-    changes = BASE | TERMS | (ASSUMED | MORE)[name] | {key.replace("__", "."): value for key, value in more.items()}
-    return assign(TEXTBOOK, changes | {"workflow.context": context})  # type: ignore[arg-type]
+scenario_of = named(BASE | TERMS, ASSUMED | MORE)
 
 
 def walked(case: Setup, window: float, attempts: int) -> tuple[float, bool]:

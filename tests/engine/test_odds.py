@@ -16,7 +16,7 @@ from engine.prices.costs import costs
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, A, B
-from tests.engine.scenarios import TEXTBOOK, plain
+from tests.engine.scenarios import TEXTBOOK, named, plain
 from tests.truth import odds as truth
 
 BASE = {
@@ -58,8 +58,7 @@ ASSUMED: dict[str, dict[str, object]] = {
 }
 
 
-def scenario_of(name: str, context: str) -> Scenario:
-    return assign(TEXTBOOK, BASE | ASSUMED[name] | {"workflow.context": context})  # type: ignore[arg-type]
+scenario_of = named(BASE, ASSUMED)
 
 
 def assert_law(ours: Law, expected: truth.Law) -> None:

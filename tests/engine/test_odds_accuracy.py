@@ -14,7 +14,7 @@ from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, A, B
-from tests.engine.scenarios import TEXTBOOK, plain
+from tests.engine.scenarios import named, plain
 from tests.engine.test_odds import BASE
 from tests.truth import counted
 from tests.truth import odds as truth
@@ -59,8 +59,7 @@ CASES: dict[str, dict[str, Setting]] = {
 }
 
 
-def scenario_of(name: str) -> Scenario:
-    return assign(TEXTBOOK, BASE | {"weak.easy_fix_rate": 0.6, "weak.hard_fix_rate": 0.15} | AWKWARD | CASES[name])
+scenario_of = named(BASE | {"weak.easy_fix_rate": 0.6, "weak.hard_fix_rate": 0.15} | AWKWARD, CASES)
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from engine.prices.one_strategy import one_strategy
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
-from tests.engine.scenarios import TEXTBOOK, plain
+from tests.engine.scenarios import TEXTBOOK, changed, plain
 from tests.truth.simulation import simulate
 from tests.work import calls
 
@@ -39,10 +39,6 @@ REGRESSIONS: dict[str, dict[str, object]] = {
         "assumptions.handoff_cost": 2.0,
     },
 }
-
-
-def changed(context: str, **more: object) -> Scenario:
-    return assign(TEXTBOOK, {"workflow.context": context} | {k.replace("__", "."): v for k, v in more.items()})  # type: ignore[arg-type]
 
 
 @pytest.mark.slow
@@ -72,7 +68,7 @@ def assert_simulated(scenario: Scenario) -> None:
 
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_mean_with_regressions_is_that_of_the_costs(context: str) -> None:
-    scenario = changed(context, weak__bugs=4.0, assumptions__regression_rate=0.35, assumptions__growth=0.2)
+    scenario = changed(workflow__context=context, weak__bugs=4.0, assumptions__regression_rate=0.35, assumptions__growth=0.2)
     assert odds(scenario, None, (B,)).of(B).mean == pytest.approx(float(costs(scenario, (B,)).total_cost[0]), rel=1e-9)
 
 
@@ -88,7 +84,7 @@ def difference(ours: Law, other: Law, width: float) -> float:
 def test_grids_and_lattices_are_the_sums_one_by_one(bugs: float, rate: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same law by both ways: on a lattice exactly, on a grid as near as it says."""
     for price, exact in ((4.0, True), (math.pi, False)):
-        scenario = changed("fresh", weak__bugs=bugs, strong__hard_fix_rate=rate, strong__input_price=price)
+        scenario = changed(workflow__context="fresh", weak__bugs=bugs, strong__hard_fix_rate=rate, strong__input_price=price)
         case = one_strategy(scenario, "weak", "strong")
         one_by_one = fresh_odds.fresh_law(case)
         monkeypatch.setattr(fresh_odds, "PRODUCTS", 0)
@@ -102,7 +98,7 @@ def test_grids_and_lattices_are_the_sums_one_by_one(bugs: float, rate: float, mo
 
 
 def test_a_long_tail_on_grids_is_the_sum_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    scenario = changed("fresh", weak__bugs=2.0, weak__hard_fix_rate=0.01, weak__input_price=math.pi / 10)
+    scenario = changed(workflow__context="fresh", weak__bugs=2.0, weak__hard_fix_rate=0.01, weak__input_price=math.pi / 10)
     case = one_strategy(scenario, "weak", "weak")
     one_by_one = fresh_odds.fresh_law(case)
     monkeypatch.setattr(fresh_odds, "PRODUCTS", 0)
@@ -120,7 +116,7 @@ def test_a_long_tail_on_grids_is_the_sum_one_by_one(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("bugs", [300.0, 30_000.0])
 def test_many_bugs_are_nearly_normal(context: str, bugs: float) -> None:
-    found = odds(changed(context, weak__bugs=bugs), None, (B,)).of(B)
+    found = odds(changed(workflow__context=context, weak__bugs=bugs), None, (B,)).of(B)
     standard = (found.law.costs - found.mean) / found.sd
     normal = np.array([0.5 * (1 + math.erf(x / math.sqrt(2))) for x in standard])
     # Berry and Esseen: the law is as near to the normal one as 1/√n times its skewness allows.
@@ -133,7 +129,7 @@ def test_many_bugs_are_nearly_normal(context: str, bugs: float) -> None:
 def test_one_unlikely_fix_is_geometric(context: str) -> None:
     """One hard bug at most: the distribution of the cost is that of one bug's attempts, however long they take."""
     rate = 1e-4
-    scenario = changed(context, strong__bugs=1.0, strong__hard_fraction=1.0, weak__hard_fix_rate=rate)
+    scenario = changed(workflow__context=context, strong__bugs=1.0, strong__hard_fraction=1.0, weak__hard_fix_rate=rate)
     found = odds(scenario, None, (A,)).of(A)
     case = one_strategy(scenario, "strong", "weak")
     for level, value in found.quantiles.items():
@@ -175,7 +171,9 @@ def test_what_never_ends_is_infinite(context: str) -> None:
 
 
 def test_too_many_combinations_are_refused_in_words() -> None:
-    scenario = changed("shared", weak__bugs=1e6, assumptions__attempt_limit=9.0, assumptions__handoff_cost=1.0)
+    scenario = changed(
+        workflow__context="shared", weak__bugs=1e6, assumptions__attempt_limit=9.0, assumptions__handoff_cost=1.0
+    )
     found = odds(scenario, 1.0, (B,)).of(B)
     assert "too many" in found.note
     assert math.isnan(found.quantiles[0.5])
@@ -183,7 +181,7 @@ def test_too_many_combinations_are_refused_in_words() -> None:
 
 
 def test_a_deep_budget_is_known_where_the_law_is() -> None:
-    scenario = changed("shared", strong__bugs=1.0, strong__hard_fraction=1.0, weak__hard_fix_rate=1e-9)
+    scenario = changed(workflow__context="shared", strong__bugs=1.0, strong__hard_fraction=1.0, weak__hard_fix_rate=1e-9)
     law = shared_law(one_strategy(scenario, "strong", "weak"))
     assert law.over(law.reach * 2) != law.over(law.reach * 2)
     assert law.over(0.0) == pytest.approx(1.0)
@@ -198,9 +196,9 @@ def assert_fast(scenario: Scenario) -> None:
 
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_fast_cases_are_fast(context: str) -> None:
-    assert_fast(changed(context))
+    assert_fast(changed(workflow__context=context))
 
 
 def test_what_is_slow_is_known_to_be() -> None:
-    assert not is_fast(changed("fresh", weak__bugs=12.0, weak__hard_fix_rate=0.02), STRATEGIES)
-    assert not is_fast(changed("fresh", assumptions__regression_rate=0.2, strong__input_price=math.pi))
+    assert not is_fast(changed(workflow__context="fresh", weak__bugs=12.0, weak__hard_fix_rate=0.02), STRATEGIES)
+    assert not is_fast(changed(workflow__context="fresh", assumptions__regression_rate=0.2, strong__input_price=math.pi))

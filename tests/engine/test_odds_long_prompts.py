@@ -18,7 +18,7 @@ from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, A
-from tests.engine.scenarios import TEXTBOOK, assumed, plain
+from tests.engine.scenarios import TEXTBOOK, assumed, named, plain
 from tests.engine.test_odds import ASSUMED, BASE, assert_exact, assert_laws, small
 from tests.engine.test_odds_far import REGRESSIONS, assert_fast, assert_simulated, difference
 from tests.truth import odds as truth
@@ -51,8 +51,7 @@ FROM: dict[str, dict[str, Setting]] = {
 
 
 def scenario_of(name: str, context: str, where: str) -> Scenario:
-    changes = BASE | ASSUMED[name] | PRICES | FROM[where]
-    return assign(TEXTBOOK, changes | {"workflow.context": context})  # type: ignore[arg-type]
+    return named(BASE, ASSUMED)(name, context, PRICES, FROM[where])
 
 
 def figures(found: Odds) -> list[float | None]:

@@ -18,8 +18,8 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import A, B
 from engine.sentences import infinite_reason
 from engine.verdict import judge
-from tests.engine.figures import DOLLARS, TOKENS, assert_same, changed
-from tests.engine.scenarios import assumed, factors, published
+from tests.engine.figures import DOLLARS, TOKENS, assert_same
+from tests.engine.scenarios import assumed, changed, factors, published
 
 PRICES = [p.key for p in numbers() if p.key.endswith("_price")]
 SIZES = ["workflow.prompt_tokens", "workflow.generation_tokens", "workflow.fix_tokens", "workflow.trace_tokens"]

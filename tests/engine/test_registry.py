@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from engine.scenarios.parameters import Dependence, Parameter, ParameterError
 from engine.scenarios.registry import PARAMETERS, SECTIONS, assign, check, find, numbers, of_files, suggestion, value
 from engine.scenarios.scenario import Assumptions
-from tests.engine.figures import changed
-from tests.engine.scenarios import TEXTBOOK, assumed
+from tests.engine.scenarios import TEXTBOOK, assumed, changed
 
 MODEL = ["input_price", "output_price", "cache_read_price", "cache_write_price", "bugs", "hard_fraction", "easy_fix_rate"]
 MODEL += ["hard_fix_rate", "verbosity", "context_window", "long_prompt_threshold", "long_input_price", "long_output_price"]

@@ -18,8 +18,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
 from engine.sentences import Answer, cheaper_still, in_sentences, infinite_reason
 from presets.scenarios.library import entries, open_scenario
-from tests.engine.figures import changed
-from tests.engine.scenarios import TEXTBOOK, plain, published
+from tests.engine.scenarios import TEXTBOOK, changed, plain, published
 from tests.truth import exact, finishing
 
 PURPOSES = {

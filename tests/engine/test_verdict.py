@@ -19,8 +19,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import TIE, A, B
 from engine.sentences import in_sentences
 from engine.verdict import Verdict, direction, judge, uncrossed, until, value_text
-from tests.engine.figures import changed
-from tests.engine.scenarios import TEXTBOOK, assumed
+from tests.engine.scenarios import TEXTBOOK, assumed, changed
 from tests.engine.test_crossovers_constructed import quadratic
 
 EQUAL = replace(TEXTBOOK, strong=TEXTBOOK.weak)
