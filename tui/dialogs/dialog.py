@@ -63,7 +63,7 @@ class Choice:
     text: str
 
 
-class Question(Dialog[str]):
+class AskChoice(Dialog[str]):
     """A question with a few answers; each has a letter, Enter takes the one in focus."""
 
     def __init__(self, question: str, choices: list[Choice]) -> None:

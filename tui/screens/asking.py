@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.dialogs.dialog import Choice, Question
+from tui.dialogs.dialog import AskChoice, Choice
 from tui.screens.shell import Shell
 
 
@@ -11,4 +11,4 @@ class Asking(Shell):
 
     async def _ask(self, question: str, *choices: Choice) -> str | None:
         """The name of the answer, or nothing."""
-        return await self.app.push_screen_wait(Question(question, list(choices)))
+        return await self.app.push_screen_wait(AskChoice(question, list(choices)))
