@@ -5,10 +5,16 @@ That the explorer does better is held where it is promised: ``tests/reliability`
 
 from __future__ import annotations
 
+import ast
+import inspect
 import os
 import signal
 import sys
+import textwrap
+from functools import cache
+from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from threading import Event
 from typing import Any, ClassVar
 
@@ -42,9 +48,36 @@ from tui.workarounds.signals import suspend
 from tui.workarounds.steady_driver import in_front, set_title
 from tui.workarounds.typed_ahead import TypedAhead, _signals
 
+ROOT = Path(__file__).parents[2]
+
 
 def test_the_workarounds_are_for_the_version_in_use() -> None:
     assert version("textual").startswith("8.2.")
+
+
+@cache
+def _own_names(kind: type) -> set[str]:
+    """What a class has under names that it keeps to itself: methods, and what they set."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
+    methods = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    stores = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+    return {name for name in methods | stores if name.startswith("_") and not name.startswith("__")}
+
+
+def test_no_other_module_uses_names_that_textual_keeps_to_itself() -> None:
+    """Not by accident either: a later Textual may take a name that a widget of ours has."""
+    for file in sorted((ROOT / "tui").rglob("*.py")):
+        if file.parent.name == "workarounds" or file.name == "__main__.py":
+            continue
+        source = file.read_text(encoding="utf-8")
+        assert "textual._" not in source, file
+        assert 'getattr(app, "_' not in source, file
+        module = import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+        kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and kind.__module__ == module.__name__]
+        for kind in kinds:
+            bases = [base for base in kind.__mro__ if base.__module__.startswith("textual.")]
+            taken = {name for base in bases for name in _own_names(base)}
+            assert not bases or not _own_names(kind) & taken, kind
 
 
 def test_where_names_of_textual_are_gone_its_own_way_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
