@@ -7,6 +7,7 @@ from math import floor
 from random import Random
 from statistics import fmean, stdev
 
+from tests.truth.lineup import calls_of, drawn
 from tests.truth.reading import Setup, Values, setup
 
 
@@ -15,6 +16,8 @@ class Request:
 
     def __init__(self, case: Setup) -> None:
         self.new, self.again = float(case.new_price), float(case.again_price)
+        self.answer, self.tool, self.trace = float(case.answer), float(case.tool), float(case.trace)
+        self.output, self.calls = float(case.output_price), calls_of(case)
         self.seen: float | None = None
 
     def read(self, prompt: float) -> float:
@@ -22,6 +25,14 @@ class Request:
         seen = 0.0 if self.seen is None else self.seen
         self.seen = prompt
         return self.again * seen + self.new * (prompt - seen)
+
+    def attempt(self, rng: Random, prompt: float, longer: float) -> tuple[float, float]:
+        """Dollars for an attempt, call by call, and the prompt after it."""
+        dollars, calls = 0.0, drawn(self.calls, rng)
+        for call in range(1, calls + 1):
+            dollars += self.read(prompt) + self.output * self.answer * longer
+            prompt += (self.answer + (self.tool if call < calls else self.trace)) * longer
+        return dollars, prompt
 
 
 def rate_of(rng: Random, mean: float, spread: float) -> float:
@@ -36,7 +47,7 @@ def cascade_run(
     rng: Random, weak: Setup, strong: Setup, k: float, *, inherits: bool, accuracy: float | None = None
 ) -> dict[str, float]:
     """One run of the cascade; with an accuracy, of cascade routing."""
-    queue = deque(drawn(rng, weak))
+    queue = deque(bugs_of(rng, weak))
     tally = {"total_cost": float(weak.generation_cost), "attempts": 0.0, "escalated_bugs": 0.0, "unresolved_bugs": 0.0}
     most = float("inf") if weak.limit is None else weak.limit
     growth, fading = float(weak.growth), float(weak.fading)
@@ -58,8 +69,8 @@ def cascade_run(
             side, mine, own = Request(fixer), 0, rate_of(rng, float(fixer.rates[c] or 1), float(fixer.spread))
             while not fixed and tries < until:
                 longer = 1.0 + growth * turn
-                tally["total_cost"] += side.read(prompt) + float(fixer.output_price * fixer.written) * longer
-                prompt += float(fixer.added) * longer
+                dollars, prompt = side.attempt(rng, prompt, longer)
+                tally["total_cost"] += dollars
                 fixed = fixer if rng.random() < own * (fading**mine if own < 1.0 else 1.0) else None
                 mine, tries, turn = mine + 1, tries + 1, turn + 1
         tally["attempts"] += tries
@@ -76,7 +87,7 @@ def advisor_run(
     rng: Random, weak: Setup, strong: Setup, asks: float, length: float, advised: tuple[float, float]
 ) -> dict[str, float]:
     """One run of the advisor."""
-    queue = deque(drawn(rng, weak))
+    queue = deque(bugs_of(rng, weak))
     tally = {"total_cost": float(weak.generation_cost), "attempts": 0.0, "consultations": 0.0, "unresolved_bugs": 0.0}
     most = float("inf") if weak.limit is None else weak.limit
     while queue:
@@ -91,8 +102,8 @@ def advisor_run(
                 tally["consultations"] += 1
                 prompt += length
                 rate = advised[c]
-            tally["total_cost"] += mine.read(prompt) + float(weak.output_price * weak.written) * longer
-            prompt += float(weak.added) * longer
+            dollars, prompt = mine.attempt(rng, prompt, longer)
+            tally["total_cost"] += dollars
             fixed = rng.random() < rate * float(weak.fading) ** tries
             tries += 1
         tally["attempts"] += tries
@@ -105,7 +116,7 @@ def advisor_run(
     return tally
 
 
-def drawn(rng: Random, case: Setup) -> list[int]:
+def bugs_of(rng: Random, case: Setup) -> list[int]:
     """The classes of a run's bugs, counts rounded at random."""
     bugs: list[int] = []
     for c, count in enumerate(case.counts):

@@ -26,8 +26,12 @@ class Model:
     dear_input: float
     """Factor on the prices of what a dear request reads."""
     dear_output: float
-    written: float
-    added: float
+    calls: int
+    """Of an attempt."""
+    answer: float
+    """Tokens that each of them writes in the first attempt of a conversation; and what the tools return, and the tests."""
+    tool: float
+    trace: float
     rates: tuple[float, float]
     mix: tuple[float, float]
 
@@ -36,6 +40,15 @@ class Model:
         dear = prompt > self.threshold
         factor, output = (self.dear_input, self.dear_output) if dear else (1.0, self.output)
         return factor * (self.again * seen + self.new * (prompt - seen)) + output * written
+
+    def session(self, prompt: float, seen: float, longer: float) -> tuple[float, float, float]:
+        """Dollars for the calls of a session, the prompt after it, and how much of that was sent."""
+        dollars = 0.0
+        for call in range(1, self.calls + 1):
+            dollars += self.request(prompt, seen, self.answer * longer)
+            seen = prompt
+            prompt += (self.answer + (self.tool if call < self.calls else self.trace)) * longer
+        return dollars, prompt, seen
 
 
 @dataclass(frozen=True)
@@ -174,18 +187,19 @@ def attempt(
         strong_seen = prompt
         prompt += work.plan.length
         rate = work.plan.advised[state.bug]
-    outcome.dollars += chance * fixer.request(prompt, strong_seen if strong else weak_seen, fixer.written * longer)
+    dollars, prompt, seen = fixer.session(prompt, strong_seen if strong else weak_seen, longer)
+    outcome.dollars += chance * dollars
     if strong:
-        strong_seen = prompt
+        strong_seen = seen
     else:
-        weak_seen = prompt
+        weak_seen = seen
     tries = state.strong_tries if strong else state.weak_tries
     fixed = work.fixes(rate, tries)
     weak_tries, strong_tries = state.weak_tries + (not strong), state.strong_tries + strong
     after = replace(
         state,
         turn=state.turn + 1 if work.growth else 0,
-        prompt=prompt + fixer.added * longer,
+        prompt=prompt,
         weak_seen=weak_seen if work.cached else 0.0,
         strong_seen=strong_seen if work.cached else 0.0,
     )
@@ -232,44 +246,40 @@ def walked(values: Values, generator: str, plan: Plan) -> float:
 
 
 def generation(values: Values, generator: str) -> float:
-    """Dollars for the first generation."""
-    prompt = number(values, "workflow.prompt_tokens")
-    written = number(values, f"{generator}.verbosity", 1.0) * number(values, "workflow.generation_tokens")
-    prices = [price(values, generator, side) for side in ("input", "output")]
-    if prompt > number(values, f"{generator}.long_prompt_threshold", math.inf):
-        prices = [
-            price(values, generator, f"long_{side}", ordinary)
-            for side, ordinary in zip(("input", "output"), prices, strict=True)
-        ]
-    return (prices[0] * prompt + prices[1] * written) / 1e6
+    """Dollars for the first generation: a single call caches nothing."""
+    cached = bool(values["assumptions.caching"]) and number(values, "workflow.generation_calls", 1.0) > 1.0
+    agent = model(values, generator, "generation", cached=cached)
+    return agent.session(number(values, "workflow.prompt_tokens"), 0.0, 1.0)[0]
 
 
 def read(values: Values, generator: str, plan: Plan) -> Work:
     """The numbers of a scenario."""
-    start = number(values, "workflow.prompt_tokens")
-    start += number(values, f"{generator}.verbosity", 1.0) * number(values, "workflow.generation_tokens")
+    generated = number(values, f"{generator}.verbosity", 1.0) * number(values, "workflow.generation_tokens")
+    cached = bool(values["assumptions.caching"])
     return Work(
-        model(values, "weak"),
-        model(values, "strong"),
+        model(values, "weak", "fix", cached=cached),
+        model(values, "strong", "fix", cached=cached),
         plan,
-        start,
+        number(values, "workflow.prompt_tokens") + number(values, "workflow.handover_tokens", generated),
         number(values, "assumptions.growth", 0.0),
         number(values, "assumptions.spread", 0.0),
         number(values, "assumptions.fading", 1.0),
         number(values, "assumptions.attempt_limit", math.inf),
-        bool(values["assumptions.caching"]),
+        cached,
     )
 
 
-def model(values: Values, name: str) -> Model:
-    """The numbers of a model."""
+def model(values: Values, name: str, work: str, *, cached: bool) -> Model:
+    """The numbers of a model at its `generation` or at an attempt at a `fix`."""
     own, output = price(values, name, "input"), price(values, name, "output")
     read_price = write_price = own
-    if values["assumptions.caching"]:
+    if cached:
         hits = number(values, "assumptions.cache_hit_rate", 1.0)
         write_price = price(values, name, "cache_write", own)
         read_price = hits * price(values, name, "cache_read", own) + (1.0 - hits) * write_price
-    written = number(values, f"{name}.verbosity", 1.0) * number(values, "workflow.fix_tokens")
+    calls = number(values, f"workflow.{work}_calls", 1.0)
+    assert calls.is_integer()
+    assert not number(values, "assumptions.calls_spread", 0.0)
     hard = number(values, f"{name}.hard_fraction")
     return Model(
         new=write_price / 1e6,
@@ -278,8 +288,10 @@ def model(values: Values, name: str) -> Model:
         threshold=number(values, f"{name}.long_prompt_threshold", math.inf),
         dear_input=price(values, name, "long_input", own) / own,
         dear_output=price(values, name, "long_output", output) / 1e6,
-        written=written,
-        added=written + number(values, "workflow.trace_tokens"),
+        calls=int(calls),
+        answer=number(values, f"{name}.verbosity", 1.0) * number(values, f"workflow.{work}_tokens") / calls,
+        tool=number(values, "workflow.tool_tokens", 0.0),
+        trace=number(values, "workflow.trace_tokens"),
         rates=(number(values, f"{name}.easy_fix_rate"), number(values, f"{name}.hard_fix_rate")),
         mix=(1.0 - hard, hard),
     )

@@ -23,6 +23,7 @@ from engine.scenarios.strategies import RIVALS, STRATEGIES, Strategy
 from tests.engine.scenarios import named, plain
 from tests.truth import odds as truth
 from tests.truth.reading import Setup, setup
+from tests.truth.sessions import Conversation, after, requests, surcharge
 
 TERMS: dict[str, object] = {
     "strong.context_window": 90_000.0,
@@ -72,19 +73,17 @@ MORE: dict[str, dict[str, object]] = {"regressions": {"assumptions.regression_ra
 scenario_of = named(BASE | TERMS, ASSUMED | MORE)
 
 
-def walked(case: Setup, window: float, attempts: int) -> tuple[float, bool]:
-    """What a conversation of so many attempts costs more, and whether one of its requests is too long."""
-    prompt, seen, dearer, too_long = float(case.start), 0.0, 0.0, False
-    for attempt in range(attempts):
-        longer = 1.0 + float(case.growth) * attempt
-        written = float(case.written) * longer
-        if case.long_prompt is not None and prompt > case.long_prompt:
-            read = float(case.again_price) * seen + float(case.new_price) * (prompt - seen)
-            dearer += float(case.dear_factor - 1) * read + float(case.dear_output_price - case.output_price) * written
-        too_long = too_long or prompt + written > window
-        seen = prompt
-        prompt += float(case.added) * longer
-    return dearer, too_long
+def walked(case: Setup, window: float, longest: int) -> list[tuple[float, bool]]:
+    """What conversations of 0, 1, 2, … attempts cost more, and whether one of their requests is too long."""
+    dearer, too_long, talk = 0.0, False, Conversation()
+    walks = [(dearer, too_long)]
+    for _ in range(longest):
+        for request in requests(case, case.whole_calls, talk, case.growth):
+            dearer += float(surcharge(case, request))
+            too_long = too_long or request.read + request.answered > window
+        talk = after(case, case.whole_calls, talk, case.growth)
+        walks.append((dearer, too_long))
+    return walks
 
 
 def attempts_of(case: Setup) -> dict[int, float]:
@@ -108,11 +107,15 @@ def expected(scenario: Scenario, strategy: Strategy) -> tuple[float, float]:
     window = float(cast("float", values[f"{strategy.fixer}.context_window"]))
     generation = float(case.generation_surcharge)
     if case.shared:
-        ends = [(walked(case, window, tries), chance) for tries, chance in attempts_of(case).items()]
+        law = attempts_of(case)
+        walks = walked(case, window, max(law))
+        ends = [(walks[tries], chance) for tries, chance in law.items()]
         return generation + sum(more * p for (more, _), p in ends), sum(p for (_, too_long), p in ends if too_long)
     more, fits = generation, 1.0
     for c, count in enumerate(case.counts):
-        ends = [(walked(case, window, tries), p) for tries, _, p in truth.ends_of_a_bug(case, c)] if count else []
+        of_one_bug = truth.ends_of_a_bug(case, c) if count else []
+        walks = walked(case, window, max((tries for tries, _, _ in of_one_bug), default=0))
+        ends = [(walks[tries], p) for tries, _, p in of_one_bug]
         more += float(count) * sum(dollars * p for (dollars, _), p in ends)
         ill = sum(p for (_, too_long), p in ends if too_long)
         whole, part = divmod(float(count), 1)
@@ -263,7 +266,7 @@ def test_many_bugs_in_one_conversation_do_not_underflow() -> None:
     late = np.maximum(tries - first_dear, 0.0)
     read = late * (threshold + float(case.added) * (late - 1) / 2)
     weight = np.exp(-(np.linspace(-8, 8, 4001) ** 2) / 2)
-    dollars = float(case.dear_factor - 1) * float(case.new_price) * read
+    dollars = float(case.dear_new_price - case.new_price) * read
     dollars += late * float((case.dear_output_price - case.output_price) * case.written)
     assert float(more) == pytest.approx(float((dollars * weight).sum() / weight.sum()), rel=0.02)
 

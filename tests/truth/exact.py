@@ -1,6 +1,6 @@
 """The expected cost of a strategy and its crossovers in exact rational arithmetic.
 
-Bugs are followed attempt by attempt, conversations are walked prompt by prompt, and nothing is rounded: every float is
+Bugs are followed attempt by attempt, conversations are walked call by call, and nothing is rounded: every float is
 the fraction that it is. Infinite results are `math.inf`, and nothing times infinity is nothing.
 """
 
@@ -15,6 +15,7 @@ from . import series, survival
 from .crossing import Crossing, Crossings, crossovers_of
 from .reading import Setup, Values, setup
 from .series import LENGTH, Series
+from .sessions import Conversation, Tokens, dollars, session_in
 
 Exact = Fraction | float
 """A fraction, or the float infinity."""
@@ -32,18 +33,6 @@ class Work:
     variance: Exact
     """Of the number of all attempts."""
     unresolved: Fraction
-
-
-@dataclass(frozen=True)
-class Walk:
-    """What one conversation of some attempts sends and writes, split into what is always there and what grew."""
-
-    again: Fraction
-    again_grown: Fraction
-    new: Fraction
-    new_grown: Fraction
-    written: Fraction
-    written_grown: Fraction
 
 
 def strategy(values: Values, generator: str, fixer: str) -> dict[str, Exact]:
@@ -71,14 +60,11 @@ def strategy_of(case: Setup) -> dict[str, Exact]:
         raise ValueError("with prices by length no cost is a polynomial in the attempts")
     work = work_of(case)
     walks = [walk(case, attempts) for attempts in range(1, LENGTH + 2)]
-    base = [case.again_price * w.again + case.new_price * w.new + case.output_price * w.written for w in walks]
-    grown = [
-        case.again_price * w.again_grown + case.new_price * w.new_grown + case.output_price * w.written_grown for w in walks
-    ]
+    base = [dollars(case, w.again, w.new, w.written) for w in walks]
+    grown = [dollars(case, w.again_grown, w.new_grown, w.written_grown) for w in walks]
     fix_cost = expectation(base, work)
     growth_penalty = expectation(grown, work)
     handoff_cost = case.handoff_cost * work.unresolved
-    reread = expectation([w.again + w.again_grown for w in walks], work)
     return {
         "attempts": work.attempts[0],
         "attempts_variance": work.variance,
@@ -89,9 +75,9 @@ def strategy_of(case: Setup) -> dict[str, Exact]:
         "long_prompt_cost": Fraction(0),
         "total_cost": case.generation_cost + fix_cost + growth_penalty + handoff_cost,
         "unresolved_bugs": work.unresolved,
-        "tokens_read": reread + expectation([w.new + w.new_grown for w in walks], work),
-        "tokens_reread": reread,
-        "tokens_written": expectation([w.written + w.written_grown for w in walks], work),
+        "tokens_read": expectation([w.read for w in walks], work),
+        "tokens_reread": expectation([w.sent_again for w in walks], work),
+        "tokens_written": expectation([w.answered for w in walks], work),
     }
 
 
@@ -114,20 +100,13 @@ def crossovers(values: Values, key: str) -> Crossings:
     return crossovers_of(difference, values, key)
 
 
-def walk(case: Setup, attempts: int) -> Walk:
-    """Walk one conversation: every attempt re-sends what was in the prompt before and adds what the last one left."""
-    again = again_grown = new_grown = written_grown = Fraction(0)
-    last_prompt_grown = prompt_grown = Fraction(0)
-    for attempt in range(1, attempts + 1):
-        if attempt > 1:
-            again += case.start
-            again_grown += last_prompt_grown
-        new_grown += prompt_grown - last_prompt_grown
-        last_prompt_grown = prompt_grown
-        longer_by = case.growth * (attempt - 1)
-        written_grown += case.written * longer_by
-        prompt_grown += case.added * (1 + longer_by)
-    return Walk(again, again_grown, case.start, new_grown, attempts * case.written, written_grown)
+def walk(case: Setup, attempts: int) -> Tokens:
+    """Walk one conversation of so many attempts, each a session that goes on where the last one ended."""
+    talk, total = Conversation(), Tokens()
+    for _ in range(attempts):
+        taken, talk = session_in(case, talk, case.growth)
+        total += taken
+    return total
 
 
 def expectation(by_attempts: list[Fraction], work: Work) -> Exact:

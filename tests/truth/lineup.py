@@ -8,6 +8,7 @@ from random import Random
 from statistics import fmean, stdev
 
 from .reading import Setup, Values, planned_setup, setup
+from .sessions import Session, law_of_calls
 
 Estimates = dict[str, tuple[float, float]]
 """Names to means and their standard errors."""
@@ -22,9 +23,15 @@ class Agent:
     advice_price: float
     """Dollars per token that it writes beside its attempts."""
     writing: float
-    """Dollars for what one attempt writes."""
-    added: float
-    """Tokens that one attempt leaves in the conversation."""
+    """Dollars for what one call of an attempt writes."""
+    answer: float
+    """Tokens of that."""
+    tool: float
+    """Tokens of tool output between two calls."""
+    trace: float
+    """Tokens of the error trace after the last call."""
+    calls: tuple[list[int], list[float]]
+    """How many calls an attempt may take, and with what chances."""
     rates: tuple[float, float]
     """Its fix rates: easy, hard; nan where there is none."""
 
@@ -35,10 +42,16 @@ class Conversation:
 
     prompt: float
 
-    def attempt(self, agent: Agent) -> float:
-        """One attempt: read the prompt, write, leave the writing and an error trace behind. Returns its dollars."""
-        cost = self.prompt * agent.read_price + agent.writing
-        self.prompt += agent.added
+    def attempt(self, agent: Agent, rng: Random) -> float:
+        """One attempt, call by call: read the prompt, write, leave the writing and tool output or a trace behind.
+
+        Returns its dollars.
+        """
+        cost = 0.0
+        calls = drawn(agent.calls, rng)
+        for call in range(1, calls + 1):
+            cost += self.prompt * agent.read_price + agent.writing
+            self.prompt += agent.answer + (agent.tool if call < calls else agent.trace)
         return cost
 
 
@@ -105,7 +118,7 @@ def simulate_routing(
             fixed = False
             tries = 0
             while not fixed and tries < most:
-                cost += talk.attempt(cheap)
+                cost += talk.attempt(cheap, rng)
                 fixed = rng.random() < cheap.rates[c]
                 tries += 1
             weak += tries
@@ -113,7 +126,7 @@ def simulate_routing(
             if not fixed and not inherits:
                 talk.prompt = start
             while not fixed:
-                cost += talk.attempt(dear)
+                cost += talk.attempt(dear, rng)
                 fixed = rng.random() < dear.rates[c]
                 strong += 1
         record(
@@ -191,7 +204,7 @@ def simulate_advisor(
                 if advised:
                     cost += talk.prompt * dear.read_price + advice_tokens * dear.advice_price
                     talk.prompt += advice_tokens
-                cost += talk.attempt(cheap)
+                cost += talk.attempt(cheap, rng)
                 fixed = rng.random() < (advised_rates[c] if advised else cheap.rates[c])
                 attempts += 1
                 consultations += advised
@@ -250,7 +263,7 @@ def generate_and_repair(rng: Random, case: Setup, agent: Agent, limit: float) ->
         fixed = False
         tries = 0
         while not fixed and tries < limit:
-            cost += talk.attempt(agent)
+            cost += talk.attempt(agent, rng)
             fixed = rng.random() < agent.rates[c]
             tries += 1
         all_fixed = all_fixed and fixed
@@ -263,10 +276,25 @@ def agent_of(case: Setup) -> Agent:
     return Agent(
         read_price=float(case.new_price),
         advice_price=float(case.output_price),
-        writing=float(case.written * case.output_price),
-        added=float(case.added),
+        writing=float(case.answer * case.output_price),
+        answer=float(case.answer),
+        tool=float(case.tool),
+        trace=float(case.trace),
+        calls=calls_of(case),
         rates=(easy, hard),
     )
+
+
+def calls_of(case: Session) -> tuple[list[int], list[float]]:
+    """How many calls a session may take, and with what chances."""
+    law = law_of_calls(case)
+    return list(law), [float(chance) for chance in law.values()]
+
+
+def drawn(law: tuple[list[int], list[float]], rng: Random) -> int:
+    """A number of calls."""
+    numbers, chances = law
+    return numbers[0] if len(numbers) == 1 else rng.choices(numbers, chances)[0]
 
 
 def bugs_in_random_order(rng: Random, counts: tuple[float, float]) -> list[int]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cache
 from math import floor
 
-from . import exact
+from . import exact, sessions
 from .reading import Setup, Values, planned_setup, setup
 
 
@@ -120,9 +120,10 @@ def one_bug(cheap: Setup, dear: Setup, c: int, weak_attempts: int | None, *, inh
     tail = repeat_until_fixed(dear, rate_of(dear, c))
     slope = constant = growth = weak = Fraction(0)
     failing = Fraction(1)
+    price, beside = one_attempt(cheap)
     for earlier in range(weak_attempts):
-        slope += failing * cheap.new_price
-        constant += failing * (cheap.new_price * earlier * cheap.added + cheap.output_price * cheap.written)
+        slope += failing * price
+        constant += failing * (price * earlier * cheap.added + beside)
         growth += failing * cheap.added
         weak += failing
         failing *= 1 - rate_of(cheap, c)
@@ -165,6 +166,7 @@ def advisor(
     """
     cheap, dear = setup(values, generator, "weak"), setup(values, generator, "strong")
     asked, advice = Fraction(advice_rate), Fraction(advice_tokens)
+    price, beside = one_attempt(cheap)
     stages: list[Stage | None] = []
     attempts = Fraction(0)
     for c, n in enumerate(cheap.counts):
@@ -176,22 +178,22 @@ def advisor(
         alone = (
             1 - asked,
             1 - rate_of(cheap, c),
-            cheap.new_price,
-            cheap.output_price * cheap.written,
+            price,
+            beside,
             cheap.added,
         )
         advised = (
             asked,
             1 - Fraction(advised_rates[c]),
-            dear.new_price + cheap.new_price,
-            dear.output_price * advice + cheap.new_price * advice + cheap.output_price * cheap.written,
+            dear.new_price + price,
+            dear.output_price * advice + price * advice + beside,
             cheap.added + advice,
         )
         cases = (alone, advised)
         again = sum((chance * fails for chance, fails, *_ in cases), Fraction(0))
         # cost(x) = Σ chance · (price · x + beside + fails · cost(x + left)), solved for a line in x.
-        slope = sum((chance * price for chance, _, price, _, _ in cases), Fraction(0)) / (1 - again)
-        constant = sum((chance * (beside + fails * slope * left) for chance, fails, _, beside, left in cases), Fraction(0)) / (
+        slope = sum((chance * each for chance, _, each, _, _ in cases), Fraction(0)) / (1 - again)
+        constant = sum((chance * (other + fails * slope * left) for chance, fails, _, other, left in cases), Fraction(0)) / (
             1 - again
         )
         growth = sum((chance * left for chance, *_, left in cases), Fraction(0)) / (1 - again)
@@ -238,10 +240,16 @@ def best_of(values: Values, limit: int) -> dict[str, Fraction | float]:
 
 
 def repeat_until_fixed(case: Setup, rate: Fraction) -> Stage:
-    """Attempts of one model until one succeeds: cost(x) = price · x + output + (1 − rate) · cost(x + added)."""
-    slope = case.new_price / rate
-    constant = (case.output_price * case.written + (1 - rate) * slope * case.added) / rate
-    return Stage(slope, constant, case.added / rate)
+    """Attempts of one model until one succeeds: cost(x) = price · x + beside + (1 − rate) · cost(x + added)."""
+    price, beside = one_attempt(case)
+    slope = price / rate
+    return Stage(slope, (beside + (1 - rate) * slope * case.added) / rate, case.added / rate)
+
+
+def one_attempt(case: Setup) -> tuple[Fraction, Fraction]:
+    """Dollars of an attempt, all its calls: per token of the prompt that it begins with, and beside them."""
+    beside, with_a_token = (sessions.alone(replace(case, start=Fraction(tokens))) for tokens in (0, 1))
+    return with_a_token - beside, beside
 
 
 def rate_of(case: Setup, c: int) -> Fraction:

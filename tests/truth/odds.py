@@ -17,6 +17,7 @@ from typing import TypeVar
 import numpy as np
 
 from .reading import Setup, Values, setup
+from .sessions import Conversation, after, dollars, requests, surcharge
 from .survival import beta_shapes
 
 T = TypeVar("T")
@@ -168,19 +169,14 @@ def generated(case: Setup) -> Fraction:
 
 
 def conversation_costs(case: Setup, longest: int) -> list[Fraction]:
-    """Dollars for conversations of 0, 1, 2, … attempts, walked prompt by prompt."""
-    costs = [Fraction(0)]
-    prompt = sent = Fraction(0)
-    for attempt in range(longest):
-        start_price = case.again_price if attempt else case.new_price
-        length = 1 + case.growth * attempt
-        read = start_price * case.start + case.again_price * sent + case.new_price * (prompt - sent)
-        output_price = case.output_price
-        if case.long_prompt is not None and case.start + prompt > case.long_prompt:
-            read, output_price = read * case.dear_factor, case.dear_output_price
-        costs.append(costs[-1] + read + output_price * case.written * length)
-        sent = prompt
-        prompt += case.added * length
+    """Dollars for conversations of 0, 1, 2, … attempts, walked call by call: their number must be sure."""
+    costs, talk = [Fraction(0)], Conversation()
+    for _ in range(longest):
+        cost = costs[-1]
+        for request in requests(case, case.whole_calls, talk, case.growth):
+            cost += dollars(case, request.sent_again, request.sent_first, request.answered) + surcharge(case, request)
+        costs.append(cost)
+        talk = after(case, case.whole_calls, talk, case.growth)
     return costs
 
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from . import sessions
+from .sessions import Session
+
 Values = Mapping[str, object]
 """Keys such as `strong.bugs` to numbers (floats, integers, fractions), booleans, the context's name, or None."""
 
@@ -21,17 +24,25 @@ PUBLISHED: dict[str, object] = {
     "assumptions.fading": 1,
     "assumptions.attempt_limit": None,
     "assumptions.handoff_cost": 0,
+    "assumptions.calls_spread": 0,
+    "workflow.generation_calls": 1,
+    "workflow.fix_calls": 1,
+    "workflow.tool_tokens": 0,
     "strong.verbosity": 1,
     "weak.verbosity": 1,
     "strong.price_scale": 1,
     "weak.price_scale": 1,
 }
-"""What a key that is left out means. Cache prices are not here: they follow the input price."""
+"""What a key that is left out means. Cache prices are not here, they follow the input price; nor are the tokens handed
+over, which are those generated."""
 
 
 @dataclass(frozen=True)
-class Setup:
-    """One generator and one fixer, with everything that defines their work. Pairs are (easy, hard)."""
+class Setup(Session):
+    """One generator and one fixer, with everything that defines their work: the session is the fixer's first attempt.
+
+    Pairs are (easy, hard).
+    """
 
     shared: bool
     counts: tuple[Fraction, Fraction]
@@ -40,29 +51,10 @@ class Setup:
     """Shares of the classes among the bugs that the fixer introduces."""
     rates: tuple[Fraction | None, Fraction | None]
     """The fixer's chance to fix a bug in one attempt; None where the mapping gives none."""
-    start: Fraction
-    """Tokens in the prompt of a conversation's first attempt."""
-    added: Fraction
-    """Tokens that the first attempt adds to the conversation."""
-    written: Fraction
-    """Tokens that the first attempt writes."""
-    generation_cost: Fraction
-    """Dollars for the initial generation, long prompts apart."""
-    generation_surcharge: Fraction
-    """Dollars that it costs more where its prompt is long."""
-    long_prompt: Fraction | None
-    """Tokens of a prompt above which a request of the fixer is dear."""
-    dear_factor: Fraction
-    """Factor on the prices of what a dear request reads."""
-    dear_output_price: Fraction
-    """Dollars per token that a dear request writes."""
-    new_price: Fraction
-    """Dollars per token that enters a conversation (and per token of a prompt that missed the cache)."""
-    hit_price: Fraction
-    """Dollars per token that is read again from the cache."""
-    output_price: Fraction
-    """Dollars per token written."""
-    hit_rate: Fraction
+    generation: Session
+    """The generator's work."""
+    planning_cost: Fraction
+    """Dollars for what is done before it."""
     regression_rate: Fraction
     growth: Fraction
     spread: Fraction
@@ -71,9 +63,14 @@ class Setup:
     handoff_cost: Fraction
 
     @property
-    def again_price(self) -> Fraction:
-        """Dollars per token read again, averaged over hits and misses."""
-        return self.hit_rate * self.hit_price + (1 - self.hit_rate) * self.new_price
+    def generation_cost(self) -> Fraction:
+        """Dollars for the initial generation, long prompts apart."""
+        return self.planning_cost + sessions.alone(self.generation)
+
+    @property
+    def generation_surcharge(self) -> Fraction:
+        """Dollars that it costs more where its prompts are long."""
+        return sessions.surcharge_alone(self.generation)
 
 
 def lookup(values: Values, key: str) -> object:
@@ -152,41 +149,51 @@ def setup(values: Values, generator: str, fixer: str) -> Setup:
     """
     prompt = fraction(values, "workflow.prompt_tokens")
     generated = fraction(values, f"{generator}.verbosity") * fraction(values, "workflow.generation_tokens")
-    written = fraction(values, f"{fixer}.verbosity") * fraction(values, "workflow.fix_tokens")
+    handed_over = generated if values.get("workflow.handover_tokens") is None else fraction(values, "workflow.handover_tokens")
     hard = fraction(values, f"{fixer}.hard_fraction")
-    caching = bool(lookup(values, "assumptions.caching"))
-    input_price = dollars_per_token(values, f"{fixer}.input_price")
-    dear_input_price = long_price(values, fixer, "input")
-    beyond = values.get(f"{generator}.long_prompt_threshold")
-    is_long = beyond is not None and prompt > fraction(values, f"{generator}.long_prompt_threshold")
-    cheap, dear = (
-        prompt * price(values, generator, "input") + generated * price(values, generator, "output")
-        for price in (ordinary_price, long_price)
-    )
-    threshold = values.get(f"{fixer}.long_prompt_threshold")
+    attempt = session(values, fixer, "fix", caching=True)
+    # A single call caches nothing, and no error trace follows the generation.
+    caching = fraction(values, "workflow.generation_calls") > 1
     return Setup(
+        **vars(replace(attempt, start=prompt + handed_over)),
         shared=is_shared(values),
         counts=counts(values, generator),
         mix=(1 - hard, hard),
         rates=(rate(values, f"{fixer}.easy_fix_rate"), rate(values, f"{fixer}.hard_fix_rate")),
-        start=prompt + generated,
-        added=written + fraction(values, "workflow.trace_tokens"),
-        written=written,
-        generation_cost=cheap,
-        generation_surcharge=dear - cheap if is_long else Fraction(0),
-        long_prompt=None if threshold is None else fraction(values, f"{fixer}.long_prompt_threshold"),
-        dear_factor=dear_input_price / input_price if input_price else Fraction(1),
-        dear_output_price=long_price(values, fixer, "output"),
-        new_price=dollars_per_token(values, f"{fixer}.{'cache_write' if caching else 'input'}_price"),
-        hit_price=dollars_per_token(values, f"{fixer}.{'cache_read' if caching else 'input'}_price"),
-        output_price=dollars_per_token(values, f"{fixer}.output_price"),
-        hit_rate=fraction(values, "assumptions.cache_hit_rate"),
+        generation=replace(session(values, generator, "generation", caching=caching), trace=Fraction(0)),
+        planning_cost=Fraction(0),
         regression_rate=fraction(values, "assumptions.regression_rate"),
         growth=fraction(values, "assumptions.growth"),
         spread=fraction(values, "assumptions.spread"),
         fading=fraction(values, "assumptions.fading"),
         limit=attempt_limit(values),
         handoff_cost=fraction(values, "assumptions.handoff_cost"),
+    )
+
+
+def session(values: Values, model: str, work: str, *, caching: bool) -> Session:
+    """A model's `generation`, or its first attempt at a `fix`, from the initial prompt; without caching if that says so."""
+    cached = caching and bool(lookup(values, "assumptions.caching"))
+    new_price = dollars_per_token(values, f"{model}.{'cache_write' if cached else 'input'}_price")
+    hit_price = dollars_per_token(values, f"{model}.{'cache_read' if cached else 'input'}_price")
+    usual, dear = ordinary_price(values, model, "input"), long_price(values, model, "input")
+    threshold = values.get(f"{model}.long_prompt_threshold")
+    return Session(
+        start=fraction(values, "workflow.prompt_tokens"),
+        written=fraction(values, f"{model}.verbosity") * fraction(values, f"workflow.{work}_tokens"),
+        tool=fraction(values, "workflow.tool_tokens"),
+        trace=fraction(values, "workflow.trace_tokens"),
+        calls=fraction(values, f"workflow.{work}_calls"),
+        calls_spread=fraction(values, "assumptions.calls_spread"),
+        new_price=new_price,
+        hit_price=hit_price,
+        output_price=ordinary_price(values, model, "output"),
+        hit_rate=fraction(values, "assumptions.cache_hit_rate"),
+        long_prompt=None if threshold is None else fraction(values, f"{model}.long_prompt_threshold"),
+        # Cached tokens become dearer by the factor of others; where those were free, by as many dollars.
+        dear_new_price=new_price * dear / usual if usual else new_price + dear,
+        dear_hit_price=hit_price * dear / usual if usual else hit_price + dear,
+        dear_output_price=long_price(values, model, "output"),
     )
 
 
@@ -206,5 +213,6 @@ def planned_setup(values: Values, plan_tokens: float, planned_bugs: float) -> Se
         alone,
         counts=(Fraction(planned_bugs) * (1 - hard), Fraction(planned_bugs) * hard),
         start=alone.start + plan,
-        generation_cost=planning + alone.generation_cost + plan * ordinary_price(values, "weak", "input"),
+        generation=replace(alone.generation, start=prompt + plan),
+        planning_cost=planning,
     )

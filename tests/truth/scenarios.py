@@ -103,10 +103,33 @@ LONG_PROMPTS: dict[str, dict[str, object]] = {
 }
 """The same with prices by the length of the prompt."""
 
+_CALLS: dict[str, object] = {"workflow.generation_calls": 5, "workflow.fix_calls": 4, "workflow.tool_tokens": 300}
+_VARIED: dict[str, object] = {
+    "workflow.generation_calls": 6.5,
+    "workflow.fix_calls": 3.25,
+    "workflow.tool_tokens": 450,
+    "workflow.handover_tokens": 2_500,
+    "assumptions.calls_spread": 0.75,
+}
+
+CALLS: dict[str, dict[str, object]] = {
+    "calls": _CALLS,
+    "calls without tools, cached": {**_CALLS, **CHANGES["caching"], "workflow.tool_tokens": 0},
+    "one call to generate": {**_VARIED, **CHANGES["cache misses"], "workflow.generation_calls": 1},
+    "one call to fix": {**_VARIED, **CHANGES["cache misses"], "workflow.fix_calls": 1},
+    "varied calls": _VARIED,
+    "varied calls, cache misses": {**_VARIED, **CHANGES["cache misses"]},
+    "varied calls, growth": {**_VARIED, **CHANGES["growth"]},
+    "varied calls, limit": {**_VARIED, **CHANGES["limit"]},
+    "varied calls, regressions, growth, misses": {**_VARIED, **CHANGES["regressions, growth, misses"]},
+    "varied calls and everything": {**_VARIED, **CHANGES["everything"]},
+}
+"""The same with several calls in the generation and in an attempt, as many in each or not."""
+
 
 def scenario(name: str, context: str, **more: object) -> dict[str, object]:
     """The base with a named change, in a context; keys of other changes have `__` for their dot."""
-    values = {**BASE, **(CHANGES | LONG_PROMPTS)[name], "workflow.context": context}
+    values = {**BASE, **(CHANGES | LONG_PROMPTS | CALLS)[name], "workflow.context": context}
     values.update({key.replace("__", "."): value for key, value in more.items()})
     return values
 

@@ -1,6 +1,7 @@
 """Agents that fix bugs one attempt after another, simulated event by event with every assumption at once.
 
-Many runs are advanced side by side: one step of the loop is one attempt in every run that still has a bug open.
+Many runs are advanced side by side: one step of the loop is one attempt, call by call, in every run that still has a bug
+open.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .reading import Setup, Values, setup
+from .sessions import Session, law_of_calls
 from .survival import beta_shapes
 
 Floats = NDArray[np.float64]
@@ -41,17 +43,10 @@ class State:
     """How many of those have been sent before."""
 
 
-TALLIES = (
-    "attempts",
-    "fix_cost",
-    "growth_penalty",
-    "handoff_cost",
-    "long_prompt_cost",
-    "unresolved_bugs",
-    "tokens_read",
-    "tokens_reread",
-    "tokens_written",
-)
+PAID = ("fix_cost", "growth_penalty", "long_prompt_cost", "tokens_read", "tokens_reread", "tokens_written")
+"""What a session adds to the tally."""
+
+TALLIES = ("attempts", "handoff_cost", "unresolved_bugs", *PAID)
 """What is counted as the attempts go by; the other results follow from these."""
 
 
@@ -95,9 +90,11 @@ def simulate(values: Values, generator: str, fixer: str, runs: int, seed: int) -
         raise RuntimeError("a run takes too many attempts to simulate")
 
     results = dict(tally)
-    results["generation_cost"] = np.full(runs, float(case.generation_cost))
+    nothing = np.zeros(runs)
+    generation, _, _ = play(rng, case.generation, np.ones(runs, dtype=np.bool_), nothing, nothing, nothing)
+    results["generation_cost"] = float(case.planning_cost) + generation["fix_cost"] + generation["growth_penalty"]
     results["handoff_cost"] = float(case.handoff_cost) * tally["unresolved_bugs"]
-    results["long_prompt_cost"] = tally["long_prompt_cost"] + float(case.generation_surcharge)
+    results["long_prompt_cost"] = tally["long_prompt_cost"] + generation["long_prompt_cost"]
     dollars = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost")
     total = sum((results[name] for name in dollars), np.zeros(runs))
     results["total_cost"] = total
@@ -150,31 +147,75 @@ def draw_rates(rng: np.random.Generator, case: Setup, c: int, size: int) -> Floa
 
 
 def pay_attempt(rng: np.random.Generator, case: Setup, state: State, tally: dict[str, Floats], live: Integers) -> None:
-    """Send the prompt, write the answer, and count what that takes."""
-    start, new_price, hit_price = float(case.start), float(case.new_price), float(case.hit_price)
-    first = state.turns[live] == 0
-    seen = state.sent[live]
-    unseen = state.grown[live] - seen
-    missed = ~first & (rng.random(live.size) >= float(case.hit_rate))
-    # Nothing of a first prompt was sent before; after a miss, what was sent before is paid as if it were new.
-    again_price = np.where(missed, new_price, hit_price)
-    start_price = np.where(first, new_price, again_price)
-    longer_by = float(case.growth) * state.turns[live]
-    written = float(case.written)
-
+    """Send the prompts, write the answers, and count what that takes."""
+    longer_by = np.asarray(float(case.growth) * state.turns[live], dtype=np.float64)
+    paid, state.grown[live], state.sent[live] = play(
+        rng, case, state.turns[live] == 0, longer_by, state.grown[live], state.sent[live]
+    )
     tally["attempts"][live] += 1
-    tally["tokens_read"][live] += start + state.grown[live]
-    tally["tokens_reread"][live] += np.where(first, 0.0, start) + seen
-    tally["tokens_written"][live] += written * (1 + longer_by)
-    tally["fix_cost"][live] += start_price * start + float(case.output_price) * written
-    tally["growth_penalty"][live] += again_price * seen + new_price * unseen + float(case.output_price) * written * longer_by
-    if case.long_prompt is not None:
-        read = start_price * start + again_price * seen + new_price * unseen
-        dearer = float(case.dear_output_price - case.output_price) * written * (1 + longer_by)
-        dearer += float(case.dear_factor - 1) * read
-        tally["long_prompt_cost"][live] += np.where(start + state.grown[live] > float(case.long_prompt), dearer, 0.0)
-    state.sent[live] = state.grown[live]
-    state.grown[live] += float(case.added) * (1 + longer_by)
+    for name, amount in paid.items():
+        tally[name][live] += amount
+
+
+def play(
+    rng: np.random.Generator, session: Session, first: Flags, longer_by: Floats, grown: Floats, sent: Floats
+) -> tuple[dict[str, Floats], Floats, Floats]:
+    """One session in each of some conversations, call by call.
+
+    Args:
+        rng: The random numbers.
+        session: Who works, and for which prices.
+        first: Where it is the first of its conversation.
+        longer_by: How much longer what it adds is than in a first session.
+        grown: Tokens in the conversation beyond its first prompt, left by the sessions before.
+        sent: How many of those have been sent before.
+
+    Returns:
+        What it adds to the tally, and `grown` and `sent` after it.
+    """
+    start, new_price, hit_price = float(session.start), float(session.new_price), float(session.hit_price)
+    written, output_price = float(session.answer), float(session.output_price)
+    paid = {name: np.zeros(first.size) for name in PAID}
+    calls = draw_calls(rng, session, first.size)
+    own, own_sent, sent = np.zeros(first.size), np.zeros(first.size), sent.copy()
+    for call in range(calls.max(initial=0)):
+        on = np.flatnonzero(calls > call)
+        begins = first[on] & (call == 0)
+        missed = ~begins & (rng.random(on.size) >= float(session.hit_rate))
+        # Nothing of a first prompt was sent before; after a miss, what was sent before is paid as if it were new.
+        again_price = np.where(missed, new_price, hit_price)
+        start_price = np.where(begins, new_price, again_price)
+        longer = longer_by[on]
+        base = start_price * start + again_price * own_sent[on] + new_price * (own[on] - own_sent[on])
+        more_again = sent[on] + own_sent[on] * longer
+        more_new = grown[on] - sent[on] + (own[on] - own_sent[on]) * longer
+        more = again_price * more_again + new_price * more_new
+        prompt = start + grown[on] + own[on] * (1 + longer)
+
+        paid["tokens_read"][on] += prompt
+        paid["tokens_reread"][on] += np.where(begins, 0.0, start) + own_sent[on] + more_again
+        paid["tokens_written"][on] += written * (1 + longer)
+        paid["fix_cost"][on] += base + output_price * written
+        paid["growth_penalty"][on] += more + output_price * written * longer
+        if session.long_prompt is not None:
+            again_more = np.where(missed, float(session.dear_new_price), float(session.dear_hit_price)) - again_price
+            new_more = float(session.dear_new_price) - new_price
+            dearer = again_more * (own_sent[on] + more_again) + new_more * (own[on] - own_sent[on] + more_new)
+            dearer += np.where(begins, new_more, again_more) * start
+            dearer += (float(session.dear_output_price) - output_price) * written * (1 + longer)
+            paid["long_prompt_cost"][on] += np.where(prompt > float(session.long_prompt), dearer, 0.0)
+        sent[on], own_sent[on] = grown[on], own[on]
+        own[on] += written + np.where(call < calls[on] - 1, float(session.tool), float(session.trace))
+    return paid, grown + own * (1 + longer_by), sent + own_sent * (1 + longer_by)
+
+
+def draw_calls(rng: np.random.Generator, session: Session, size: int) -> Integers:
+    """How many calls sessions take."""
+    law = law_of_calls(session)
+    numbers = np.array(list(law), dtype=np.int64)
+    if numbers.size == 1:
+        return np.full(size, numbers[0])
+    return rng.choice(numbers, size, p=[float(chance) for chance in law.values()])
 
 
 def settle_attempt(rng: np.random.Generator, case: Setup, state: State, tally: dict[str, Floats], live: Integers) -> None:
