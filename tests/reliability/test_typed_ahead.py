@@ -28,6 +28,14 @@ def test_a_dialog_gets_what_was_typed_while_it_opened(start: Start, mine: Path, 
     assert set(_saved(home)) == {"mine", "ac"}
 
 
+def test_a_value_is_corrected_and_taken_before_what_follows(start: Start, mine: Path) -> None:
+    terminal = start()
+    terminal.write(b"4\x7f57\x7f\r")
+    terminal.wait_for("mine *", " 5.0 ")
+    terminal.write(_RIGHT * 2 + b"u" + _RIGHT + b"p")
+    terminal.wait_for("Pinned as 1: ", "weak bugs left 5.1")
+
+
 def test_what_follows_a_dialog_is_for_what_comes_then(start: Start, mine: Path, home: Path) -> None:
     terminal = start()
     terminal.write(b"S" + _CLEAR + b"one\r" + b"5\r" + b"S" + _CLEAR + b"two\r" + b"6\rs" + b"7\rS" + _ESCAPE + b"8\r")
