@@ -48,7 +48,7 @@ class Advice:
 
 @dataclass(frozen=True, eq=False)
 class _Talk:
-    """Conversations after some failed attempts, by consultations so far: ``(2, consultations)``, or ``(2, 1)`` for all.
+    """Conversations after some failed attempts: ``(2, consultations)``, by consultations so far, or ``(2, 1)``, of all.
 
     Attributes:
         attempts: How many.
@@ -133,7 +133,7 @@ def with_advice(weak: OneStrategy, strong: OneStrategy, advice: Advice) -> tuple
     longest_short = max((tokens for tokens in thresholds if tokens < math.inf), default=-math.inf)
     short = float(weak.attempts.prompts.attempts_within(np.array(longest_short)).item())
     last = int(min(short, weak.limit, FOLLOWED))
-    consultations = np.arange(last + 1.0)
+    consultations = np.arange(last + 1.0 if advice.chance * advice.tokens else 1.0)
     certain = np.where(consultations == 0.0, np.ones((2, 1)), 0.0)
     first = weak.attempts.prompt
     talk = _Talk(0, first + advice.tokens * consultations, certain, first * certain, first * certain, 0.0 * certain)

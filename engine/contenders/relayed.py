@@ -22,17 +22,13 @@ from engine.prices.one_strategy import OneStrategy, fixers_behind, number, produ
 from engine.prices.phase import Phase
 from engine.scenarios.scenario import Scenario
 
-_FOREVER = np.array([np.inf])
-
 
 @np.errstate(all="ignore")
 def relayed(relay: Relay, scenario: Scenario, generator: str) -> Contender:
     """A line of the line-up, with the scenario's limit or else the cheapest one."""
     runners = Runners(scenario, generator)
-    weak, best = runners.weak, None
-    limits, limit = _FOREVER, math.inf
-    if relay.limited:
-        limits = limits_to_try(weak)
+    weak, best, limit = runners.weak, None, math.inf
+    limits = limits_to_try(weak) if relay.limited else np.array([limit])
     found = runners.all_bugs(relay, limits)
     if relay.limited:
         best = cheapest_limit(weak, limits, found.total_cost, lambda tried: runners.all_bugs(relay, tried).total_cost)
