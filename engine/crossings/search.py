@@ -175,7 +175,7 @@ class Bracket:
     def around(cls, parameter: Parameter, root: float) -> Bracket:
         """A narrow interval around a polynomial's root, for putting it back into the costs."""
         low, *_, high = points = root * (1.0 + _AROUND)
-        return cls(parameter, float(low), float(high), root, points, near=True)
+        return cls(parameter, float(low), float(high), root, points, near=True, done=root == 0.0)
 
     def narrowed(self, found: Array) -> Bracket:
         """The part of it in which the sign changes, from the differences at ``points``."""

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from engine.crossings.crossovers import crossovers
 from engine.crossings.jumps import jumps_along
+from engine.crossings.lines import lines_along
 from engine.crossings.profile import Crossings
+from engine.numerics.roots import fit, value_at
 from engine.scenarios.parameters import Dependence, Setting
 from engine.scenarios.registry import assign, find, numbers
 from engine.scenarios.scenario import Scenario
@@ -113,6 +115,33 @@ def test_the_winner_may_change_by_a_jump() -> None:
         gaps = beside.b - beside.a
         assert gaps[0] * gaps[1] < 0.0
         assert abs(gaps[1] - gaps[0]) > 1e-3
+
+
+@pytest.mark.parametrize("context", ["fresh", "shared"])
+def test_between_jumps_costs_are_straight(context: str) -> None:
+    scenario = assign(assign(TEXTBOOK, LONG), {**EVERYTHING, "workflow.context": context})
+    for key in (p.key for p in numbers() if p.kind.dependence is Dependence.LENGTH):
+        *searched, straight = lines_along(find(key), scenario)
+        assert straight.degree == 1
+        assert all(line.values.max() <= jumps_along(scenario, key).more_below for line in searched)
+        for low, high in straight.pieces:
+            x = low + (high - low) * np.array([0.0, 0.3, 0.8, 1.0])
+            gaps, sizes = differences(scenario, key, x)
+            line = gaps[0] + (gaps[-1] - gaps[0]) * (x - low) / (high - low)
+            np.testing.assert_allclose(gaps, line, atol=1e-12 * sizes.max())
+
+
+@pytest.mark.parametrize("context", ["fresh", "shared"])
+def test_cached_long_prompts_make_an_input_price_a_quadratic(context: str) -> None:
+    cached: dict[str, Setting] = {"assumptions.caching": True, "strong.cache_read_price": 0.2, "weak.cache_read_price": 0.1}
+    scenario = assign(TEXTBOOK, LONG | cached | {"workflow.context": context})
+    for key in ("strong.input_price", "weak.input_price"):
+        (line,) = lines_along(find(key), scenario)
+        x = np.array([0.5, 1.0, 2.0, 5.0, 9.0])
+        gaps, _ = differences(scenario, key, x)
+        quadratic = fit(x[:3].tolist(), (gaps * x)[:3].tolist())
+        assert line.times_value
+        assert [value_at(quadratic, price) for price in x.tolist()] == pytest.approx((gaps * x).tolist(), rel=1e-9)
 
 
 def test_without_thresholds_nothing_jumps() -> None:
