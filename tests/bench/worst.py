@@ -25,11 +25,12 @@ from engine.crossings.crossovers import crossovers
 from engine.lineup import lineup
 from engine.odds import odds
 from engine.outcome import evaluate
-from engine.scenarios.parameters import Parameter, ParameterError, Setting
+from engine.scenarios.parameters import Parameter, ParameterError
 from engine.scenarios.registry import check, numbers, of_files
 from engine.scenarios.scenario import Model, Scenario, Workflow
 from engine.scenarios.strategies import RIVALS
 from engine.sweep import axis, curve
+from tests.drawing import drawn
 from tui.answers.answer import HEADLINE, Question, answer
 from tui.state.snapshot import Snapshot
 from tui.views.map_field import axis_of, field
@@ -47,16 +48,9 @@ class _Endless(Exception):
     pass
 
 
-def drawn(rnd: random.Random, parameter: Parameter) -> Setting:
-    """A value of a parameter: often one at which something changes, else any size."""
-    kind = parameter.kind
-    if kind.flag:
-        return rnd.random() < 0.5
-    if kind.choices:
-        return rnd.choice(kind.choices)
-    if parameter.optional and rnd.random() < 0.3:
-        return None
-    domain = kind.domain
+def number(rnd: random.Random, parameter: Parameter) -> float:
+    """A number of a parameter: often one at which something changes, else any size."""
+    domain = parameter.kind.domain
     if domain.whole:
         return float(rnd.choice([domain.low, domain.high, rnd.randint(int(domain.low), int(domain.high)), rnd.randint(1, 30)]))
     if domain.high <= 1.0:
@@ -70,7 +64,7 @@ def changed(rnd: random.Random, scenario: Scenario, count: int) -> Scenario:
     """A scenario with so many other values."""
     for parameter in rnd.sample(of_files(), count):
         try:
-            scenario = check(scenario, {parameter.key: drawn(rnd, parameter)})
+            scenario = check(scenario, {parameter.key: drawn(rnd, parameter, number, 0.3)})
         except ParameterError:
             continue
     return scenario

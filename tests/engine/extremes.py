@@ -19,6 +19,7 @@ from engine.scenarios.scenario import Scenario
 from engine.sentences import in_sentences, infinite_reason
 from engine.sweep import axis, curve, plane
 from engine.verdict import until
+from tests.drawing import drawn
 from tests.engine.scenarios import TEXTBOOK
 
 LARGE = (1e3, 1e6, 1e9, 2.0**53, 1e18, 1e30, 1e77, 1e103, 1e154, 1e156, 1e200, 1e300, 1e308, 1.7976931348623157e308)
@@ -45,27 +46,18 @@ def extreme(random: Random, wildness: float | None = None) -> Scenario:
     changes: dict[str, Setting] = {}
     for parameter in of_files():
         if random.random() < max(share, 0.3 if parameter.kind.flag or parameter.kind.choices else 0.0):
-            changes[parameter.key] = _wild(random, parameter)
+            changes[parameter.key] = drawn(random, parameter, _wild, 0.2)
         elif random.random() < 0.3:
-            changes[parameter.key] = _usual(random, parameter)
+            changes[parameter.key] = drawn(random, parameter, _usual, 0.0)
     return assign(TEXTBOOK, changes)
 
 
-def _wild(random: Random, parameter: Parameter) -> Setting:
-    kind = parameter.kind
-    if kind.flag:
-        return random.random() < 0.5
-    if kind.choices:
-        return random.choice(kind.choices)
-    if parameter.optional and random.random() < 0.2:
-        return None
-    return random.choice(extremes(kind))
+def _wild(random: Random, parameter: Parameter) -> float:
+    return random.choice(extremes(parameter.kind))
 
 
-def _usual(random: Random, parameter: Parameter) -> Setting:
+def _usual(random: Random, parameter: Parameter) -> float:
     kind, domain = parameter.kind, parameter.kind.domain
-    if not kind.numeric:
-        return _wild(random, parameter)
     if domain.whole:
         return float(random.randint(max(1, int(domain.low)), 12))
     if math.isfinite(domain.high):
