@@ -9,12 +9,14 @@ from functools import partial
 
 import numpy as np
 
-from engine.chances import fresh_odds, shared_odds
-from engine.chances.cost_moments import mean_and_sd
-from engine.chances.law import IGNORED, TIE, Law
+from engine.chances.bug_ends import all_bugs
+from engine.chances.fresh_law import fresh_law
+from engine.chances.law import IGNORED, SAME, Law
+from engine.chances.moments import mean_and_sd
+from engine.chances.shared_law import shared_law
 from engine.contenders.plan_first import PLANNED, plan_first, planned_strategy
 from engine.prices.costs import costs
-from engine.prices.one_strategy import OneStrategy, each_strategy, one_strategy
+from engine.prices.one_strategy import OneStrategy, each_strategy
 from engine.scenarios.notation import money
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, WEAK_ONLY, A, B, Strategy
@@ -33,9 +35,6 @@ _EXPONENT = 256
 
 _LARGEST_EXPONENT = 1000
 """Powers of two that a float holds either way."""
-
-_FAST = 80_000
-"""Numbers worked on for laws that are there within a few milliseconds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,23 +122,6 @@ def odds(scenario: Scenario, budget: float | None = None, strategies: Sequence[S
     return Odds(scenario, budget, tuple(entries), *compare(laws[A], laws[B]))
 
 
-@np.errstate(all="ignore")
-def is_fast(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> bool:
-    """Whether the odds take milliseconds: to be computed on every key press rather than in the background.
-
-    That is so for most shared conversations, and with a conversation per bug where few bugs are likely to need
-    many attempts.
-    """
-    return sum(_size(one_strategy(scenario, one.generator, one.fixer)) for one in {*strategies, A, B}) <= _FAST
-
-
-def _size(plain: OneStrategy) -> float:
-    """About how many numbers are worked on for a law."""
-    if not plain.active or _has_too_many_bugs(plain) or not all(map(math.isfinite, plain.amounts)):
-        return 0.0
-    return shared_odds.size(plain) if plain.shared else fresh_odds.size(plain)
-
-
 def law_of(plain: OneStrategy) -> Law:
     """The distribution of the cost of one run."""
     if _has_too_many_bugs(plain):
@@ -147,12 +129,12 @@ def law_of(plain: OneStrategy) -> Law:
     scaled, unit = _scaled(plain)
     if not all(map(math.isfinite, scaled.amounts)):
         return Law.unknown(0.0, "Costs are too large to follow.")
-    law = shared_odds.shared_law(scaled) if scaled.shared else fresh_odds.fresh_law(scaled)
+    law = shared_law(scaled) if scaled.shared else fresh_law(scaled)
     return law if unit == 1.0 else law.scaled(unit)
 
 
 def _has_too_many_bugs(plain: OneStrategy) -> bool:
-    return bool(plain.active) and fresh_odds.all_bugs(plain) > MOST_BUGS
+    return bool(plain.active) and all_bugs(plain) > MOST_BUGS
 
 
 def _scaled(plain: OneStrategy) -> tuple[OneStrategy, float]:
@@ -259,5 +241,5 @@ def _near(rough: Law, other: Law) -> float:
     if not rough.costs.size or not other.costs.size:
         return 0.0
     at = np.minimum(np.searchsorted(other.costs, rough.costs), other.costs.size - 1)
-    width = rough.blur + np.broadcast_to(other.blur, other.costs.shape)[at] + TIE * rough.costs
+    width = rough.blur + np.broadcast_to(other.blur, other.costs.shape)[at] + SAME * rough.costs
     return float(rough.chances @ (other.at_most(rough.costs + width) - other.below(rough.costs - width)))

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from engine.numerics.arrays import Array
 
-TIE = 1e-12
-"""Relative difference of two costs below which they are the same."""
+SAME = 1e-12
+"""Relative difference of two costs up to which they are the same."""
 
-CERTAIN = 1e-12
+_SHORT = 1e-12
 """A level is reached by a chance that falls short of it by no more than this: rounding must not decide."""
 
 IGNORED = 1e-7
@@ -71,13 +71,13 @@ class Law:
     def at_most(self, dollars: Array | float) -> Array:
         """P(cost ≤ dollars), for dollars within the reach; costs that tie with them count."""
         limits = np.asarray(dollars, dtype=np.float64)
-        at = np.searchsorted(self.costs, limits + TIE * np.abs(limits), side="right")
+        at = np.searchsorted(self.costs, limits + SAME * np.abs(limits), side="right")
         return np.concatenate([[0.0], self.cumulative])[at]
 
     def below(self, dollars: Array | float) -> Array:
         """P(cost < dollars), ties not counted."""
         limits = np.asarray(dollars, dtype=np.float64)
-        at = np.searchsorted(self.costs, limits - TIE * np.abs(limits), side="left")
+        at = np.searchsorted(self.costs, limits - SAME * np.abs(limits), side="left")
         return np.concatenate([[0.0], self.cumulative])[at]
 
     def over(self, budget: float) -> float:
@@ -91,7 +91,7 @@ class Law:
 
     def quantile(self, level: float) -> float:
         """The least cost that is not exceeded with a chance of ``level``; NaN where it lies beyond the reach."""
-        at = int(np.searchsorted(self.cumulative, level - CERTAIN, side="left"))
+        at = int(np.searchsorted(self.cumulative, level - _SHORT, side="left"))
         if at < self.costs.size:
             return float(self.costs[at])
         if level <= 1.0 - self.endless:
@@ -111,7 +111,7 @@ class Law:
         """How far P(cost ≤ dollars) may be off because of the grid: what is on it as near as that, on either side."""
         if not np.any(self.blur):
             return 0.0
-        rough = np.broadcast_to(self.blur, self.costs.shape) * (1.0 + TIE)
+        rough = np.broadcast_to(self.blur, self.costs.shape) * (1.0 + SAME)
         near, above = (rough > 0.0) & (np.abs(self.costs - dollars) <= rough), self.costs > dollars
         return max(float(self.chances[near & above].sum()), float(self.chances[near & ~above].sum()))
 
@@ -138,11 +138,11 @@ class Law:
         return float(np.max(rough.at_most(rough.costs + 2.0 * rough.blur) - rough.below(rough.costs)))
 
 
-def merged(costs: Array, chances: Array, least: float = 0.0) -> tuple[Array, Array]:
-    """The same atoms in order, those that tie put together and those less likely than ``least`` dropped."""
+def merged(costs: Array, chances: Array) -> tuple[Array, Array]:
+    """The same atoms in order, those that tie put together and those without a chance dropped."""
     order = np.argsort(costs)
     costs, chances = together(costs[order], chances[order])
-    kept = chances > least
+    kept = chances > 0.0
     return costs[kept], chances[kept]
 
 
@@ -150,5 +150,5 @@ def together(costs: Array, chances: Array) -> tuple[Array, Array]:
     """Atoms in order, those that tie put together."""
     if not costs.size:
         return costs, chances
-    starts = np.flatnonzero(np.concatenate([[True], np.diff(costs) > TIE * np.abs(costs[1:])]))
+    starts = np.flatnonzero(np.concatenate([[True], np.diff(costs) > SAME * np.abs(costs[1:])]))
     return costs[starts], np.add.reduceat(chances, starts)

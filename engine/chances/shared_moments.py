@@ -7,57 +7,45 @@ for the conversations that do not get there, whose chances are coefficients of a
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
+from engine.attempts.descendants import of_run, with_descendants
 from engine.attempts.long_conversations import LONGEST
-from engine.chances.bug_law import bug_law
-from engine.chances.bug_moments import HANDOFFS, ORDER, binomials, chances, expected, expected_product, failures
-from engine.chances.shared_odds import attempts_bounds
+from engine.chances.failures import HANDOFFS, ORDER, binomials, chances, expected, expected_product, failures
 from engine.numerics.arrays import Array
 from engine.numerics.rounding import ways
-from engine.numerics.series import over_one_minus, power, times
+from engine.numerics.series import Series
 from engine.prices.one_strategy import OneStrategy
 from engine.prices.phase import Phase
 
 _ROUNDING = 1e-13
 """Chances below this are none: they are left over from a difference."""
 
-_LEAST = 1e-20
-"""Chance of more attempts at a bug than its law holds, where it holds all for all purposes."""
-
-Ends = dict[int, tuple[Array, Array]]
-"""Series of the failures at a bug by class: where it ends fixed, and where it is given up on."""
+Families = dict[int, Series]
+"""Attempts beyond a bug's own first one, at it and its descendants, and those given up on, by class."""
 
 
 def shared_moments(plain: OneStrategy) -> tuple[float, float]:
     """Mean and variance of what fixing costs in one conversation: over the ways to round the counts."""
-    one_more = np.zeros((ORDER, HANDOFFS))
-    one_more[:2, 0] = 1.0
-    families = _families(plain, {c: failures(plain, c) for c in plain.active}, one_more)
-    early = _early(plain)
-    found = [
-        (chance, *_one_conversation(plain, families, early, [int(n) for n in counts])) for counts, chance in ways(plain.bugs)
-    ]
+    families, early = _families(plain, ORDER, HANDOFFS), _early(plain)
+    found = [(chance, *_one_conversation(plain, families, early, counts)) for counts, chance in ways(plain.bugs)]
     mean = sum(chance * each for chance, each, _ in found)
     return mean, sum(chance * (variance + (each - mean) * (each - mean)) for chance, each, variance in found)
 
 
-def _one_conversation(
-    plain: OneStrategy, families: dict[int, Array], early: dict[int, Array], counts: list[int]
-) -> tuple[float, float]:
+def _one_conversation(plain: OneStrategy, families: Families, early: Families, counts: Array) -> tuple[float, float]:
     """Mean and variance of one conversation about so many bugs."""
-    bugs = sum(counts)
+    bugs = counts.sum()
     if not bugs:
         return 0.0, 0.0
-    series = _of_bugs(families, counts)
+    run = of_run(families, counts.tolist())
+    series = run.coefficients
     phase, few = _long_conversations(plain, early, counts)
     # It has F = (bugs − 1 − before) + X attempts after the first of the phase: C(F, j) = Σ C(F − X, j − i)·C(X, i).
     others = binomials(np.array([bugs - 1.0 - phase.before]))[:, 0]
     weights = [sum(phase.terms[j] * others[j - i] for j in range(i, 4)) for i in range(4)]
     certain, weights[0] = weights[0] + plain.dollars(phase.before), 0.0
-    mean, square = expected(weights, series), expected_product(weights, weights, series)
+    mean, square = expected(weights, run), expected_product(weights, weights, run)
     both = sum(weights[i] * series[i, 1] for i in range(1, 4))
     if few.size:
         x = np.arange(float(len(few)))
@@ -66,62 +54,36 @@ def _one_conversation(
         square += float(few[:, 0] @ ((right - wrong) * (right + wrong)))
         both += few[:, 1] @ (right - wrong)
     given_up = plain.handoff_cost
-    extra = given_up * series[0, 1]
     square += given_up * (2.0 * both + given_up * (2.0 * series[0, 2] + series[0, 1]))
-    mean += extra
+    mean += given_up * series[0, 1]
     return certain + mean, square - mean * mean
 
 
-def _long_conversations(plain: OneStrategy, early: dict[int, Array], counts: list[int]) -> tuple[Phase[float], Array]:
+def _long_conversations(plain: OneStrategy, early: Families, counts: Array) -> tuple[Phase[float], Array]:
     """The phase that long conversations reach, and the series of those that do not, by attempts beyond the bugs."""
     first, last = plain.phases[0], plain.phases[-1]
-    room, none = int(last.before) - sum(counts) + 1, np.empty((0, 2))
+    room, none = int(last.before) - int(counts.sum()) + 1, np.empty((0, 2))
     if room <= 0:
         return last, none
     if not early:
         return first, none
-    few = _of_bugs({c: one[:room] for c, one in early.items()}, counts)
+    few = of_run({c: Series(one.coefficients[:room]) for c, one in early.items()}, counts.tolist()).coefficients
     return (last, few) if 1.0 - few[:, 0].sum() > _ROUNDING else (first, none)
 
 
-def _early(plain: OneStrategy) -> dict[int, Array]:
-    """Chances of the attempts at a bug and its descendants, up to where all conversations have reached the last phase.
-
-    Nothing if no conversation gets there, or if all do.
-    """
-    before = int(plain.phases[-1].before)
-    length = before - max(1, math.floor(plain.bugs[0]) + math.floor(plain.bugs[1])) + 1
-    if not 0 < length <= LONGEST or not _is_exceeded(plain, before):
-        return {}
-    one_more = np.zeros((length, 2))
-    one_more[1:2, 0] = 1.0
-    return _families(plain, {c: chances(plain, c, length) for c in plain.active}, one_more)
+def _early(plain: OneStrategy) -> Families:
+    """Chances of the attempts, up to where all conversations have reached the last phase; nothing if that is too far."""
+    whole = float(np.floor(plain.bugs).sum())
+    length = int(plain.phases[-1].before) - int(max(1.0, whole)) + 1
+    return _families(plain, length, 2) if 0 < length <= LONGEST else {}
 
 
-def _is_exceeded(plain: OneStrategy, attempts: int) -> bool:
-    """Whether conversations may take more attempts, for all purposes."""
-    laws = {c: bug_law(plain, c, _LEAST, attempts) for c in plain.active}
-    return any(law.tail > _LEAST for law in laws.values()) or attempts_bounds(plain, laws, _ROUNDING)[1] > attempts
-
-
-def _of_bugs(families: dict[int, Array], counts: list[int]) -> Array:
-    """The series of so many bugs: one at least."""
-    series = power(families[0], counts[0]) if counts[0] else power(families[1], counts[1])
-    return times(series, power(families[1], counts[1])) if counts[0] and counts[1] else series
-
-
-def _families(plain: OneStrategy, ends: Ends, one_more: Array) -> dict[int, Array]:
-    """Series of a bug and its descendants: attempts beyond the bug's own first one, and bugs given up on.
-
-    Args:
-        plain: The strategy.
-        ends: Series of the failures at one bug.
-        one_more: Series of one attempt.
-    """
-    r = plain.regression
-    if r == 0.0:
-        return {c: fixed + given_up for c, (fixed, given_up) in ends.items()}
-    last = sum(plain.mix[c] * (fixed * (1.0 - r) + given_up) for c, (fixed, given_up) in ends.items())
-    again = sum(plain.mix[c] * r * fixed for c, (fixed, _) in ends.items())
-    new = over_one_minus(times(one_more, np.asarray(last)), times(one_more, np.asarray(again)))
-    return {c: fixed * (1.0 - r) + r * times(fixed, new) + given_up for c, (fixed, given_up) in ends.items()}
+def _families(plain: OneStrategy, length: int, handoffs: int) -> Families:
+    """Series cut off at ``length`` powers of s: of moments if ``handoffs`` are three, else of chances."""
+    of_moments = handoffs == HANDOFFS
+    ends = {c: failures(plain, c) if of_moments else chances(plain, c, length) for c in plain.active}
+    one_more = np.zeros((length, handoffs))
+    one_more[0, 0], one_more[1:2, 0] = of_moments, 1.0
+    fixed, given_up = ({c: pair[i] for c, pair in ends.items()} for i in (0, 1))
+    mix, first = plain.mix.tolist(), Series(one_more)
+    return with_descendants(fixed, given_up, mix, plain.regression, first=first, over_one_minus=Series.over_one_minus)

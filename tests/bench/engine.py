@@ -20,7 +20,7 @@ import numpy as np
 
 from engine.crossings.crossovers import crossovers
 from engine.lineup import lineup
-from engine.odds import is_fast, odds
+from engine.odds import odds
 from engine.outcome import evaluate
 from engine.prices.costs import costs
 from engine.scenarios.registry import assign, find
@@ -94,8 +94,7 @@ def table(seconds: float) -> str:
             scenario = assign(SCENARIOS[name], {"workflow.context": context})
             units.append(milliseconds(calibration, seconds / 4))
             took = milliseconds(lambda work=work, scenario=scenario: work(scenario), seconds)  # type: ignore[misc]
-            later = "" if not label.startswith("odds") or is_fast(scenario) else ", in the background"
-            cells.append(f"{took:.2f} ({took / units[-1]:.2f}{later})")
+            cells.append(f"{took:.2f} ({took / units[-1]:.2f})")
         lines.append(f"| {label} | " + " | ".join(cells) + " |")
     lines += ["", f"Calibration loop: {median(units):.2f} ms (from {min(units):.2f} to {max(units):.2f} between figures)."]
     return "\n".join(lines)

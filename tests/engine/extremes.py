@@ -10,7 +10,7 @@ from random import Random
 import numpy as np
 
 from engine.lineup import lineup
-from engine.odds import is_fast, odds
+from engine.odds import odds
 from engine.outcome import evaluate
 from engine.prices.costs import FIGURES
 from engine.scenarios.parameters import Kind, Parameter, Setting
@@ -125,7 +125,6 @@ def ask_lineup(scenario: Scenario) -> None:
 
 
 def ask_odds(scenario: Scenario) -> None:
-    is_fast(scenario)
     answer = odds(scenario, 1.0)
     total = 0.0
     for name in ("strong_first_cheaper", "tie", "weak_first_cheaper", "undecided"):

@@ -7,15 +7,15 @@ import math
 import numpy as np
 import pytest
 
-from engine.chances import fresh_odds
+from engine.chances import fresh_law
 from engine.chances.law import Law
-from engine.chances.shared_odds import shared_law
-from engine.odds import ACCURACY, is_fast, odds
+from engine.chances.shared_law import shared_law
+from engine.odds import ACCURACY, odds
 from engine.prices.costs import costs
 from engine.prices.one_strategy import one_strategy
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
-from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
+from engine.scenarios.strategies import RIVALS, A, B
 from tests.engine.scenarios import TEXTBOOK, changed, plain
 from tests.truth.simulation import simulate
 from tests.work import calls
@@ -86,10 +86,9 @@ def test_grids_and_lattices_are_the_sums_one_by_one(bugs: float, rate: float, mo
     for price, exact in ((4.0, True), (math.pi, False)):
         scenario = changed(workflow__context="fresh", weak__bugs=bugs, strong__hard_fix_rate=rate, strong__input_price=price)
         case = one_strategy(scenario, "weak", "strong")
-        one_by_one = fresh_odds.fresh_law(case)
-        monkeypatch.setattr(fresh_odds, "PRODUCTS", 0)
-        monkeypatch.setattr(fresh_odds, "LIKELY", ())
-        by_transform = fresh_odds.fresh_law(case)
+        one_by_one = fresh_law.fresh_law(case)
+        monkeypatch.setattr(fresh_law, "FEW", 0)
+        by_transform = fresh_law.fresh_law(case)
         monkeypatch.undo()
         width = float(np.max(by_transform.blur))
         assert (width == 0.0) is exact
@@ -100,10 +99,9 @@ def test_grids_and_lattices_are_the_sums_one_by_one(bugs: float, rate: float, mo
 def test_a_long_tail_on_grids_is_the_sum_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = changed(workflow__context="fresh", weak__bugs=2.0, weak__hard_fix_rate=0.01, weak__input_price=math.pi / 10)
     case = one_strategy(scenario, "weak", "weak")
-    one_by_one = fresh_odds.fresh_law(case)
-    monkeypatch.setattr(fresh_odds, "PRODUCTS", 0)
-    monkeypatch.setattr(fresh_odds, "LIKELY", ())
-    on_grids = fresh_odds.fresh_law(case)
+    one_by_one = fresh_law.fresh_law(case)
+    monkeypatch.setattr(fresh_law, "FEW", 0)
+    on_grids = fresh_law.fresh_law(case)
     assert float(np.min(on_grids.blur)) < float(np.max(on_grids.blur))
     cuts = np.linspace(0.05, 0.999, 200)
     for level in cuts:
@@ -146,7 +144,6 @@ def test_one_unlikely_fix_is_geometric(context: str) -> None:
 )
 def test_what_takes_too_many_attempts_is_said(context: str, more: dict[str, object]) -> None:
     scenario = assign(TEXTBOOK, {"workflow.context": context} | more)  # type: ignore[arg-type]
-    assert not is_fast(scenario)
     found = odds(scenario, 5.0, RIVALS)
     ours = found.of(A)
     assert "attempt limit" in ours.note
@@ -188,7 +185,6 @@ def test_a_deep_budget_is_known_where_the_law_is() -> None:
 
 
 def assert_fast(scenario: Scenario) -> None:
-    assert is_fast(scenario, RIVALS)
     laws = [one.law for one in odds(scenario, 1.0, RIVALS).strategies]
     assert sum(law.costs.size for law in laws) < 80_000
     assert calls(lambda: odds(scenario, 1.0, RIVALS)) < 20_000
@@ -197,8 +193,3 @@ def assert_fast(scenario: Scenario) -> None:
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_fast_cases_are_fast(context: str) -> None:
     assert_fast(changed(workflow__context=context))
-
-
-def test_what_is_slow_is_known_to_be() -> None:
-    assert not is_fast(changed(workflow__context="fresh", weak__bugs=12.0, weak__hard_fix_rate=0.02), STRATEGIES)
-    assert not is_fast(changed(workflow__context="fresh", assumptions__regression_rate=0.2, strong__input_price=math.pi))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.chances import fresh_odds
-from engine.chances.cost_moments import mean_and_sd
+from engine.chances import fresh_law
+from engine.chances.moments import mean_and_sd
 from engine.odds import Odds, odds
 from engine.prices.costs import costs
 from engine.prices.one_strategy import one_strategy
@@ -205,10 +205,9 @@ def test_grids_and_lattices_are_the_sums_one_by_one(where: str, price: float, mo
     """The same law by both ways: on a lattice exactly, on a grid as near as it says."""
     changes: dict[str, Setting] = {"weak.bugs": 3.0, "strong.hard_fix_rate": 0.3, "strong.long_input_price": price}
     case = one_strategy(assign(TEXTBOOK, PRICES | FROM[where] | changes), "weak", "strong")
-    one_by_one = fresh_odds.fresh_law(case)
-    monkeypatch.setattr(fresh_odds, "PRODUCTS", 0)
-    monkeypatch.setattr(fresh_odds, "LIKELY", ())
-    by_transform = fresh_odds.fresh_law(case)
+    one_by_one = fresh_law.fresh_law(case)
+    monkeypatch.setattr(fresh_law, "FEW", 0)
+    by_transform = fresh_law.fresh_law(case)
     width = float(np.max(by_transform.blur))
     assert (width == 0.0) == (price == 8.0)
     assert width < 1e-3 * one_by_one.costs[-1]

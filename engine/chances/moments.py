@@ -10,8 +10,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.chances.bug_moments import expected, expected_product, failures
+import numpy as np
+
+from engine.attempts.descendants import with_descendants
+from engine.chances.failures import expected, expected_product, failures
 from engine.chances.shared_moments import shared_moments
+from engine.numerics.series import Series
 from engine.prices.one_strategy import OneStrategy
 
 
@@ -23,7 +27,7 @@ def mean_and_sd(plain: OneStrategy) -> tuple[float, float]:
     finite = [_finite_moments(plain, c) for c in plain.active]
     if min(finite) < degree:
         return math.inf, math.inf
-    mean, variance = shared_moments(plain) if plain.shared else _fresh(plain)
+    mean, variance = shared_moments(plain) if plain.shared else _fresh_moments(plain)
     sd = math.inf if min(finite) < 2 * degree else math.sqrt(max(variance, 0.0))
     return plain.start + float(mean), sd
 
@@ -41,43 +45,47 @@ def _finite_moments(plain: OneStrategy, c: int) -> float:
     return math.ceil(shape) - 1 if math.isfinite(shape) else math.inf
 
 
-def _fresh(plain: OneStrategy) -> tuple[float, float]:
+def _fresh_moments(plain: OneStrategy) -> tuple[float, float]:
     """Mean and variance of what fixing costs with a conversation per bug: those of the bugs' families add up."""
-    first, surcharges = plain.phases[0].terms[0], _surcharges(plain)
-    each = {}
+    first = plain.phases[0].terms[0]
+    fixed, given_up = {}, {}
     for c in plain.active:
-        ends = [failures(plain, c, after) for after, *_ in surcharges]
-        ends_fixed, ended = (float(end[0, 0]) for end in ends[0])
-        # What exceeds the first attempt: its mean, its mean square, its means over bugs fixed and given up on.
-        mean = square = own_fixed = beside = 0.0
-        for (fixed, given_up), (_, weights, factor) in zip(ends, surcharges, strict=True):
-            mean += expected(weights, fixed + given_up)
-            square += expected_product(weights, factor, fixed + given_up)
-            own_fixed += expected(weights, fixed)
-            beside += expected(weights, given_up)
-        handed_off = ended * plain.handoff_cost
-        square += 2.0 * beside * plain.handoff_cost + handed_off * plain.handoff_cost
-        each[c] = (mean + handed_off, square, first * ends_fixed + own_fixed, ends_fixed)
-    r, new_mean, new_square = plain.regression, 0.0, 0.0
-    if r > 0.0:
-        room = 1.0 - r * sum(plain.mix[c] * share for c, (*_, share) in each.items())
-        new_mean = sum(plain.mix[c] * (first + more) for c, (more, *_) in each.items()) / room
-        new_square = sum(
-            plain.mix[c] * (square + 2.0 * first * more + first * first + 2.0 * r * own_fixed * new_mean)
-            for c, (more, square, own_fixed, _) in each.items()
-        )
-        new_square /= room
+        fixed[c], given_up[c] = _beyond_the_first(plain, c)
+    families = with_descendants(
+        fixed,
+        given_up,
+        plain.mix.tolist(),
+        plain.regression,
+        first=_series(1.0, first, first * first),
+        over_one_minus=Series.over_one_minus,
+    )
     mean = variance = 0.0
-    for c, (more, square, own_fixed, share) in each.items():
-        whole = math.floor(plain.bugs[c])
-        part = float(plain.bugs[c]) - whole
-        # Beyond its first attempt, what a bug and its descendants cost.
-        family = more + r * share * new_mean
-        family_square = square + 2.0 * r * (own_fixed - first * share) * new_mean + r * share * new_square
-        mean += float(plain.bugs[c]) * (first + family)
-        variance += (whole + part) * (family_square - family * family)
-        variance += part * (1.0 - part) * (first + family) * (first + family)
+    for c, family in families.items():
+        bugs = float(plain.bugs[c])
+        part = bugs % 1.0
+        more, square = float(family.coefficients[1, 0]), 2.0 * float(family.coefficients[2, 0])
+        mean += bugs * (first + more)
+        variance += bugs * (square - more * more) + part * (1.0 - part) * (first + more) * (first + more)
     return mean, variance
+
+
+def _beyond_the_first(plain: OneStrategy, c: int) -> tuple[Series, Series]:
+    """Series E[exp(s·Y)] of what a bug costs beyond its first attempt, up to s²: where it is fixed, and where given up on."""
+    figures = np.zeros((2, 3))
+    for after, weights, factor in _surcharges(plain):
+        for i, ends in enumerate(failures(plain, c, after)):
+            figures[i] += (
+                0.0 if after else ends.coefficients[0, 0],
+                expected(weights, ends),
+                expected_product(weights, factor, ends),
+            )
+    handoff, (chance, mean, square) = plain.handoff_cost, figures[1]
+    handed_off = _series(chance, mean + handoff * chance, square + handoff * (2.0 * mean + handoff * chance))
+    return _series(*figures[0]), handed_off
+
+
+def _series(chance: float, mean: float, square: float) -> Series:
+    return Series(np.array([[chance], [mean], [square / 2.0]]))
 
 
 def _surcharges(plain: OneStrategy) -> list[tuple[int, Sequence[float], Sequence[float]]]:

@@ -1,25 +1,28 @@
-"""How the work at one bug ends, attempt by attempt: the law that odds are made of."""
+"""How the work at one bug ends, attempt by attempt."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine.attempts.descendants import of_run, with_descendants
 from engine.attempts.survival import survival
+from engine.numerics.algebra import quotient
 from engine.numerics.arrays import Array
 from engine.prices.one_strategy import OneStrategy
 
-_NEGLIGIBLE = 1e-18
-"""Share of bugs still open below which a limit is never met."""
+_NEVER_MET = 1e-18
+"""Share of bugs still open below which an attempt limit is never met."""
 
 _LONGEST_MIXED = 4096
 """Attempts followed at most where spread and fading act together, which takes a step of Python for each."""
 
 
 @dataclass(frozen=True, eq=False)
-class BugLaw:
+class BugEnds:
     """The ends of one bug of a class.
 
     Attributes:
@@ -37,18 +40,23 @@ class BugLaw:
     endless: float = 0.0
 
 
-def bug_law(plain: OneStrategy, c: int, cut: float, most: int) -> BugLaw:
-    """The law of a bug of class ``c``, followed until a chance of ``cut`` is left, or for ``most`` attempts."""
+def all_bugs(plain: OneStrategy) -> float:
+    """About how many bugs a run has, those that fixes introduce included: one at least."""
+    return max(1.0, float(plain.bugs.sum())) / (1.0 - plain.regression)
+
+
+def bug_ends(plain: OneStrategy, c: int, left: float, most: int) -> BugEnds:
+    """The ends of a bug of class ``c``, followed until a chance ``left`` remains, or for ``most`` attempts."""
     rate = float(plain.rates[c])
     if rate == 1.0:
-        return BugLaw(np.ones(1))
+        return BugEnds(np.ones(1))
     if plain.limit < math.inf:
         return _limited(plain, rate)
     if plain.spread == 0.0 and plain.fading == 1.0:
         fails = math.log1p(-rate)
-        last = max(1, math.ceil(min(most, math.log(cut) / fails)))
-        return BugLaw(rate * np.exp(fails * np.arange(last)), tail=math.exp(fails * last))
-    return _unlimited(plain, rate, cut, most)
+        last = max(1, math.ceil(min(most, math.log(left) / fails)))
+        return BugEnds(rate * np.exp(fails * np.arange(last)), tail=math.exp(fails * last))
+    return _unlimited(plain, rate, left, most)
 
 
 def _curve(plain: OneStrategy, rate: float, last: int) -> tuple[Array, Array]:
@@ -57,16 +65,16 @@ def _curve(plain: OneStrategy, rate: float, last: int) -> tuple[Array, Array]:
     return np.concatenate([block[1][:, 0] for block in blocks]), np.concatenate([block[2][:, 0] for block in blocks])
 
 
-def _limited(plain: OneStrategy, rate: float) -> BugLaw:
+def _limited(plain: OneStrategy, rate: float) -> BugEnds:
     last = int(plain.limit)
     still_open, fixed = _curve(plain, rate, last)
-    done = np.flatnonzero(still_open < _NEGLIGIBLE)
+    done = np.flatnonzero(still_open < _NEVER_MET)
     if done.size:
-        return BugLaw(fixed[: max(1, int(done[0]))])
-    return BugLaw(fixed[:last], float(still_open[last]), last)
+        return BugEnds(fixed[: max(1, int(done[0]))])
+    return BugEnds(fixed[:last], float(still_open[last]), last)
 
 
-def _unlimited(plain: OneStrategy, rate: float, cut: float, most: int) -> BugLaw:
+def _unlimited(plain: OneStrategy, rate: float, left: float, most: int) -> BugEnds:
     if plain.spread > 0.0 and plain.fading < 1.0:
         most = min(most, _LONGEST_MIXED)
     last = min(1024, most)
@@ -74,11 +82,21 @@ def _unlimited(plain: OneStrategy, rate: float, cut: float, most: int) -> BugLaw
         still_open, fixed = _curve(plain, rate, last)
         # With fading, the bugs open after t attempts that any later one fixes are fewer than this.
         later = still_open * (rate * plain.fading ** np.arange(last + 1) / (1.0 - plain.fading) if plain.fading < 1.0 else 1.0)
-        done = np.flatnonzero(later <= cut)
+        done = np.flatnonzero(later <= left)
         if done.size:
             end = max(1, int(done[0]))
-            left = float(still_open[end])
-            return BugLaw(fixed[:end], endless=left) if plain.fading < 1.0 else BugLaw(fixed[:end], tail=left)
+            open_then = float(still_open[end])
+            return BugEnds(fixed[:end], endless=open_then) if plain.fading < 1.0 else BugEnds(fixed[:end], tail=open_then)
         if last == most:
-            return BugLaw(fixed[:last], tail=float(still_open[last]))
+            return BugEnds(fixed[:last], tail=float(still_open[last]))
         last = min(8 * last, most)
+
+
+def never(plain: OneStrategy, ends: Mapping[int, BugEnds]) -> float:
+    """Chance that some bug is never fixed nor given up on."""
+    if not any(one.endless for one in ends.values()):
+        return 0.0
+    mix, r = plain.mix.tolist(), plain.regression
+    ended = {c: np.array([1.0 - one.endless]) for c, one in ends.items()}
+    families = with_descendants(ended, dict.fromkeys(ends, 0.0), mix, r, first=1.0, over_one_minus=quotient)
+    return float(1.0 - of_run(families, plain.bugs.tolist())[0])

@@ -15,18 +15,19 @@ from itertools import product
 import numpy as np
 
 from engine.attempts.one_bug import OneBug
-from engine.chances.bug_law import bug_law
+from engine.chances.bug_ends import bug_ends
 from engine.numerics.arrays import Array
+from engine.numerics.series import Series
 from engine.prices.one_strategy import OneStrategy
 
 ORDER = 7
 HANDOFFS = 3
 
-_LEAST = 1e-300
-"""Chance of more attempts below which a law is not followed."""
+_POSSIBLE = 1e-300
+"""Chance of more attempts above which they are followed."""
 
 
-def failures(plain: OneStrategy, c: int, after: int = 0) -> tuple[Array, Array]:
+def failures(plain: OneStrategy, c: int, after: int = 0) -> tuple[Series, Series]:
     """Series of the failures before the attempt that ends a bug, ``after`` earlier ones not counted.
 
     Where it ends fixed, and where it is given up on; nothing for bugs that take no more than ``after`` attempts.
@@ -34,11 +35,11 @@ def failures(plain: OneStrategy, c: int, after: int = 0) -> tuple[Array, Array]:
     fixed, given_up = np.zeros((2, ORDER, HANDOFFS))
     rate = float(plain.rates[c])
     if plain.limit < math.inf:
-        law = bug_law(plain, c, 0.0, 0)
-        fixed[:, 0] = binomials(np.arange(float(len(law.fixed[after:])))) @ law.fixed[after:]
-        if law.limit > after:
-            given_up[:, 0] = given_up[:, 1] = law.given_up * binomials(np.array([law.limit - 1.0 - after]))[:, 0]
-        return fixed, given_up
+        ends = bug_ends(plain, c, 0.0, 0)
+        fixed[:, 0] = binomials(np.arange(float(len(ends.fixed[after:])))) @ ends.fixed[after:]
+        if ends.limit > after:
+            given_up[:, 0] = given_up[:, 1] = ends.given_up * binomials(np.array([ends.limit - 1.0 - after]))[:, 0]
+        return Series(fixed), Series(given_up)
     kept, moment = 1.0 - plain.spread, 1.0
     if after:
         bug = OneBug(*(np.array(x) for x in (rate, plain.spread, plain.fading, math.inf)))
@@ -48,18 +49,18 @@ def failures(plain: OneStrategy, c: int, after: int = 0) -> tuple[Array, Array]:
         room = rate * kept - (k + 1) * plain.spread
         step = ((1.0 - rate) * kept + (k + after) * plain.spread) / room if room > 0.0 else 0.0
         moment = moment * step if rate < 1.0 else 0.0
-    return fixed, given_up
+    return Series(fixed), Series(given_up)
 
 
-def chances(plain: OneStrategy, c: int, length: int) -> tuple[Array, Array]:
+def chances(plain: OneStrategy, c: int, length: int) -> tuple[Series, Series]:
     """The same of 0, 1, 2, … failures themselves: their chances, and where it is given up on."""
     fixed, given_up = np.zeros((2, length, 2))
-    law = bug_law(plain, c, _LEAST, length)
-    few = law.fixed[:length]
+    ends = bug_ends(plain, c, _POSSIBLE, length)
+    few = ends.fixed[:length]
     fixed[: len(few), 0] = few
-    if 0 < law.limit <= length:
-        given_up[law.limit - 1] = law.given_up
-    return fixed, given_up
+    if 0 < ends.limit <= length:
+        given_up[ends.limit - 1] = ends.given_up
+    return Series(fixed), Series(given_up)
 
 
 def binomials(x: Array) -> Array:
@@ -70,17 +71,17 @@ def binomials(x: Array) -> Array:
     return np.stack(rows)
 
 
-def expected(weights: Sequence[float], series: Array) -> float:
+def expected(weights: Sequence[float], series: Series) -> float:
     """E[Y] of Y = Σ w_i·C(X, i)."""
-    return float(sum(weights[i] * series[i, 0] for i in range(4) if weights[i]))
+    return float(sum(weights[i] * series.coefficients[i, 0] for i in range(4) if weights[i]))
 
 
-def expected_product(a: Sequence[float], b: Sequence[float], series: Array) -> float:
+def expected_product(a: Sequence[float], b: Sequence[float], series: Series) -> float:
     """E[Y·Z] of two such sums."""
     found = 0.0
     for i, j in product(range(4), repeat=2):
         if a[i] and b[j]:
-            found += a[i] * b[j] * sum(factor * series[m, 0] for m, factor in _products(i, j))
+            found += a[i] * b[j] * sum(factor * series.coefficients[m, 0] for m, factor in _products(i, j))
     return float(found)
 
 
