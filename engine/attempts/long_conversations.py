@@ -29,6 +29,9 @@ _ROUNDING = 1e-13
 LONGEST = 1 << 11
 """Attempts beyond one for each bug that are followed: lengths that only later ones pass count as never passed."""
 
+_TINY = 1e-60
+"""Chances below this are none in any conversation that is followed."""
+
 _AT_ONCE = 1 << 20
 """Numbers worked on at once."""
 
@@ -175,12 +178,15 @@ def _by_class(columns: _Columns, length: int) -> list[Array]:
     if columns.lasting.all():
         return [_negative_binomial(columns.counts[c], columns.rates[c], length) for c in (0, 1)]
     ends = [_ends(columns, c, length) for c in (0, 1)]
-    r = columns.regression[:, None]
-    if r.any():
-        again = _later(sum(columns.mix[c][:, None] * ends[c][0] for c in (0, 1)))
-        new = _later(sum(columns.mix[c][:, None] * (ends[c][0] * (1.0 - r) + ends[c][1]) for c in (0, 1)))
+    introducing = np.flatnonzero(columns.regression >= _TINY)
+    if introducing.size:
+        r, mix = columns.regression[introducing, None], columns.mix[:, introducing, None]
+        alone = [(fixed[introducing], given_up[introducing]) for fixed, given_up in ends]
+        again = _later(sum(mix[c] * alone[c][0] for c in (0, 1)))
+        new = _later(sum(mix[c] * (alone[c][0] * (1.0 - r) + alone[c][1]) for c in (0, 1)))
         new = _over_one_minus(new, r * again)
-        ends = [(fixed * (1.0 - r) + r * _times(fixed, new), given_up) for fixed, given_up in ends]
+        for (fixed, _), (fixed_alone, _) in zip(ends, alone, strict=True):
+            fixed[introducing] = fixed_alone * (1.0 - r) + r * _times(fixed_alone, new)
     return [_power(fixed + given_up, columns.counts[c]) for c, (fixed, given_up) in enumerate(ends)]
 
 
@@ -208,7 +214,8 @@ def _ends(columns: _Columns, c: int, length: int) -> tuple[Array, Array]:
         fixed[:, t[here]] = np.where(t[here] < columns.limit[:, None], next_fixed[here].T, 0.0)
         ending = (t > 0) & (t <= length)
         given_up[:, t[ending] - 1] = np.where(t[ending] == columns.limit[:, None], still_open[ending].T, 0.0)
-    return fixed, given_up
+    # Transforms of numbers near the smallest float take a hundred times as long.
+    return np.where(fixed < _TINY, 0.0, fixed), np.where(given_up < _TINY, 0.0, given_up)
 
 
 def _later(series: Array) -> Array:
