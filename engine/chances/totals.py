@@ -89,24 +89,24 @@ class Bugs(NamedTuple):
         amounts = amounts[(amounts > 0.0) & np.isfinite(amounts)]
         if not amounts.size:
             return 0.0, 0.0
-        largest = float(amounts.max())
-        steepest = min(60.0 / max(float(amounts.min()), 1e-200 * largest), 1e300)
-        flattest = 1e-3 / largest / math.sqrt(1.0 + float(self.plain.bugs.sum()))
+        # Slopes are counted by the largest amount, since those of very small ones may be too large for a float.
+        unit = float(amounts.max())
+        steepest = 60.0 / max(float(amounts.min()) / unit, 1e-200)
+        flattest = 1e-3 / math.sqrt(1.0 + float(self.plain.bugs.sum()))
         slopes = steepest * 10.0 ** (np.arange(0.0, math.log10(flattest / steepest), -1.0 / _SLOPES))
-        upper = (self._logarithm(slopes, upper=True) - math.log(beyond)) / slopes
-        lower = (-self._logarithm(-slopes, upper=False) + math.log(beyond)) / slopes
-        return float(lower.max(initial=0.0, where=np.isfinite(lower))), float(
-            upper.min(initial=math.inf, where=np.isfinite(upper))
-        )
+        upper = (self._logarithm(slopes, unit, upper=True) - math.log(beyond)) / slopes
+        lower = (-self._logarithm(-slopes, unit, upper=False) + math.log(beyond)) / slopes
+        low, high = lower.max(initial=0.0, where=np.isfinite(lower)), upper.min(initial=math.inf, where=np.isfinite(upper))
+        return unit * float(low), unit * float(high)
 
-    def _logarithm(self, slopes: Array, *, upper: bool) -> Array:
-        """The logarithm of the mean of exp(slope·total), bounded from above for bounds of either side."""
+    def _logarithm(self, slopes: Array, unit: float, *, upper: bool) -> Array:
+        """The logarithm of the mean of exp(slope·total/unit), bounded from above for bounds of either side."""
 
         def mean(outcomes: Outcomes) -> Array:
             amounts, chances = _coarse(outcomes, upper=upper)
-            return np.asarray(np.exp(np.multiply.outer(slopes, amounts)) @ chances)
+            return np.asarray(np.exp(np.multiply.outer(slopes, amounts / unit)) @ chances)
 
-        first = np.exp(slopes * self.least)
+        first = np.exp(slopes * (self.least / unit))
         families = with_descendants(
             {c: mean(one.fixed) for c, one in self.outcomes.items()},
             {c: mean(one.given_up) for c, one in self.outcomes.items()},
