@@ -145,7 +145,7 @@ class Entry:
         help: One or two sentences: what it is, typical values, where to get it.
         absent: What is shown where there is no value: what leaving it out means, if that is allowed.
         start: The value that the first step takes from *left out*.
-        group: What it belongs to inside its section, if that is shown apart from the others.
+        group: What it belongs to inside its section, if that is shown apart, and folded where none of it is set.
         used: When it is used, if not always, in words that follow "used".
     """
 

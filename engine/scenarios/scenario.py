@@ -27,9 +27,15 @@ from engine.scenarios.parameters import (
 )
 
 WHAT_IF = "what if"
-"""The group of what is changed for a question's sake, of either section."""
+"""The group of what is changed for a question's sake, of either model."""
+
+CONTEXT_WINDOWS = "context windows"
+"""The group of what either model can hold."""
 
 _LONG_PROMPTS = "long prompts"
+_ADVICE = "advice"
+_ROUTER = "router"
+_PLAN_FIRST = "plan first"
 _THRESHOLD = Kind("tokens", Domain(horizon=1e7), Dependence.STEPPED, 1.0, notation="tokens")
 _WINDOW = Kind("tokens", Domain(horizon=1e7), Dependence.NONE, 1.0, notation="tokens")
 _REGRESSION = Kind("", Domain(high=1.0, open_high=True), Dependence.SEARCHED, 0.001, 0.01, "percent")
@@ -132,7 +138,7 @@ class Model:
             "Tokens that a request and its answer may have together. Left out: no warning of conversations that outgrow it.",
             absent="none",
             start=200_000.0,
-            group=_LONG_PROMPTS,
+            group=CONTEXT_WINDOWS,
         ),
         default=None,
     )
@@ -318,11 +324,17 @@ class Lineup:
         default=False,
     )
     advice_rate: Quantity = entry(
-        Entry(_SHARE, "u", "advice rate", "Chance that a weak attempt first asks the strong model for advice."),
+        Entry(
+            _SHARE,
+            "u",
+            "advice rate",
+            "Chance that a weak attempt first asks the strong model for advice.",
+            group=_ADVICE,
+        ),
         default=0.25,
     )
     advice_tokens: Quantity = entry(
-        Entry(_SPOKEN, "T_a", "advice tokens", "Tokens of one advice."),
+        Entry(_SPOKEN, "T_a", "advice tokens", "Tokens of one advice.", group=_ADVICE),
         default=700.0,
     )
     advised_easy_fix_rate: Quantity | None = entry(
@@ -333,6 +345,7 @@ class Lineup:
             "Chance that an advised weak attempt fixes an easy bug. Left out: midway between the weak and the strong rate.",
             absent="midway",
             start=0.95,
+            group=_ADVICE,
         ),
         default=None,
     )
@@ -344,6 +357,7 @@ class Lineup:
             "Chance that an advised weak attempt fixes a hard bug. Left out: midway between the weak and the strong rate.",
             absent="midway",
             start=0.3,
+            group=_ADVICE,
         ),
         default=None,
     )
@@ -355,6 +369,7 @@ class Lineup:
             "Chance that a bug is taken for what it is, easy or hard, before its first attempt. Left out: no router is shown.",
             absent="not shown",
             start=0.8,
+            group=_ROUTER,
         ),
         default=None,
     )
@@ -365,6 +380,7 @@ class Lineup:
             "plan tokens",
             "Tokens of a plan that the strong model writes before the weak one generates.",
             used="with planned bugs",
+            group=_PLAN_FIRST,
         ),
         default=2000.0,
     )
@@ -376,6 +392,7 @@ class Lineup:
             "Bugs left after the weak model generates with a plan of the strong one. Left out: plan first is not shown.",
             absent="not shown",
             start=1.0,
+            group=_PLAN_FIRST,
         ),
         default=None,
     )

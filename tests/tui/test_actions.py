@@ -14,8 +14,8 @@ from presets.scenarios.library import entries, open_scenario
 from tests.tui.conftest import Hands, Opener
 from tui.keys.views import VIEWS
 from tui.screens.palette import KeyCommands
+from tui.state.panels import ROW_KEYS
 from tui.state.session import Session
-from tui.widgets.panels import ROW_KEYS
 
 
 async def test_g_goes_to_the_crossover(hands: Hands) -> None:

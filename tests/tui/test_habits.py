@@ -12,7 +12,7 @@ from tests.tui.conftest import Hands, Opener
 from tui.keys.key import pressed
 from tui.keys.registry import active_in, all_keys
 from tui.keys.views import VIEWS
-from tui.widgets.panels import ROW_KEYS
+from tui.state.panels import ROW_KEYS
 
 OPENS = [view.key for view in VIEWS]
 
@@ -50,7 +50,7 @@ async def test_every_key_that_the_footer_offers_in_a_view_does_something_or_says
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("row", ["weak.bugs", "workflow.context", "assumptions.caching", ROW_KEYS[0], ROW_KEYS[-1]])
+@pytest.mark.parametrize("row", ["weak.bugs", "workflow.context", "assumptions.caching", "what if", ROW_KEYS[0], ROW_KEYS[-1]])
 async def test_every_key_that_the_footer_offers_in_the_rows_does_something_or_says_why_not(explorers: Opener, row: str) -> None:
     offered = [key for key in (*active_in("rows"), *active_in("explorer")) if key.footer and not key.view]
     for key in offered:
@@ -131,7 +131,7 @@ def test_what_a_terminal_sends_by_itself_is_no_key() -> None:
 async def test_gg_and_shift_g_go_to_the_ends(hands: Hands) -> None:
     before = hands.now.scenario
     await hands.press("G")
-    assert hands.now.focus == ROW_KEYS[-1]
+    assert hands.now.focus == hands.now.places[-1]
     await hands.press("g", "g")
     assert hands.now.focus == ROW_KEYS[0]
     hands.explorer.session.focus("weak.bugs")

@@ -13,9 +13,9 @@ from engine.scenarios.registry import PARAMETERS, assign, numbers, value
 from presets.prices.catalogue import catalogue
 from presets.prices.scenario_prices import take_prices
 from presets.scenarios.library import open_scenario
+from tui.state.panels import ROW_KEYS
 from tui.state.session import Session
 from tui.state.snapshot import Snapshot
-from tui.widgets.panels import ROW_KEYS
 
 
 @pytest.fixture

@@ -7,8 +7,26 @@ from tui.keys.key import Key
 VALUES = (
     Key("rows.up", ("up", "k"), "move(-1)", "", "Moves to the row above.", "Rows", "rows"),
     Key("rows.down", ("down", "j"), "move(1)", "move", "Moves to the row below.", "Rows", "rows", 1, show="↑↓"),
-    Key("rows.less", ("left",), "step(-1)", "", "Makes the value smaller by one step.", "Rows", "rows"),
-    Key("rows.more", ("right",), "step(1)", "change", "Makes the value larger by one step.", "Rows", "rows", 2, show="←→"),
+    Key(
+        "rows.less",
+        ("left",),
+        "step(-1)",
+        "",
+        "Makes the value smaller by one step; on a heading, folds its rows.",
+        "Rows",
+        "rows",
+    ),
+    Key(
+        "rows.more",
+        ("right",),
+        "step(1)",
+        "change",
+        "Makes the value larger by one step; on a heading, shows its rows.",
+        "Rows",
+        "rows",
+        2,
+        show="←→",
+    ),
     Key("rows.much_less", ("shift+left", "comma"), "step(-10)", "", "Makes the value smaller by ten steps.", "Rows", "rows"),
     Key("rows.much_more", ("shift+right", "full_stop"), "step(10)", "", "Makes the value larger by ten steps.", "Rows", "rows"),
     Key(
@@ -16,7 +34,8 @@ VALUES = (
         ("enter",),
         "edit",
         "type",
-        "Starts typing over the value; so does a digit, and + - * for a change of it. Every keystroke is answered.",
+        "Starts typing over the value; so does a digit, and + - * for a change of it. Every keystroke is answered. "
+        "On a heading, shows its rows or folds them.",
         "Rows",
         "rows",
         3,

@@ -11,8 +11,9 @@ from engine.scenarios.notation import show
 from engine.scenarios.registry import find, value
 from engine.verdict import value_text
 from presets.files.text import plain_text
+from tui.state.panels import FOLDS
 from tui.state.snapshot import Snapshot
-from tui.widgets.panels import matches
+from tui.widgets.row_finder import matches
 
 Help: TypeAlias = tuple[str, str, str]
 
@@ -26,6 +27,8 @@ def about_search(text: str) -> Help:
 
 def about_row(snapshot: Snapshot) -> Help:
     """The parameter of the row in focus, or what is wrong with the value that is being typed there."""
+    if panel := FOLDS.get(snapshot.focus):
+        return panel.heading.entry.about, "dim", f"{panel.title}:"
     parameter, editing = find(snapshot.focus), snapshot.editing
     if editing is not None and editing.problem:
         return plain_text(editing.problem), "problem", ""

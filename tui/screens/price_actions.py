@@ -12,6 +12,7 @@ from presets.files.text import plain_text
 from presets.prices.scenario_prices import PriceChange, Side
 from tui.dialogs.dialog import AskName, Choice
 from tui.screens.asking import Asking
+from tui.state.panels import row_of
 
 
 class PriceActions(Asking):
@@ -23,7 +24,7 @@ class PriceActions(Asking):
         from tui.dialogs.models import OWN, ModelsDialog
 
         _, problem = self.workspace.read_catalogue()
-        section = find(self.snapshot.focus).section
+        section = row_of(self.snapshot.focus).section
         dialog = ModelsDialog(self.workspace, "strong" if section == "strong" else "weak")
         name = await self.app.push_screen_wait(dialog)
         if name == OWN:

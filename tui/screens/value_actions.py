@@ -14,13 +14,14 @@ from tui.answers.figures import dollars
 from tui.keys.key import Key
 from tui.keys.registry import by_id
 from tui.screens.shell import Shell
+from tui.state.panels import row_of
 from tui.state.snapshot import Snapshot
 from tui.views.view import View
 from tui.widgets.rows import Rows
 
 
 def _numeric(snapshot: Snapshot) -> bool:
-    return find(snapshot.focus).kind.numeric
+    return row_of(snapshot.focus).kind.numeric
 
 
 def _has_crossover(snapshot: Snapshot) -> bool:
@@ -63,7 +64,7 @@ class ValueActions(Shell):
 
     def action_plot(self) -> None:
         """Plot against the row in focus."""
-        parameter = find(self.snapshot.focus)
+        parameter = row_of(self.snapshot.focus)
         if parameter.kind.numeric:
             self._plot(parameter.key)
         else:
@@ -93,7 +94,7 @@ class ValueActions(Shell):
     def _cross(self, snapshot: Snapshot) -> None:
         crossings = snapshot.crossings(snapshot.focus)
         target = self.session.go_to_crossover(snapshot.focus)
-        parameter = find(snapshot.focus)
+        parameter = row_of(snapshot.focus)
         if target is None:
             self.say(uncrossed(parameter) if crossings is None else until(crossings, snapshot.outcome.verdict))
         elif self.session.scenario == snapshot.scenario:

@@ -22,6 +22,7 @@ from presets.scenarios.copies import notes_of_copy
 from tui.answers.answer import HEADLINE, Question, answer
 from tui.state.history import History, Step
 from tui.state.in_force import InForce
+from tui.state.panels import FOLDS, PANEL_OF
 from tui.state.snapshot import Editing, Pin, Snapshot
 
 
@@ -76,11 +77,19 @@ class Session:
         self.scenario = saved = as_saved(self.scenario)
         self._emit(saved=saved)
 
-    def focus(self, key: str) -> None:
-        """The row of this parameter has the focus."""
-        if key != self._snapshot.focus:
+    def focus(self, key: str, *, passing: bool = False) -> None:
+        """The row of this parameter, or the heading of this panel, has the focus.
+
+        Args:
+            key: Of the parameter, or of the panel.
+            passing: Whether it is looked at only: its panel, which is open while it has the focus, is not kept open.
+        """
+        opened = self._snapshot.opened
+        if key not in FOLDS and not passing:
+            opened |= FOLDS.keys() & {PANEL_OF[key].key}
+        if (key, opened) != (self._snapshot.focus, self._snapshot.opened):
             self.history.close()
-            self._emit(focus=key)
+            self._emit(focus=key, opened=opened)
 
     def plot_against(self, key: str) -> None:
         """Plot the curves against this parameter."""
@@ -89,7 +98,11 @@ class Session:
     # Changing values
 
     def step(self, key: str, count: int) -> None:
-        """Change a value by steps; quick presses join to one step of the history."""
+        """Change a value by steps; quick presses join to one step of the history. Steps up open a panel, steps down fold it."""
+        if key in FOLDS:
+            opened = self._snapshot.opened
+            self._emit(opened=opened | {key} if count > 0 else opened - {key})
+            return
         parameter, scenario = find(key), self._snapshot.scenario
         now = value(scenario, key)
         if now is None and parameter.linked:

@@ -17,6 +17,7 @@ from engine.scenarios.scenario import Scenario
 from presets.kept.pins import Pinned
 from presets.scenarios.changes import changes, now_has
 from tui.answers.answer import HEADLINE, Question, answer
+from tui.state.panels import FOLDED, FOLDS, OPEN, PANEL_OF, PLACES, row_of
 
 _SAME = 1e-9
 """Relative difference below which a value is at its crossover."""
@@ -70,12 +71,13 @@ class Snapshot:
         scenario: The scenario in force, the value being typed included.
         saved: The scenario as it is saved.
         outcome: The engine's answer to ``scenario``.
-        focus: The parameter of the row in focus.
+        focus: The parameter of the row in focus, or the panel whose heading is.
         axis: The parameter that the curves are plotted against.
         pins: Scenarios put aside.
         editing: The value being typed, if one is.
         undo: What undoing would take back; empty if nothing.
         redo: What redoing would do again; empty if nothing.
+        opened: The panels that somebody opened, or went to a row of.
         pending: Whether the answer to this state is still being worked out, so that the outcome is an earlier one.
         last_answered: While it is, the last state that was answered.
     """
@@ -89,6 +91,7 @@ class Snapshot:
     editing: Editing | None = None
     undo: str = ""
     redo: str = ""
+    opened: frozenset[str] = frozenset()
     pending: bool = False
     last_answered: Snapshot | None = None
 
@@ -107,7 +110,8 @@ class Snapshot:
     def continues(self, before: Snapshot) -> bool:
         """Whether nothing but the answer to ``before`` is new."""
         return before.pending and all(
-            getattr(self, name) is getattr(before, name) for name in ("scenario", "saved", "focus", "axis", "pins", "editing")
+            getattr(self, name) is getattr(before, name)
+            for name in ("scenario", "saved", "focus", "axis", "pins", "editing", "opened")
         )
 
     @cached_property
@@ -115,18 +119,38 @@ class Snapshot:
         """Whether there is something to save."""
         return self.scenario != self.saved
 
+    @cached_property
+    def silent(self) -> frozenset[str]:
+        """The panels that fold and of which nothing is used: neither in force nor saved nor pinned nor plotted against."""
+        scenarios = (self.scenario, self.saved, *(pin.scenario for pin in self.pins))
+        used = {PANEL_OF[self.axis].key, *(key for key, panel in FOLDS.items() if any(map(panel.used_by, scenarios)))}
+        return frozenset(FOLDS) - used
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        """The panels whose rows are not shown: silent ones that nobody opened, and that do not have the row in focus."""
+        return self.silent - self.opened - (set() if self.focus in FOLDS else {PANEL_OF[self.focus].key})
+
+    @cached_property
+    def places(self) -> list[str]:
+        """The rows shown and the headings that can be folded or opened, in the order of the screen: where keys lead."""
+        headings = self.silent | {self.focus}
+        return [key for key in PLACES if (key in headings if key in FOLDS else PANEL_OF[key].key not in self.folded)]
+
     def value(self, key: str) -> Setting:
         """A parameter's value; ``None`` where it is left out, or where the targets of a linked one disagree."""
+        if key in FOLDS:
+            return FOLDED if key in self.folded else OPEN
         return value(self.scenario, key)
 
     def text(self, key: str) -> str:
         """A parameter's value as a row shows it, without its unit."""
-        return show(find(key), self.value(key))
+        return show(row_of(key), self.value(key))
 
     def changed(self, key: str) -> bool:
         """Whether a value differs from the saved one."""
         # A change of a linked one shows where it is kept.
-        return not find(key).linked and value(self.scenario, key) != value(self.saved, key)
+        return not row_of(key).linked and value(self.scenario, key) != value(self.saved, key)
 
     def unpublished(self, key: str) -> bool:
         """Whether a value differs from the published assumption."""

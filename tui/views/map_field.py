@@ -12,6 +12,7 @@ from engine.numerics.arrays import Array
 from engine.scenarios.parameters import Dependence, Parameter
 from engine.scenarios.registry import find
 from engine.sweep import plane, scattered
+from tui.state.panels import row_of
 from tui.state.snapshot import Snapshot
 from tui.views.curve_range import Range, choose
 
@@ -111,7 +112,7 @@ def axis_of(snapshot: Snapshot, key: str, before: Range | None) -> Axis:
 
 def unfit(key: str, other: str) -> str:
     """Why a parameter cannot be an axis beside another one, as a sentence without its full stop; empty if it can."""
-    parameter, across = find(key), find(other)
+    parameter, across = row_of(key), find(other)
     if not parameter.kind.numeric:
         return f"{parameter.title} is no number, so it cannot be an axis"
     if parameter.kind.dependence is Dependence.NONE:

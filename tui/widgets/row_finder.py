@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.scenarios.registry import PARAMETERS
+from tui.state.panels import PANEL_OF, PLACES, ROW_KEYS
 from tui.widgets.line_editor import LineEditor
-from tui.widgets.panels import ROW_KEYS, matches
+from tui.widgets.matching import best_first, has_words
 
 
 @dataclass
@@ -50,6 +52,19 @@ class Finder:
 
     def another(self, row: str, by: int) -> str | None:
         """The next other row that has what was found last, in the order of the screen, round its ends."""
-        found, here = matches(self.last), ROW_KEYS.index(row)
-        around = [*ROW_KEYS[here + 1 :], *ROW_KEYS[:here]]
+        found, here = matches(self.last), PLACES.index(row)
+        around = [*PLACES[here + 1 :], *PLACES[:here]]
         return next((key for key in (around if by > 0 else around[::-1]) if key in found), None)
+
+
+def matches(part: str) -> list[str]:
+    """The keys of the rows whose name, symbol or key has every word of ``part``; the very name comes first."""
+    if not part.strip():
+        return []
+
+    def text(key: str) -> str:
+        parameter = PARAMETERS[key]
+        return f"{PANEL_OF[key].title} {parameter.title} {parameter.full_symbol} {key}"
+
+    found = [key for key in ROW_KEYS if has_words(part, text(key))]
+    return best_first(part, found, lambda key: (PARAMETERS[key].title, key))

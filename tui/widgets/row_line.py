@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.scenarios.parameters import Parameter
+from tui.state.panels import PANEL_OF
 from tui.widgets.line_editor import LineEditor
 from tui.widgets.lines import Line, fitted, right
-from tui.widgets.panels import PANEL_OF
 
 _SHORT_UNITS = {"tokens": "tok", "$/Mtok": "$/Mt", "attempts": "att."}
 """Units as rows write them; a line of help has them in full."""

@@ -7,11 +7,11 @@ from operator import is_
 
 from engine.scenarios.parameters import Parameter
 from engine.scenarios.scenario import Scenario
+from tui.state.panels import PANEL_OF, Panel, panel_lines
 from tui.state.session import Session
 from tui.state.snapshot import Snapshot
 from tui.widgets.line_editor import LineEditor
 from tui.widgets.lines import Line, Lines, fitted
-from tui.widgets.panels import LINE_OF, LINES, PANEL_OF, Panel
 from tui.widgets.row_line import RowState, row_line
 
 
@@ -23,6 +23,7 @@ class RowList(Lines):
         self._session = session
         self._editor: LineEditor | None = None
         self._top = 0
+        self._shown: list[Panel | Parameter] = []
         self._kept: dict[str, tuple[tuple[object, ...], Line]] = {}
         self.model_names: dict[str, str] = {}
         """What the headings of the models' panels add: by section."""
@@ -30,36 +31,59 @@ class RowList(Lines):
     def build(self, width: int, height: int) -> Iterable[Line]:
         """The lines in view; the heading of the topmost row stays in sight."""
         snapshot = self._session.snapshot
-        self._keep_in_sight(LINE_OF[snapshot.focus], height)
+        every = panel_lines(snapshot.folded)
+        self._keep_in_sight([line.key for line in every], snapshot, height)
         inner = width - 1
-        shown = list(LINES[self._top : self._top + height])
+        self._shown = shown = every[self._top : self._top + height]
         if shown and isinstance(shown[0], Parameter):
             shown[0] = PANEL_OF[shown[0].key]
-        lines = [self._heading(line, inner) if isinstance(line, Panel) else self._row(line, snapshot, inner) for line in shown]
-        bar = self._scroll_bar(height) if len(LINES) > height else ["│"] * height
+        lines = [
+            self._heading(line, snapshot, inner) if isinstance(line, Panel) else self._row(line, snapshot, inner)
+            for line in shown
+        ]
+        bar = self._scroll_bar(len(every), height) if len(every) > height else ["│"] * height
         empty = (" " * inner, "text")
         return [(*(lines[y] if y < len(lines) else (empty,)), (bar[y], "dim")) for y in range(height)]
 
-    def _keep_in_sight(self, line: int, height: int) -> None:
+    def _keep_in_sight(self, lines: list[str], snapshot: Snapshot, height: int) -> None:
+        line = last = lines.index(snapshot.focus)
+        if snapshot.focus in snapshot.opened:
+            last += len(PANEL_OF[snapshot.focus].parameters)
         # One line above is kept free for the heading, and one below to show that there is more.
-        highest, lowest = max(line - 1, 0), line - height + (2 if line + 1 < len(LINES) else 1)
-        self._top = min(max(self._top, lowest, 0), highest, max(len(LINES) - height, 0))
+        highest, lowest = max(line - 1, 0), last - height + (2 if last + 1 < len(lines) else 1)
+        self._top = min(max(self._top, lowest, 0), highest, max(len(lines) - height, 0))
 
-    def _scroll_bar(self, height: int) -> list[str]:
-        first = round(self._top * height / len(LINES))
-        size = max(round(height * height / len(LINES)), 1)
+    def _scroll_bar(self, lines: int, height: int) -> list[str]:
+        first = round(self._top * height / lines)
+        size = max(round(height * height / lines), 1)
         return ["┃" if first <= y < first + size else "│" for y in range(height)]
 
-    def _heading(self, panel: Panel, width: int) -> Line:
-        name = self.model_names.get(panel.section, "")
+    def _heading(self, panel: Panel, snapshot: Snapshot, width: int) -> Line:
+        if panel.key in snapshot.silent or panel.key == snapshot.focus:
+            return self._fold(panel, snapshot, width)
+        name = self.model_names.get(panel.key, "")
         title, name = fitted(panel.title, min(len(panel.title), width)), f" {name}" if name else ""
         rest = max(width - len(title), 0)
         name = fitted(name, min(len(name), max(rest - 2, 0))) if name.isascii() else fitted(name, max(rest - 2, 0))
         return ((title, "heading"), (name, "strong"), (" " + "─" * max(rest - len(name) - 1, 0), "dim"))
 
+    def _fold(self, panel: Panel, snapshot: Snapshot, width: int) -> Line:
+        """A heading that keys lead to: ``+`` opens, ``-`` folds; folded, it says how many rows there are."""
+        folded, in_focus = panel.key in snapshot.folded, panel.key == snapshot.focus
+        mark = "▸" if in_focus else "+" if folded else "-"
+        count = f" {panel.count} " if folded else " "
+        title = mark + fitted(panel.title, min(len(panel.title), max(width - 1 - len(count), 0))) + " "
+        rule = "─" * max(width - len(title) - len(count), 0)
+        style = self._style_in_focus if in_focus else "dim" if folded else "heading"
+        return ((title, style), (rule + count, style if in_focus else "dim"))
+
+    @property
+    def _style_in_focus(self) -> str:
+        return "focus" if self.has_focus else "blurred"
+
     def _row(self, parameter: Parameter, snapshot: Snapshot, width: int) -> Line:
         key, editing = parameter.key, snapshot.editing
-        style = ("focus" if self.has_focus else "blurred") if key == snapshot.focus else "text"
+        style = self._style_in_focus if key == snapshot.focus else "text"
         plain = style == "text" and not parameter.linked
         # Sections are immutable: as long as both are the same objects, so is the line.
         state = (_section(snapshot.scenario, parameter), _section(snapshot.saved, parameter), key == snapshot.axis, width)

@@ -10,13 +10,11 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from engine.scenarios.notation import exact
-from engine.scenarios.parameters import Parameter
-from engine.scenarios.registry import find
 from tui.keys.registry import active_in, bindings
+from tui.state.panels import FOLDS, OPEN, PANEL_OF, PANELS, row_of
 from tui.state.session import Session
 from tui.state.snapshot import Snapshot
 from tui.widgets.line_editor import LONGEST, LineEditor, TooLong
-from tui.widgets.panels import LINES, PANEL_OF, PANELS, ROW_KEYS
 from tui.widgets.row_finder import Finder
 from tui.widgets.row_list import RowList
 from tui.workarounds.bindings import OrderedKeys
@@ -102,7 +100,7 @@ class Rows(OrderedKeys, RowList, can_focus=True):
         if self.sought is not None:
             self._seek(self.sought.insert(text))
         elif self._editor is None:
-            parameter = find(self._session.snapshot.focus)
+            parameter = row_of(self._session.snapshot.focus)
             if parameter.kind.numeric:
                 self._begin(LineEditor().insert(text))
             else:
@@ -112,20 +110,20 @@ class Rows(OrderedKeys, RowList, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Move to another row."""
-        self._focus(ROW_KEYS.index(self._session.snapshot.focus) + by)
+        snapshot = self._session.snapshot
+        places = snapshot.places
+        self._session.focus(places[min(max(places.index(snapshot.focus) + by, 0), len(places) - 1)])
 
     def action_move_to(self, index: int) -> None:
         """Move to the first or last row."""
-        self._focus(index % len(ROW_KEYS))
+        self._session.focus(self._session.snapshot.places[index])
 
     def action_panel(self, by: int) -> None:
-        """Move to the first row of another panel."""
-        now = PANEL_OF[self._session.snapshot.focus]
-        index = min(max(PANELS.index(now) + by, 0), len(PANELS) - 1)
-        self._focus(ROW_KEYS.index(PANELS[index].parameters[0].key))
-
-    def _focus(self, index: int) -> None:
-        self._session.focus(ROW_KEYS[min(max(index, 0), len(ROW_KEYS) - 1)])
+        """Move to the beginning of another panel."""
+        snapshot = self._session.snapshot
+        now = PANEL_OF[snapshot.focus]
+        panel = PANELS[min(max(PANELS.index(now) + by, 0), len(PANELS) - 1)]
+        self._session.focus(next(key for key in snapshot.places if PANEL_OF[key] is panel))
 
     def action_step(self, count: int) -> None:
         """Change the value by steps."""
@@ -133,11 +131,11 @@ class Rows(OrderedKeys, RowList, can_focus=True):
 
     def step(self, key: str, count: int) -> None:
         """Change a value by steps, or say that it goes no further."""
-        before = self._session.scenario
+        before = self._session.snapshot.value(key)
         self._session.step(key, count)
-        if self._session.scenario == before:
-            snapshot = self._session.snapshot
-            self.post_message(self.Say(f"{find(key).title} goes no further than {snapshot.text(key)}"))
+        snapshot = self._session.snapshot
+        if snapshot.value(key) == before:
+            self.post_message(self.Say(f"{row_of(key).title} goes no further than {snapshot.text(key)}"))
 
     def action_revert(self) -> None:
         """Put back the saved value."""
@@ -145,16 +143,16 @@ class Rows(OrderedKeys, RowList, can_focus=True):
         if snapshot.changed(snapshot.focus):
             self._session.revert(snapshot.focus)
         else:
-            self.post_message(self.Say(f"{find(snapshot.focus).title} is as it was saved"))
+            self.post_message(self.Say(f"{row_of(snapshot.focus).title} is as it was saved"))
 
     # Typing a value
 
     def action_edit(self) -> None:
-        """Start typing over the present value; a choice or a flag takes its next value instead."""
+        """Start typing over the present value; a choice, a flag or a heading takes its other value instead."""
         snapshot = self._session.snapshot
-        parameter = find(snapshot.focus)
+        parameter = row_of(snapshot.focus)
         if not parameter.kind.numeric:
-            self.action_step(1)
+            self.action_step(-1 if snapshot.value(parameter.key) == OPEN else 1)
             return
         value = snapshot.value(parameter.key)
         self._begin(LineEditor.prefilled("" if value is None else exact(parameter, value)))
@@ -215,13 +213,13 @@ class Rows(OrderedKeys, RowList, can_focus=True):
         self.rebuild()
 
     def _seek(self, typed: LineEditor) -> None:
-        self._session.focus(self._finder.type(typed))
+        self._session.focus(self._finder.type(typed), passing=True)
         self._changed_mode()
 
     def action_seek_next(self, by: int) -> None:
         """Go to the next row that matches."""
         if row := self._finder.beside(self._session.snapshot.focus, by):
-            self._session.focus(row)
+            self._session.focus(row, passing=True)
 
     def action_seek_rub_out(self) -> None:
         """Delete the last character."""
@@ -231,6 +229,7 @@ class Rows(OrderedKeys, RowList, can_focus=True):
     def action_found(self) -> None:
         """Stay on the row."""
         self._finder.take()
+        self._session.focus(self._session.snapshot.focus)
         self._changed_mode()
 
     def action_give_up(self) -> None:
@@ -267,17 +266,16 @@ class Rows(OrderedKeys, RowList, can_focus=True):
         self.rebuild()
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves to a row; one on the row in focus starts typing."""
-        line = self._top + event.y
-        if event.y == 0 and self._top > 0:
-            return  # the heading that stays in sight
-        parameter = LINES[line] if 0 <= line < len(LINES) else None
-        if not isinstance(parameter, Parameter):
+        """A click moves to a row; one on the row in focus starts typing. A heading is opened or folded at once."""
+        key = self._shown[event.y].key if event.y < len(self._shown) else ""
+        snapshot = self._session.snapshot
+        if key not in snapshot.places:
             return
-        if parameter.key == self._session.snapshot.focus and self._editor is None:
+        if key in FOLDS or (key == snapshot.focus and self._editor is None):
+            self._session.focus(key)
             self.action_edit()
         else:
-            self._session.focus(parameter.key)
+            self._session.focus(key)
 
     def on_mouse_scroll_down(self) -> None:
         """The wheel moves the focus."""
