@@ -85,7 +85,7 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
     usual = paid.generation + fix_cost + penalty + handoff
     reread, new, written = (x + y for x, y in zip(alone, grown, strict=True))
     figures = [
-        fixing.made.count,
+        settled(fixing.made.count),
         fixing.variance,
         paid.generation,
         fix_cost,

@@ -47,6 +47,13 @@ ABSURD: dict[str, dict[str, Setting]] = {
     "prices beyond all sums": dict.fromkeys(_PRICES, 1e308),
     "prices multiplied beyond all sums": {"strong.price_scale": 1e308, "weak.price_scale": 1e308},
     "prices of next to nothing": dict.fromkeys(_PRICES, 5e-324),
+    "bugs beyond all sums that bring bugs": {
+        "both.bugs": 1.7976931348623157e308,
+        "strong.hard_fraction": 0.9,
+        "weak.hard_fraction": 0.889,
+        "assumptions.regression_rate": 0.99999,
+        "assumptions.attempt_limit": 1.0,
+    },
     "prompts beyond all sums": {"workflow.prompt_tokens": 1e308, "workflow.fix_tokens": 1e308},
     "growth beyond all sums": {"assumptions.growth": 1e308, "assumptions.attempt_limit": 1000.0},
     "nearly all bugs alike": {"assumptions.spread": 5e-324},
