@@ -153,7 +153,7 @@ def with_advice(weak: OneStrategy, strong: OneStrategy, advice: Advice) -> tuple
     weak, strong = (at_one_price(model, long=not cut) for model in (weak, strong))
     if weak.limit < math.inf:
         follow(weak.limit, weak, strong)
-        unresolved = talk.still_open
+        unresolved = np.minimum(1.0, talk.still_open)
     else:
         rest, more = talk.without_end(weak, strong, advice, fading)
         dollars, attempts, unresolved = dollars + rest, attempts + more, np.zeros((2, 1))

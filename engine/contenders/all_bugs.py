@@ -99,7 +99,9 @@ class AllBugs:
         """
         ends_badly = self.each.unresolved
         if self.models[0].regression:
-            ends_badly = np.minimum(1.0, (self._descended * ends_badly[None]).sum(axis=1))
+            ends_badly = (self._descended * ends_badly[None]).sum(axis=1)
+        # Chances of several ways may add up to a rounding error more than 1.
+        ends_badly = np.minimum(1.0, ends_badly)
         return none_of(self.models[0].bugs[:, None], ends_badly, 1.0 - ends_badly)
 
     @property

@@ -188,6 +188,15 @@ def test_bugs_and_their_descendants_keep_their_digits() -> None:
     assert found.bugs.sum() == pytest.approx(3.0 * 2.0**53, rel=1e-9)
 
 
+def test_rounding_makes_no_chance_to_finish_negative() -> None:
+    """Chances of several ways that a bug may go can add up to a little more than 1."""
+    nothing, certain = np.zeros((2, 1)), [np.ones((2, 1))]
+    given_up = np.full((2, 1), 1.0 + 3e-14)
+    found = AllBugs((one_strategy(TEXTBOOK, "weak", "weak"),), EachBug(nothing, given_up, certain, certain, [nothing]))
+    with np.errstate(divide="ignore"):
+        assert found.finished == 0.0
+
+
 def test_infinite_costs_come_last_in_the_line_up() -> None:
     scenario = assign(TEXTBOOK, {"weak.verbosity": 1e308, "weak.output_price": 1e3})
     ranked = [one.total_cost for one in lineup(scenario).ranked]
