@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from engine.chances.bug_ends import BugEnds, all_bugs, bug_ends, never
-from engine.chances.grid import Grid
+from engine.chances.grid import LARGEST, Grid
 from engine.chances.law import IGNORED, Law, together
 from engine.chances.sums import Scope, Sums
 from engine.chances.totals import BugOutcomes, Bugs, Outcomes
@@ -25,7 +25,7 @@ from engine.prices.phase import decimal
 FEW = 64
 """Bugs of which likely combinations are looked for at most."""
 
-LONGEST = 1 << 18
+MOST_AT_A_BUG = 1 << 18
 """Attempts at one bug that are followed at most."""
 
 PAIRS = 1 << 18
@@ -36,9 +36,6 @@ LIKELY = ((1 << 17, 1 << 16), (1 << 19, 1 << 18))
 
 The first that are enough, or the last.
 """
-
-LARGEST = 1 << 22
-"""Numbers of a transform at most, where it is exact."""
 
 GRID = 1 << 20
 """Points of a grid by itself."""
@@ -81,7 +78,7 @@ def fresh_law(plain: OneStrategy) -> Law:
     """The law of the cost of a run with a conversation per bug."""
     if not plain.active:
         return Law(np.array([plain.start]), np.ones(1))
-    ends = {c: bug_ends(plain, c, _LEFT / all_bugs(plain), LONGEST) for c in plain.active}
+    ends = {c: bug_ends(plain, c, _LEFT / all_bugs(plain), MOST_AT_A_BUG) for c in plain.active}
     bugs = _bugs(plain, ends)
     # A bug longer than its ends hold costs more than they do, dear or not: what is cheaper than that is known.
     cut = [
@@ -143,7 +140,7 @@ def _total(bugs: Bugs, reach: float, endless: float) -> Law:
     laws = []
     for end in reversed(ends):
         exact = unit is not None and end / unit <= FINE_GRID
-        grid = Grid.between(0.0, end, unit if exact and unit else end / FINE_GRID, cut=True)
+        grid = Grid.between(0.0, end, unit if exact and unit else end / (FINE_GRID - 2.0), cut=True)
         laws.append(_on_grid(bugs, grid, 0.0 if exact else _moved(plain) * grid.step))
     return _spliced(laws)
 

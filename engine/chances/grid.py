@@ -18,6 +18,9 @@ from engine.numerics.arrays import Array
 
 Complex = NDArray[np.complex128]
 
+LARGEST = 1 << 22
+"""Numbers of a transform at most, where it is exact."""
+
 _WHOLE = 1e-9
 """Share of an amount by which it may miss a multiple of the step and still be meant to be it."""
 
@@ -67,7 +70,7 @@ class Grid:
         if not self.smooth:
             places, share = self.split(outcomes.amounts)
             return self.spread(places, outcomes.chances * (1.0 - share), outcomes.chances * share)
-        at = outcomes.amounts / self.step
+        at = np.minimum(outcomes.amounts / self.step, _FAR)
         off = at - np.round(at)
         shares = (off * (off - 1.0) / 2.0, 1.0 - off * off, off * (off + 1.0) / 2.0)
         return self.spread(np.round(at).astype(np.int64) - 1, *(outcomes.chances * share for share in shares))

@@ -10,17 +10,14 @@ import math
 import numpy as np
 
 from engine.chances.bug_ends import BugEnds, bug_ends, never
-from engine.chances.grid import Grid
+from engine.chances.grid import LARGEST, Grid
 from engine.chances.law import Law, merged
 from engine.chances.totals import BugOutcomes, Bugs, Outcomes
 from engine.numerics.algebra import quotient
 from engine.prices.one_strategy import OneStrategy
 
-LONGEST = 1 << 19
+MOST_IN_A_CONVERSATION = 1 << 19
 """Attempts in a conversation that are followed at most."""
-
-LARGEST = 1 << 22
-"""Numbers in a transform at most."""
 
 _LEFT = 1e-11
 """Chance of more attempts than the ends of the bugs hold, where their tails are short."""
@@ -30,13 +27,13 @@ def shared_law(plain: OneStrategy) -> Law:
     """The law of the cost of a run in one conversation."""
     if not plain.active:
         return Law(np.array([plain.start]), np.ones(1))
-    ends = {c: bug_ends(plain, c, _LEFT / max(1.0, float(plain.bugs.sum())), LONGEST) for c in plain.active}
+    ends = {c: bug_ends(plain, c, _LEFT / max(1.0, float(plain.bugs.sum())), MOST_IN_A_CONVERSATION) for c in plain.active}
     bugs = attempts_at(plain, ends)
     # Whatever is longer than the ends of a bug hold is beyond the reach of the total, too.
     longest = min((len(one.fixed) for one in ends.values() if one.tail > _LEFT), default=math.inf)
     low, high = bugs.bounds() if math.isinf(longest) else (0.0, longest)
-    if cut := high - low > LONGEST or math.isfinite(longest):
-        longest = min(longest, LONGEST)
+    if cut := high - low > MOST_IN_A_CONVERSATION or math.isfinite(longest):
+        longest = min(longest, MOST_IN_A_CONVERSATION)
         low, high = 0.0, longest - bugs.certain
     grid = Grid.between(math.floor(low), max(0.0, high), 1.0, cut=cut)
     window, start = grid.points, grid.first

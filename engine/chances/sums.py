@@ -16,7 +16,7 @@ from engine.chances.law import merged
 from engine.chances.totals import Outcomes
 from engine.numerics.algebra import over_one_minus
 
-_NEGLIGIBLE = 12
+_UNLIKELY = 12
 """Powers of ten: sums less likely than one of them make no difference, neither kept apart nor together."""
 
 _RANKS = 16
@@ -91,7 +91,7 @@ class Sums:
         if other.others is not None and self.scope.grid is not None:
             chance += float(self.scope.grid.chances(other.others).chances.sum())
         doublings, left = 0, 1.0
-        while left > 10.0**-_NEGLIGIBLE:
+        while left > 10.0**-_UNLIKELY:
             doublings, left = doublings + 1, chance ** (2.0**doublings)
         return over_one_minus(self, other, doublings)
 
@@ -109,7 +109,7 @@ class Sums:
     def _partners(self, other: Sums) -> tuple[NDArray[np.int64], bool]:
         """How many of the other's likeliest amounts go with each of these, the likeliest pairs; whether no others matter."""
         ours, theirs = (np.bincount(ranks, minlength=1) for ranks in (self._ranks, other._ranks))
-        pairs = np.cumsum(np.convolve(ours, theirs))[: _RANKS * _NEGLIGIBLE + 1]
+        pairs = np.cumsum(np.convolve(ours, theirs))[: _RANKS * _UNLIKELY + 1]
         kept = int(np.searchsorted(pairs, self.scope.most, side="right"))
         likelier = np.concatenate([[0], np.cumsum(theirs)])
         return likelier[np.clip(kept - self._ranks, 0, theirs.size)], kept == pairs.size
