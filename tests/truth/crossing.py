@@ -20,6 +20,8 @@ DOMAINS: dict[str, tuple[int, int]] = {
     "verbosity": (0, 1_000),
     "growth": (0, 1_000),
     "price_scale": (0, 1_000),
+    "calls": (1, 10_000),
+    "calls_spread": (0, 100),
 }
 """Where to search, by the end of a key. Fix rates are apart: their inverses are searched from 1 on."""
 
@@ -75,12 +77,14 @@ def crossovers_of(difference: Callable[[Values], Fraction | float], values: Valu
         ValueError: If the difference is infinite, or is not a polynomial of low degree in the key.
     """
     inverse = key.endswith("fix_rate")
+    # Several calls share what is written, so that their number divides; times itself, it is in a polynomial again.
+    divides = key.endswith("calls")
 
     def at(x: Fraction) -> Fraction:
         result = difference(with_value(values, key, 1 / x if inverse else x))
         if isinstance(result, float):
             raise ValueError(f"the difference is {result} along {key}")  # noqa: TRY004 - the number is wrong
-        return result
+        return result * x if divides else result
 
     pieces: list[tuple[Fraction, Fraction, Polynomial]] = []
     if inverse:
@@ -103,6 +107,9 @@ def _ends(values: Values, key: str) -> list[Fraction]:
     if suffix == "bugs" and is_shared(values) and lookup(values, "assumptions.caching"):
         # The one conversation is there for as much of a bug as there is, but never twice.
         ends.add(Fraction(1))
+    if suffix == "calls":
+        # A single call caches nothing: a second one changes the prices, however rare it is.
+        ends = {end if end > 1 else 1 + Fraction(1, 10**9) for end in ends}
     return sorted(ends)
 
 

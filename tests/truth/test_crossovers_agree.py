@@ -54,6 +54,23 @@ def test_the_difference_changes_its_sign_at_crossovers(context: str, key: str) -
             assert exact.difference(changed) * sign > 0
 
 
+@pytest.mark.parametrize("name", ["varied calls", "varied calls, cache misses", "varied calls, growth"])
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_crossovers_along_calls_are_where_the_costs_meet(context: str, name: str) -> None:
+    # Strong first generates dearly and leaves few bugs: what its own calls cost decides, or what the repairs' cost.
+    values = scenario(name, context, strong__bugs=2.0, weak__bugs=4.0)
+    found = {}
+    for key in ("generation_calls", "fix_calls", "tool_tokens", "handover_tokens"):
+        along = exact.crossovers(values, f"workflow.{key}")
+        found[key] = along.values
+        for root in along.roots:
+            for factor, sign in ((1 - 1e-9, root.before), (1 + 1e-9, root.after)):
+                changed = with_value(values, f"workflow.{key}", Fraction(root.value * factor))
+                assert exact.difference(changed) * sign > 0
+    assert found["generation_calls"]
+    assert exact.crossovers(values, "assumptions.calls_spread").signs
+
+
 def test_no_crossover_a_touch_and_equal_strategies() -> None:
     assert exact.crossovers({**BASE, "weak.bugs": 100}, "workflow.trace_tokens").signs == (1,)
     equal = {key.replace("weak", "strong"): value for key, value in BASE.items() if key.startswith("weak")}
