@@ -82,6 +82,7 @@ def small_with_long_prompts(draw: st.DrawFn) -> Scenario:
     return assign(draw(small()), changes)
 
 
+@pytest.mark.slow
 @given(small_with_long_prompts())
 @settings(max_examples=40, deadline=None)
 def test_odds_of_any_small_scenario_are_exact(scenario: Scenario) -> None:
