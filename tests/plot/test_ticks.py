@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui.plot.chart import Scale, dollar_tick, percent_tick, plain_tick
@@ -23,6 +23,7 @@ def test_steps_are_one_two_or_five(span: float, most: int) -> None:
 
 
 @given(low=st.floats(-1e9, 1e9), span=sizes, most=st.integers(1, 20))
+@example(low=501.0, span=500000000501.0, most=1)
 def test_linear_ticks_lie_within_and_are_few(low: float, span: float, most: int) -> None:
     limits = limits_of(low, low + span)
     values, _ = ticks(limits, Scale.LINEAR, most)

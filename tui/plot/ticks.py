@@ -107,8 +107,11 @@ def ticks(limits: Limits, scale: Scale, most: int) -> tuple[list[float], float]:
     # A range narrower than its position's precision has no room for steps.
     if limits.high - limits.low <= 1e-12 * max(abs(limits.low), abs(limits.high)):
         return [limits.low], 0.0
-    step = nice_step(limits.high - limits.low, max(1, most - 1))
-    first, last = math.ceil(limits.low / step - 1e-9), math.floor(limits.high / step + 1e-9)
+    span = limits.high - limits.low
+    step = nice_step(span, max(1, most - 1))
+    # Within the limits but for rounding, also where a step is longer than all of the axis.
+    slack = 1e-9 * min(1.0, 0.5 * span / step)
+    first, last = math.ceil(limits.low / step - slack), math.floor(limits.high / step + slack)
     return [n * step for n in range(first, min(last, first + _MOST_TICKS) + 1)], step
 
 
