@@ -141,7 +141,7 @@ async def test_the_help_of_a_heading_names_what_is_in_it(hands: Hands) -> None:
     await hands.press("shift+left")
     assert hands.message == "weak long prompts goes no further than folded"
     await hands.press("right")
-    assert hands.message.startswith("Weak, long prompts: long above, long input, long output. Folded while ")
+    assert hands.message.startswith("Weak, long prompts: long above · long input · long output. Folded while ")
 
 
 @pytest.mark.parametrize(

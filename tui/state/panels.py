@@ -61,7 +61,7 @@ class Panel:
     @cached_property
     def heading(self) -> Parameter:
         """The heading as a row: it stands for the rows below, and is folded or open."""
-        rows = ", ".join(map(self.label, self.parameters))
+        rows = " · ".join(map(self.label, self.parameters))
         about = f"{rows}. Folded while nothing of it is set; → or Enter opens it, ← folds it again."
         return Parameter(
             self.key,
