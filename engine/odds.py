@@ -14,6 +14,7 @@ from engine.chances.fresh_law import fresh_law
 from engine.chances.law import IGNORED, SAME, Law
 from engine.chances.moments import mean_and_sd
 from engine.chances.shared_law import shared_law
+from engine.chances.simulated import simulated_law, varies
 from engine.contenders.plan_first import PLANNED, plan_first, planned_strategy
 from engine.prices.costs import costs
 from engine.prices.one_strategy import OneStrategy, each_strategy
@@ -129,7 +130,10 @@ def law_of(plain: OneStrategy) -> Law:
     scaled, unit = _scaled(plain)
     if not all(map(math.isfinite, scaled.amounts)):
         return Law.unknown(0.0, "Costs are too large to follow.")
-    law = shared_law(scaled) if scaled.shared else fresh_law(scaled)
+    if varies(scaled.attempts.calls) or varies(scaled.generation.calls):
+        law = simulated_law(scaled)
+    else:
+        law = shared_law(scaled) if scaled.shared else fresh_law(scaled)
     return law if unit == 1.0 else law.scaled(unit)
 
 
@@ -151,9 +155,12 @@ def _total_cost(scenario: Scenario, strategy: Strategy) -> float:
     return float(costs(scenario, (strategy,)).total_cost[0])
 
 
-def _mean_and_sd(plain: OneStrategy, total_cost: Callable[[], float]) -> tuple[float, float]:
+def _mean_and_sd(plain: OneStrategy, law: Law, total_cost: Callable[[], float]) -> tuple[float, float]:
     scaled, unit = _scaled(plain)
     mean, sd = mean_and_sd(scaled)
+    if law.error:
+        # The moments know attempts of the mean number of calls.
+        sd = law.sd / unit
     if not math.isfinite(mean):
         # Moments of very many bugs may be too large where their mean is not.
         mean = total_cost() / unit
@@ -163,7 +170,7 @@ def _mean_and_sd(plain: OneStrategy, total_cost: Callable[[], float]) -> tuple[f
 def _entry(
     strategy: Strategy, plain: OneStrategy, law: Law, budget: float | None, total_cost: Callable[[], float]
 ) -> StrategyOdds:
-    mean, sd = _mean_and_sd(plain, total_cost)
+    mean, sd = _mean_and_sd(plain, law, total_cost)
     quantiles = {level: law.quantile(level) for level in LEVELS}
     return StrategyOdds(
         strategy,
@@ -172,7 +179,7 @@ def _entry(
         quantiles,
         None if budget is None else law.over(budget),
         law,
-        max(ACCURACY, 0.0 if budget is None else law.blurred(budget)),
+        max(ACCURACY, law.error, 0.0 if budget is None else law.blurred(budget)),
         max(law.blur_at(dollars) for dollars in quantiles.values()),
         _note(law),
     )
@@ -181,6 +188,11 @@ def _entry(
 def _note(law: Law) -> str:
     """What there is to say about a law, in a sentence."""
     notes = []
+    if law.error:
+        notes.append(
+            "From runs that were played, as the number of calls varies: the standard error of a chance is at most "
+            f"{100.0 * law.error:.1g} %."
+        )
     if law.why_unknown:
         notes.append(f"{law.why_unknown} Of the distribution only the mean is known.")
     if law.endless > IGNORED:
@@ -209,8 +221,8 @@ def compare(a: Law, b: Law) -> tuple[float, float, float, float, float]:
     undecided = max(0.0, 1.0 - less - tie - more)
     blur = _blur(a, b)
     if undecided <= IGNORED:
-        return less, tie, more, 0.0, max(ACCURACY, blur)
-    return less, tie, more, undecided, max(ACCURACY, blur)
+        return less, tie, more, 0.0, max(ACCURACY, blur, a.error, b.error)
+    return less, tie, more, undecided, max(ACCURACY, blur, a.error, b.error)
 
 
 def _cheaper(a: Law, b: Law) -> float:

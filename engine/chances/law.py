@@ -31,6 +31,7 @@ class Law:
         endless: Chance that the cost is infinite.
         reach: Dollars up to which the law is known; infinite if all of it is.
         blur: Dollars by which a cost may be off, for the sake of a grid, for all or for each; 0 where the law is exact.
+        error: Standard error of its chances at most, if it comes from runs that were played; 0 where it is computed.
         why_unknown: Why nothing of it is known, a sentence; empty if something is.
     """
 
@@ -39,6 +40,7 @@ class Law:
     endless: float = 0.0
     reach: float = math.inf
     blur: Array | float = 0.0
+    error: float = 0.0
     why_unknown: str = ""
 
     @classmethod
@@ -55,6 +57,14 @@ class Law:
         return replace(
             self, costs=costs[finite], chances=self.chances[finite], endless=endless, reach=self.reach * factor, blur=blur
         )
+
+    @property
+    def sd(self) -> float:
+        """Standard deviation of the costs, infinite if not all of them are known."""
+        if self.endless or self.beyond > IGNORED:
+            return math.inf
+        mean = float(self.costs @ self.chances)
+        return math.sqrt(float((self.costs - mean) ** 2 @ self.chances))
 
     @cached_property
     def cumulative(self) -> Array:

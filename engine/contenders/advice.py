@@ -17,7 +17,7 @@ from engine.contenders.all_bugs import NEGLIGIBLE, EachBug
 from engine.contenders.long_prompts import at_one_price
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, settled, times
-from engine.prices.long_prompts import LongPrompts
+from engine.prices.long_prompts import LongPrompts, short_calls
 from engine.prices.one_strategy import OneStrategy
 
 FOLLOWED = 1000
@@ -70,17 +70,36 @@ class _Talk:
         """What the next attempt costs, ``(2, 1)``."""
         spoken = advice.tokens * self.still_open
         written = weak.attempts.written * (1.0 + weak.attempts.growth * self.attempts) * self.still_open
-        alone = _request(weak, self.lengths, self.prompt, self.unread, written)
-        advised = _request(weak, self.lengths + advice.tokens, self.prompt + spoken, self.unread + spoken, written)
+        alone = self._session(weak, self.lengths, self.prompt, self.unread, written)
+        advised = self._session(weak, self.lengths + advice.tokens, self.prompt + spoken, self.unread + spoken, written)
         advised = advised + _request(strong, self.lengths, self.prompt, self.prompt - self.asked, spoken)
         each = dot((1.0 - advice.chance, advice.chance), (alone, advised))
         return np.asarray(each.sum(axis=1, keepdims=True))
+
+    def _session(self, weak: OneStrategy, lengths: Array, prompt: Array, new: Array, written: Array) -> Array:
+        """Dollars for the calls of an attempt whose first one is given as ``_request`` takes it."""
+        calls, more = weak.attempts.calls, weak.long_prompts or _NEVER
+        if calls is None:
+            return _request(weak, lengths, prompt, new, written)
+        between = calls.step * (1.0 + weak.attempts.growth * self.attempts)
+
+        def tokens(number: Array, pairs: Array) -> tuple[Array, Array, Array]:
+            """Sent again, sent for the first time, and written by so many calls."""
+            sent = np.where(number > 0.0, new + (number - 1.0) * between * self.still_open, 0.0)
+            return number * prompt + between * pairs * self.still_open - sent, sent, number / calls.number * written
+
+        every = tokens(np.asarray(calls.number), np.asarray(calls.pairs))
+        short = short_calls(lengths, np.asarray(between), np.asarray(calls.number), np.asarray(more.threshold))
+        long = [x - y for x, y in zip(every, tokens(short, short * (short - 1.0) / 2.0), strict=True)]
+        usual = weak.attempts.reread_price, weak.attempts.new_price, weak.attempts.output_price
+        return dot(usual, every) + dot((more.reread_price, more.new_price, more.output_price), long)
 
     def failed(self, weak: OneStrategy, advice: Advice, fading: Array) -> _Talk:
         """One failed attempt later."""
         alone = (1.0 - advice.chance) * (1.0 - advice.alone * fading**self.attempts)
         advised = advice.chance * (1.0 - advice.advised * fading**self.attempts)
-        added = weak.attempts.added * (1.0 + weak.attempts.growth * self.attempts)
+        longer, calls = 1.0 + weak.attempts.growth * self.attempts, weak.attempts.calls
+        added, left = weak.attempts.added * longer, (calls.last if calls else weak.attempts.added) * longer
 
         def then(not_asked: Array, asked: Array) -> Array:
             moved = asked * advised
@@ -90,9 +109,9 @@ class _Talk:
 
         still_open = then(self.still_open, self.still_open)
         read = then(self.prompt, self.prompt + advice.tokens * self.still_open)
-        unread = added * still_open
         asked = then(self.asked, self.prompt)
-        return _Talk(self.attempts + 1, self.lengths + added, still_open, read + unread, unread, asked)
+        prompt = read + added * still_open
+        return _Talk(self.attempts + 1, self.lengths + added, still_open, prompt, left * still_open, asked)
 
     def together(self) -> _Talk:
         """The same whatever the number of consultations."""
@@ -113,10 +132,10 @@ class _Talk:
         one, none, count = np.ones(()), np.zeros(()), law.count
         # Advice that failed is read by all later attempts, and by the strong model if it is asked again.
         stays = times(advice_fails * length, count**2)
-        read = replace(going_on, reread_price=one, new_price=one, output_price=none).expected(law) + stays
+        read = replace(going_on, reread_price=one, new_price=one, output_price=none, calls=None).expected(law) + stays
         again = times(asked_later, self.asked / some + times(advice_fails, read))
         more = (
-            times(mine.reread_price, stays)
+            times(mine.reread_price, times(mine.readings, stays) + times((mine.readings - 1.0) * asks * length, count))
             + times(mine.new_price + theirs.output_price, times(asks * length, count))
             - times(mine.new_price - mine.reread_price, (self.prompt - self.unread) / some)
             + times(theirs.new_price, times(asks, read))

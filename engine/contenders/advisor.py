@@ -33,9 +33,9 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
         left_out += more
     advice = advice_of(applied, weak, strong)
     each, cut = with_advice(weak, strong, advice)
-    # In the mean an attempt adds that much, and a token of the prompt is read by the strong model that often.
+    # In the mean an attempt adds that much, and the strong model reads a token of the prompt once where it is asked.
     added = weak.attempts.added + advice.chance * advice.tokens
-    price = weak.attempts.new_price + advice.chance * strong.attempts.new_price
+    price = weak.attempts.new_price + advice.chance * strong.attempts.new_price / weak.attempts.readings
     advised = replace(weak, attempts=replace(weak.attempts, added=added, new_price=price))
     found = AllBugs((advised,), each)
     attempts = float(found.attempts[0])

@@ -110,7 +110,9 @@ class AllBugs:
         phases = [model.attempts for model in self.models]
         # Tokens that one bug leaves in the conversation, and dollars per token of the prompt that it reads.
         tokens = sum(times(phase.added, made) for phase, made in zip(phases, self.each.attempts, strict=True))
-        read = sum(times(phase.new_price, made) for phase, made in zip(phases, self.each.attempts, strict=True))
+        read = sum(
+            times(phase.new_price * phase.readings, made) for phase, made in zip(phases, self.each.attempts, strict=True)
+        )
         all_pairs = times(self.summed(np.asarray(tokens)), self.summed(np.asarray(read)))
         own = self.summed(times(tokens, read))
         return np.asarray(np.where(np.isinf(all_pairs), np.inf, (all_pairs - own) / 2.0))

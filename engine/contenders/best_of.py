@@ -10,8 +10,8 @@ import numpy as np
 from engine.attempts.finished import finished
 from engine.contenders.contender import Contender, Idea
 from engine.numerics.arrays import Array
+from engine.prices.charges import charges
 from engine.prices.costs import costs
-from engine.prices.long_prompts import long_generation
 from engine.prices.one_strategy import number, product
 from engine.scenarios.inputs import Inputs
 from engine.scenarios.scenario import Scenario
@@ -98,7 +98,7 @@ def _single_runs(scenario: Scenario, limits: Array) -> tuple[Array, Array, Array
     allowed = np.where(none, 1.0, np.where(np.isinf(limits), np.nan, limits))
     limited = replace(scenario, assumptions=replace(scenario.assumptions, attempt_limit=allowed, handoff_cost=0.0))
     found, success = costs(limited, (WEAK_ONLY,)), finished(limited, (WEAK_ONLY,), exponents=True)[0]
-    first = found.generation_cost[0] + long_generation(Inputs(scenario, (WEAK_ONLY,)))
+    first = found.generation_cost[0] + charges(Inputs(scenario, (WEAK_ONLY,))).generation_surcharge
     lucky = float(number(scenario.weak.bugs) == 0.0)
     return (
         first,

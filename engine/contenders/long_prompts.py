@@ -29,5 +29,8 @@ def in_one_conversation(*fixers: OneStrategy) -> tuple[list[OneStrategy], list[s
     If all prompts of a model are long, it is at other prices. If only the later ones are, two models and bugs in random
     order lead up to each of them, so that nobody knows where they begin: they are taken for short.
     """
-    found = [at_one_price(one, long=one.surcharge is not None and not one.surcharge.before) for one in fixers]
-    return found, [_LEFT_OUT] if any(one.surcharge and one.surcharge.before for one in fixers) else []
+    some_short = [one.surcharge is not None and bool(one.surcharge.before or one.surcharge.spared) for one in fixers]
+    found = [
+        at_one_price(one, long=one.surcharge is not None and not short) for one, short in zip(fixers, some_short, strict=True)
+    ]
+    return found, [_LEFT_OUT] if any(some_short) else []

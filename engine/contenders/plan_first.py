@@ -30,7 +30,7 @@ def plan_first(scenario: Scenario) -> list[Contender]:
 def planned_strategy(scenario: Scenario) -> OneStrategy:
     """Plan first in plain numbers."""
     alone = one_strategy(_planned(scenario), "weak", "weak")
-    return replace(alone, generation_cost=alone.generation_cost + _planning(scenario))
+    return replace(alone, beforehand=_planning(scenario))
 
 
 def _planned(scenario: Scenario) -> Scenario:
@@ -42,8 +42,8 @@ def _planned(scenario: Scenario) -> Scenario:
 
 
 def _planning(scenario: Scenario) -> float:
-    """Dollars for the plan: what a generation of so many tokens costs the strong model."""
-    work = replace(scenario.workflow, generation_tokens=scenario.lineup.plan_tokens)
+    """Dollars for the plan: what a generation of so many tokens costs the strong model, in one call."""
+    work = replace(scenario.workflow, generation_tokens=scenario.lineup.plan_tokens, generation_calls=1.0)
     return one_strategy(
         replace(scenario, strong=replace(scenario.strong, verbosity=1.0), workflow=work), "strong", "weak"
     ).start

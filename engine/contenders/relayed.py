@@ -87,8 +87,9 @@ class Runners:
         dollars, unresolved = none, none
         if relay.classified:
             # A request of its own, whose answer is a word.
-            first = self.weak.phases[0]
-            dollars = none + product(first.prompt, first.new_price)
+            first, long = self.weak.attempts, self.weak.long_prompts
+            more = long.new_price if long is not None and first.prompt > long.threshold else 0.0
+            dollars = none + product(first.prompt, first.new_price + more)
         for route in relay.routes:
             still_open = np.array(route.shares(self._accuracy)).reshape(2, 1)
             made, before = np.zeros(1), None

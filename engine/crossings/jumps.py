@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.numerics.arrays import Array
+from engine.prices.charges import charges
 from engine.prices.long_prompts import priced_by_length
-from engine.prices.prompt_lengths import prompts
-from engine.scenarios.inputs import Inputs
+from engine.scenarios.inputs import Inputs, has_calls
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS
@@ -34,10 +34,13 @@ def jumps_along(scenario: Scenario, key: str) -> Jumps:
     """The jumps by the generation's prompt and by the first 64 of a conversation; other numbers must be plain."""
     if not priced_by_length(scenario):
         return Jumps(np.empty(0))
+    if has_calls(scenario.workflow.fix_calls) or has_calls(scenario.workflow.generation_calls):
+        # There may be one by each call.
+        return Jumps(np.empty(0), np.inf)
     # Every length is linear in every number that it depends on.
     ends = Inputs(assign(scenario, {key: np.array([0.0, 1.0])}), RIVALS)
     generation = np.broadcast_to(ends.common(ends.scenario.workflow.prompt_tokens), (len(RIVALS), 2))
-    fixing = prompts(ends).after(np.arange(float(_PROMPTS)).reshape(-1, 1, 1))
+    fixing = charges(ends).attempts.prompts.after(np.arange(float(_PROMPTS)).reshape(-1, 1, 1))
     passed = [
         _passed(generation, ends.generator("long_prompt_threshold")),
         _passed(fixing, ends.fixer("long_prompt_threshold")),

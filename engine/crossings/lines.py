@@ -21,6 +21,10 @@ _LARGEST_RECIPROCAL = 1e12
 """Exact crossovers along fix rates are found down to the reciprocal of this."""
 
 
+_BESIDE = 1e-9
+"""How near to one call several of them are looked at."""
+
+
 @dataclass(frozen=True, eq=False)
 class Line:
     """A part of a parameter's domain, and how it is looked at.
@@ -75,6 +79,9 @@ def lines_along(parameter: Parameter, scenario: Scenario) -> tuple[Line, ...]:
             return _between_jumps(parameter, scenario)
         case Dependence.LINEAR | Dependence.LENGTH:
             return (Line(parameter, ((0.0, reach),), 1),)
+        case Dependence.CALLS if not by_length:
+            # A generation of one call caches nothing: its cost may jump there.
+            return (Line(parameter, (_nodes(1.0 + _BESIDE, reach, 3),), 3, times_value=True),)
         case Dependence.BUGS if not shared:
             return (Line(parameter, ((0.0, reach),), 1),)
         case Dependence.MIX if plain and not shared:

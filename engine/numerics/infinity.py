@@ -26,7 +26,7 @@ def settled(dollars: Array) -> Array:
     return np.where(dollars > -np.inf, dollars, np.inf)
 
 
-def dot(x: Sequence[Quantity | None], y: Sequence[Array]) -> Array:
+def dot(x: Sequence[Quantity | None], y: Sequence[Quantity]) -> Array:
     """The sum of products in which nothing times infinity is nothing; what is ``None`` is nothing."""
     pairs = [(one, other) for one, other in zip(x, y, strict=True) if one is not None]
     found = np.asarray(sum(one * other for one, other in pairs))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.numerics.arrays import Array
-from engine.numerics.infinity import dot
-from engine.prices.long_prompts import LongPrompts, long_generation, long_prompts, priced_by_length
-from engine.prices.phase import Phase
-from engine.scenarios.inputs import MILLION, Inputs
+from engine.numerics.arrays import Array, Quantity
+from engine.numerics.infinity import settled
+from engine.prices.long_prompts import LongPrompts, long_prompts, priced_by_length
+from engine.prices.phase import Calls, Phase
+from engine.scenarios.inputs import MILLION, Inputs, has_calls
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,25 +19,33 @@ class Charges:
     """What strategies pay: dollars, in arrays that broadcast to ``(strategies, *shape)``.
 
     Attributes:
-        generation: For the first generation, at the prices of prompts that are not long.
+        generation: For the generation, the only attempt of a conversation of its own, where no prompts are long.
         attempts: For the attempts of a conversation, likewise.
         handoff: For a bug given up on.
-        long_generation: What the generation costs more if its prompt is long.
-        long_prompts: What attempts with long prompts cost more; ``None`` if prices have no lengths.
+        long_generation: What requests of the generation with long prompts cost more; ``None`` if prices have no lengths.
+        long_prompts: The same of the attempts.
     """
 
-    generation: Array
+    generation: Phase[Array]
     attempts: Phase[Array]
     handoff: Array
-    long_generation: Array
+    long_generation: LongPrompts[Array] | None
     long_prompts: LongPrompts[Array] | None
+
+    @property
+    def generation_surcharge(self) -> Array:
+        """Dollars that the generation costs more for its long prompts."""
+        if self.long_generation is None:
+            return np.zeros(1)
+        surcharge = self.long_generation.surcharge(self.generation)
+        return np.where(surcharge.before > 0.0, 0.0, settled(surcharge.first))
 
 
 def charges(inputs: Inputs) -> Charges:
     """What the strategies laid out in ``inputs`` pay."""
-    assumed, prompt = inputs.scenario.assumptions, inputs.common(inputs.scenario.workflow.prompt_tokens)
-    generation = dot((inputs.generator("input_price"), inputs.generator("output_price")), (prompt, inputs.generated))
-    reread, new = _input_prices(inputs)
+    scenario, by_length = inputs.scenario, priced_by_length(inputs.scenario)
+    work, assumed = scenario.workflow, scenario.assumptions
+    reread, new = _input_prices(inputs, inputs.fixer)
     attempts = Phase(
         before=np.zeros(()),
         prompt=inputs.first_prompt,
@@ -46,23 +55,57 @@ def charges(inputs: Inputs) -> Charges:
         reread_price=reread / MILLION,
         new_price=new / MILLION,
         output_price=inputs.fixer("output_price") / MILLION,
+        calls=_calls(inputs, work.fix_calls, inputs.written, inputs.common(work.trace_tokens)),
     )
-    by_length = priced_by_length(inputs.scenario)
+    generation = _generation(inputs)
     return Charges(
-        generation / MILLION,
+        generation,
         attempts,
         inputs.common(assumed.handoff_cost),
-        long_generation(inputs) if by_length else np.zeros(1),
-        long_prompts(inputs, attempts) if by_length else None,
+        long_prompts(inputs.generator, generation) if by_length else None,
+        long_prompts(inputs.fixer, attempts) if by_length else None,
     )
 
 
-def _input_prices(inputs: Inputs) -> tuple[Array, Array]:
-    """Dollars per million tokens sent again, and sent for the first time."""
-    assumed, price = inputs.scenario.assumptions, inputs.fixer("input_price")
+def _generation(inputs: Inputs) -> Phase[Array]:
+    """What generations cost."""
+    work = inputs.scenario.workflow
+    calls = _calls(inputs, work.generation_calls, inputs.generated, np.zeros(1))
+    reread = new = inputs.generator("input_price")
+    if calls is not None:
+        reread, cached = _input_prices(inputs, inputs.generator)
+        # One call caches nothing: nobody reads it again.
+        new = np.where(calls.number > 1.0, cached, new)
+    return Phase(
+        before=np.zeros(()),
+        prompt=inputs.common(work.prompt_tokens),
+        written=inputs.generated,
+        added=np.zeros(1),
+        growth=np.zeros(1),
+        reread_price=reread / MILLION,
+        new_price=new / MILLION,
+        output_price=inputs.generator("output_price") / MILLION,
+        calls=calls,
+    )
+
+
+def _calls(inputs: Inputs, number: Quantity, written: Array, trace: Array) -> Calls[Array] | None:
+    """The calls of attempts that write so many tokens and end with an error trace; ``None`` for one call."""
+    if not has_calls(number):
+        return None
+    scenario, kappa = inputs.scenario, inputs.common(number)
+    again, each = kappa - 1.0, written / kappa
+    spread = inputs.common(scenario.assumptions.calls_spread)
+    pairs = (again * again * (1.0 + spread * spread) + again) / 2.0
+    return Calls(kappa, each + inputs.common(scenario.workflow.tool_tokens), pairs, each + trace)
+
+
+def _input_prices(inputs: Inputs, of: Callable[[str], Array]) -> tuple[Array, Array]:
+    """Dollars per million tokens sent again, and sent for the first time, by the models in one role."""
+    assumed, price = inputs.scenario.assumptions, of("input_price")
     if not assumed.caching:
         return price, price
-    read, write = inputs.fixer("cache_read_price"), inputs.fixer("cache_write_price")
+    read, write = of("cache_read_price"), of("cache_write_price")
     read = np.where(np.isnan(read), price, read)
     write = np.where(np.isnan(write), price, write)
     hits = inputs.common(assumed.cache_hit_rate)

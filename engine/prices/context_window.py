@@ -12,7 +12,7 @@ from engine.attempts.finished import none_of
 from engine.attempts.long_conversations import after_in_conversation
 from engine.attempts.repairs import Repairs, repairs
 from engine.numerics.arrays import Array
-from engine.prices.prompt_lengths import requests
+from engine.prices.charges import charges
 from engine.scenarios.inputs import Inputs
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, Strategy
@@ -49,10 +49,10 @@ def outgrowing(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) 
     inputs = Inputs(scenario, strategies)
     windows = inputs.pair("context_window")
     windows = np.where(np.isnan(windows), np.inf, windows)
-    work = repairs(inputs)
-    fitting = requests(inputs).attempts_within(windows[inputs.fixers])
+    work, paid = repairs(inputs), charges(inputs)
+    fitting = paid.attempts.last_requests.attempts_within(windows[inputs.fixers])
     chance = after_in_conversation(work, fitting).begun if work.shared else _some_bug(work, fitting)
-    at_once = inputs.first_prompt > windows[inputs.generators]
+    at_once = paid.generation.last_requests.first > windows[inputs.generators]
     figures = np.where(at_once, 1.0, chance), fitting, at_once
     return Outgrowing(tuple(strategies), *(np.broadcast_to(x, (len(strategies), *inputs.shape)) for x in figures))
 

@@ -79,15 +79,16 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
     alone, grown = ([fixing.made.amounting_to(x) for x in (t.reread, t.new, t.written)] for t in (phase.alone, phase.grown))
     fix_cost, penalty = dot(prices, alone), dot(prices, grown)
     handoff = times(paid.handoff, fixing.given_up)
-    longer = paid.long_generation
+    longer = paid.generation_surcharge
     if paid.long_prompts is not None:
         longer = longer + _surcharge(paid.long_prompts.surcharge(phase), work, fixing)
-    usual = paid.generation + fix_cost + penalty + handoff
+    generation = paid.generation.first
+    usual = generation + fix_cost + penalty + handoff
     reread, new, written = (x + y for x, y in zip(alone, grown, strict=True))
     figures = [
         settled(fixing.made.count),
         fixing.variance,
-        paid.generation,
+        generation,
         fix_cost,
         penalty,
         handoff,

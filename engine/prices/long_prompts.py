@@ -7,16 +7,19 @@ the input price.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from engine.numerics.arrays import Array
-from engine.numerics.infinity import dot
-from engine.prices.phase import Number, Phase
-from engine.scenarios.inputs import MILLION, Inputs
+from engine.numerics.arrays import Array, Quantity
+from engine.numerics.infinity import dot, times
+from engine.prices.phase import Phase
+from engine.scenarios.inputs import MILLION
 from engine.scenarios.scenario import Scenario
+
+Price = TypeVar("Price", float, Array)
 
 
 def priced_by_length(scenario: Scenario) -> bool:
@@ -28,7 +31,7 @@ def priced_by_length(scenario: Scenario) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class LongPrompts(Generic[Number]):
+class LongPrompts(Generic[Price]):
     """What requests with long prompts cost more than others. Prices are dollars per token.
 
     Attributes:
@@ -38,21 +41,41 @@ class LongPrompts(Generic[Number]):
         output_price: More for a token written.
     """
 
-    threshold: Number
-    reread_price: Number
-    new_price: Number
-    output_price: Number
+    threshold: Price
+    reread_price: Price
+    new_price: Price
+    output_price: Price
 
     def surcharge(self, attempts: Phase[Any]) -> Phase[Any]:
-        """What the attempts of a conversation with long prompts cost more: a phase of its own."""
-        before: Any = attempts.prompts.attempts_within(np.asarray(self.threshold))
-        return replace(
+        """What the attempts of a conversation with long prompts cost more: a phase of its own.
+
+        It begins with the attempt whose last call has a long prompt, and is spared what the calls before the first such
+        call would cost. With several calls, an attempt has the mean number of them.
+        """
+        before: Any = attempts.last_prompts.attempts_within(np.asarray(self.threshold))
+        phase = replace(
             attempts,
             before=before,
             reread_price=self.reread_price,
             new_price=self.new_price,
             output_price=self.output_price,
         )
+        return phase if attempts.calls is None else replace(phase, spared=self._of_short_calls(attempts, before))
+
+    def _of_short_calls(self, attempts: Phase[Any], before: Array) -> Array:
+        """What the calls of the first attempt with a long prompt would cost more whose prompts are not long yet."""
+        calls, m = attempts.calls, np.where(np.isfinite(before), before, 0.0)
+        if calls is None:
+            return np.zeros_like(m)
+        start, longer = attempts.prompts.after(m), 1.0 + times(attempts.growth, m)
+        step = calls.step * longer
+        number = np.where(np.isfinite(before), short_calls(start, step, calls.number, self.threshold), 0.0)
+        some = number > 0.0
+        left = np.where(m > 0.0, times(calls.last, 1.0 + times(attempts.growth, m - 1.0)), start)
+        new = np.where(some, left + (number - 1.0) * step, 0.0)
+        read = number * start + step * (number * (number - 1.0) / 2.0)
+        written = number * (attempts.written / calls.number) * longer
+        return dot((self.reread_price, self.new_price, self.output_price), (read - new, new, written))
 
     def scaled(self: LongPrompts[float], factor: float) -> LongPrompts[float]:
         """The same with all prices multiplied."""
@@ -60,10 +83,31 @@ class LongPrompts(Generic[Number]):
         return LongPrompts(self.threshold, *prices)
 
 
-def long_prompts(inputs: Inputs, attempts: Phase[Array]) -> LongPrompts[Array]:
-    """What the fixers' requests with long prompts cost more than those of ``attempts``."""
-    own, long_input, long_output = (inputs.fixer(name) for name in ("input_price", "long_input_price", "long_output_price"))
-    more, threshold = _more(long_input, own), _threshold(inputs.fixer("long_prompt_threshold"))
+def short_calls(start: Array, step: Array, number: Quantity, threshold: Quantity) -> Array:
+    """How many of an attempt's calls have prompts up to a threshold.
+
+    Args:
+        start: Tokens of the first one's prompt.
+        step: Tokens from one call to the next.
+        number: Calls.
+        threshold: Tokens.
+    """
+    found = np.floor((threshold - start) / np.where(step > 0.0, step, 1.0)) + 1.0
+    found = np.where(start + found * step <= threshold, found + 1.0, found)
+    found = np.where(start + (found - 1.0) * step > threshold, found - 1.0, found)
+    found = np.where(start <= threshold, np.where(step > 0.0, found, np.inf), 0.0)
+    return np.asarray(np.clip(np.where(np.isnan(found), 0.0, found), 0.0, number))
+
+
+def long_prompts(of: Callable[[str], Array], attempts: Phase[Array]) -> LongPrompts[Array]:
+    """What requests with long prompts cost more than those of ``attempts``.
+
+    Args:
+        of: A field of each strategy's model in one role, ``Inputs.generator`` or ``Inputs.fixer``.
+        attempts: The requests at the prices of prompts that are not long.
+    """
+    own, long_input, long_output = (of(name) for name in ("input_price", "long_input_price", "long_output_price"))
+    more, threshold = _more(long_input, own), _threshold(of("long_prompt_threshold"))
     # What was free has no factor to grow by: every token of a long request costs the difference.
     free = own == 0.0
     factor = np.where(free, 0.0, more / np.where(free, 1.0, own))
@@ -71,17 +115,8 @@ def long_prompts(inputs: Inputs, attempts: Phase[Array]) -> LongPrompts[Array]:
         np.where(np.isnan(long_input) & np.isnan(long_output), np.inf, threshold),
         np.where(free, more / MILLION, attempts.reread_price * factor),
         np.where(free, more / MILLION, attempts.new_price * factor),
-        _more(long_output, inputs.fixer("output_price")) / MILLION,
+        _more(long_output, of("output_price")) / MILLION,
     )
-
-
-def long_generation(inputs: Inputs) -> Array:
-    """Dollars that the generation costs more if its prompt is long."""
-    prompt = inputs.common(inputs.scenario.workflow.prompt_tokens)
-    more = _more(inputs.generator("long_input_price"), inputs.generator("input_price"))
-    written = _more(inputs.generator("long_output_price"), inputs.generator("output_price"))
-    dollars = dot((more, written), (prompt, inputs.generated)) / MILLION
-    return np.where(prompt > _threshold(inputs.generator("long_prompt_threshold")), dollars, 0.0)
 
 
 def _threshold(threshold: Array) -> Array:

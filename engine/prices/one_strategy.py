@@ -11,9 +11,10 @@ import numpy as np
 
 from engine.attempts.repairs import Repairs, repairs
 from engine.numerics.arrays import Array
+from engine.numerics.infinity import settled
 from engine.prices.charges import Charges, charges
 from engine.prices.long_prompts import LongPrompts
-from engine.prices.phase import Phase
+from engine.prices.phase import Calls, Phase
 from engine.scenarios.inputs import Inputs
 from engine.scenarios.parameters import Setting
 from engine.scenarios.scenario import Scenario
@@ -31,9 +32,9 @@ class OneStrategy:
     """What one strategy depends on. Arrays are ``(2,)``: easy, hard.
 
     Attributes:
-        generation_cost: Dollars for the first generation, at the prices of prompts that are not long.
-        handoff_cost: Dollars per bug given up on.
+        generation: The generation, the only attempt of a conversation of its own, where no prompts are long.
         attempts: The attempts of a conversation, likewise.
+        handoff_cost: Dollars per bug given up on.
         bugs: Expected number of bugs.
         mix: Shares among the bugs that fixes introduce.
         rates: Fix rates of the first attempt at a bug.
@@ -42,13 +43,14 @@ class OneStrategy:
         fading: Factor on the fix rate with every further attempt at a bug.
         limit: Attempts after which a bug is given up on; infinite for none.
         shared: Whether all bugs share one conversation.
-        long_generation: Dollars that the generation costs more if its prompt is long.
-        long_prompts: What attempts with long prompts cost more; ``None`` if prices have no lengths.
+        long_generation: What requests of the generation with long prompts cost more; ``None`` if prices have no lengths.
+        long_prompts: The same of the attempts.
+        beforehand: Dollars for what comes before the generation.
     """
 
-    generation_cost: float
-    handoff_cost: float
+    generation: Phase[float]
     attempts: Phase[float]
+    handoff_cost: float
     bugs: Array
     mix: Array
     rates: Array
@@ -57,8 +59,9 @@ class OneStrategy:
     fading: float
     limit: float
     shared: bool
-    long_generation: float = 0.0
+    long_generation: LongPrompts[float] | None = None
     long_prompts: LongPrompts[float] | None = None
+    beforehand: float = 0.0
 
     @property
     def active(self) -> list[int]:
@@ -66,10 +69,13 @@ class OneStrategy:
         spawns = self.regression > 0.0 and self.bugs.sum() > 0.0
         return [c for c in (0, 1) if self.bugs[c] > 0.0 or (spawns and self.mix[c] > 0.0)]
 
-    @property
+    @cached_property
     def start(self) -> float:
         """Dollars of a run without bugs."""
-        start = self.generation_cost + self.long_generation
+        start = self.beforehand + float(self.generation.first)
+        if self.long_generation is not None:
+            surcharge = self.long_generation.surcharge(self.generation)
+            start += 0.0 if surcharge.before > 0.0 else float(settled(surcharge.first))
         return math.inf if math.isnan(start) else start
 
     @cached_property
@@ -79,7 +85,9 @@ class OneStrategy:
             return None
         phase = self.long_prompts.surcharge(self.attempts)
         same = phase.reread_price == phase.new_price == phase.output_price == 0.0
-        return None if same or phase.before > _COUNTED else replace(phase, before=float(phase.before))
+        if same or phase.before > _COUNTED:
+            return None
+        return replace(phase, before=float(phase.before), spared=None if phase.spared is None else float(phase.spared))
 
     @cached_property
     def phases(self) -> tuple[Phase[float], ...]:
@@ -93,6 +101,7 @@ class OneStrategy:
             reread_price=usual.reread_price + more.reread_price,
             new_price=usual.new_price + more.new_price,
             output_price=usual.output_price + more.output_price,
+            spared=more.spared,
         )
         return (usual, long) if long.before else (long,)
 
@@ -106,11 +115,12 @@ class OneStrategy:
         """The same with everything that is paid multiplied."""
         return replace(
             self,
-            generation_cost=factor * self.generation_cost,
-            handoff_cost=factor * self.handoff_cost,
+            generation=self.generation.scaled(factor),
             attempts=self.attempts.scaled(factor),
-            long_generation=factor * self.long_generation,
+            handoff_cost=factor * self.handoff_cost,
+            long_generation=self.long_generation.scaled(factor) if self.long_generation else None,
             long_prompts=self.long_prompts.scaled(factor) if self.long_prompts else None,
+            beforehand=factor * self.beforehand,
         )
 
     def conversation(self, attempts: Array) -> Array:
@@ -145,22 +155,27 @@ def _plain(work: Repairs, paid: Charges, i: int) -> OneStrategy:
     def by_class(figures: Array) -> Array:
         return figures[:, min(i, figures.shape[1] - 1)]
 
-    phase = paid.attempts
-    written = snapped(number(phase.written))
-    usual = Phase(
-        before=0.0,
-        prompt=snapped(number(phase.prompt)),
-        written=written,
-        added=snapped(number(phase.added)),
-        growth=number(phase.growth),
-        reread_price=number(phase.reread_price),
-        new_price=number(phase.new_price),
-        output_price=number(phase.output_price),
-    )
+    def phase(paid: Phase[Array]) -> Phase[float]:
+        calls = paid.calls
+        return Phase(
+            before=0.0,
+            prompt=snapped(number(paid.prompt)),
+            written=snapped(number(paid.written)),
+            added=snapped(number(paid.added)),
+            growth=number(paid.growth),
+            reread_price=number(paid.reread_price),
+            new_price=number(paid.new_price),
+            output_price=number(paid.output_price),
+            calls=None if calls is None else Calls(*(number(x) for x in vars(calls).values())),
+        )
+
+    def long(paid: LongPrompts[Array] | None) -> LongPrompts[float] | None:
+        return None if paid is None else LongPrompts(*(number(x) for x in vars(paid).values()))
+
     return OneStrategy(
-        generation_cost=number(paid.generation),
+        generation=phase(paid.generation),
+        attempts=phase(paid.attempts),
         handoff_cost=number(paid.handoff),
-        attempts=usual,
         bugs=by_class(work.bugs),
         mix=by_class(work.mix),
         rates=by_class(work.rates),
@@ -169,8 +184,8 @@ def _plain(work: Repairs, paid: Charges, i: int) -> OneStrategy:
         fading=number(work.fading),
         limit=number(work.limit),
         shared=work.shared,
-        long_generation=number(paid.long_generation),
-        long_prompts=LongPrompts(*map(number, vars(paid.long_prompts).values())) if paid.long_prompts else None,
+        long_generation=long(paid.long_generation),
+        long_prompts=long(paid.long_prompts),
     )
 
 

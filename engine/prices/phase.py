@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.attempts.moments import Moments
 from engine.numerics.arrays import Array
-from engine.numerics.infinity import times
+from engine.numerics.infinity import dot, times
 from engine.prices.prompt_lengths import Growing
 
 Number = TypeVar("Number", float, Fraction, Array)
@@ -37,6 +37,23 @@ class Tokens(Generic[Number]):
 
 
 @dataclass(frozen=True, eq=False)
+class Calls(Generic[Number]):
+    """The model calls of an attempt, each of which re-reads the session so far (docs/model.md, Calls).
+
+    Attributes:
+        number: κ, on average.
+        step: Tokens d by which the conversation grows from one call of its first attempt to the next.
+        pairs: Expected pairs of an earlier and a later call of an attempt.
+        last: Tokens that the last call of the first attempt leaves behind: its answer and the error trace.
+    """
+
+    number: Number
+    step: Number
+    pairs: Number
+    last: Number
+
+
+@dataclass(frozen=True, eq=False)
 class Phase(Generic[Number]):
     """The attempts of a conversation after so many others (docs/model.md, Tokens). Prices are dollars per token.
 
@@ -51,6 +68,8 @@ class Phase(Generic[Number]):
         reread_price: Of a token sent again, averaged over cache hits and misses.
         new_price: Of a token sent for the first time.
         output_price: Of a token written.
+        calls: The calls of an attempt; ``None`` for one.
+        spared: Dollars that calls of its first attempt with shorter prompts than the others do not cost.
     """
 
     before: Number
@@ -61,6 +80,8 @@ class Phase(Generic[Number]):
     reread_price: Number
     new_price: Number
     output_price: Number
+    calls: Calls[Number] | None = None
+    spared: Number | None = None
 
     @property
     def prompts(self) -> Growing:
@@ -68,16 +89,66 @@ class Phase(Generic[Number]):
         return Growing(*(np.asarray(size) for size in (self.prompt, self.added, self.growth)))
 
     @property
+    def readings(self) -> Number | float:
+        """How often an attempt reads its first prompt: once by each call."""
+        return 1.0 if self.calls is None else self.calls.number
+
+    @property
+    def last_prompts(self) -> Growing:
+        """The prompts of the last calls of attempts."""
+        return self.prompts if self.calls is None else self._longer_by(self._within)
+
+    @property
+    def last_requests(self) -> Growing:
+        """The same together with their answers, which share the context window."""
+        if self.calls is None:
+            return self._longer_by(self.written)
+        return self._longer_by(self._within + self.written / self.calls.number)
+
+    @property
+    def _within(self) -> Any:
+        """Tokens that come to the first prompt of the first attempt before its last call."""
+        return 0 * self.added if self.calls is None else self.calls.step * (self.calls.number - 1)
+
+    def _longer_by(self, tokens: Any) -> Growing:
+        """Prompts of attempts and so many tokens more, which grow with the attempts."""
+        step = self.added + self.growth * tokens
+        # The prompt's own growth is a smaller share of the larger step.
+        slower = self.growth * (self.added / np.where(np.asarray(step) > 0.0, step, 1.0))
+        return Growing(*(np.asarray(x) for x in (self.prompt + tokens, step, slower)))
+
+    @property
     def alone(self) -> Tokens[Number]:
         """Tokens of attempts as if each were the first one of its conversation, but that its prompt was sent before."""
-        prompt, written = self.prompt, self.written
-        return Tokens((None, prompt, None, None), (prompt, None, None, None), (written, written, None, None))
+        prompt, written, calls = self.prompt, (self.written, self.written, None, None), self.calls
+        if calls is None:
+            return Tokens((None, prompt, None, None), (prompt, None, None, None), written)
+        again, step = calls.number - 1, calls.step
+        more = step * (calls.pairs - again)
+        reread = (again * prompt + more, calls.number * prompt + more, None, None)
+        return Tokens(reread, (prompt + again * step, again * step, None, None), written)
 
     @property
     def grown(self) -> Tokens[Number]:
         """Tokens beyond these: what attempts before have added, and that they are longer and longer."""
-        growth, longer = self.added * self.growth, self.written * self.growth
-        return Tokens((None, None, self.added, growth), (None, self.added, growth, None), (None, longer, longer, None))
+        g, added, calls = self.growth, self.added, self.calls
+        growth, longer = added * g, self.written * g
+        written = (None, longer, longer, None)
+        if calls is None:
+            return Tokens((None, None, added, growth), (None, added, growth, None), written)
+        again, step = calls.number - 1, calls.step
+        here = again * (added + step) + g * step * (calls.pairs - again)
+        slope = calls.number * added + g * (again * added + step * calls.pairs)
+        new = (None, calls.last + g * again * step, growth, None)
+        return Tokens((None, here, slope, calls.number * growth), new, written)
+
+    @property
+    def first(self: Phase[Array] | Phase[float]) -> Array:
+        """Dollars of the first attempt, where the phase begins with its conversation."""
+        tokens = self.alone
+        parts = (tokens.reread[0], tokens.new[0], tokens.written[0])
+        dollars = dot(parts, (self.reread_price, self.new_price, self.output_price))
+        return dollars if self.spared is None else dollars - self.spared
 
     @cached_property
     def terms(self) -> Polynomial[Number]:
@@ -96,12 +167,13 @@ class Phase(Generic[Number]):
         )
         m: Any = np.where(np.isinf(self.before), 0.0, self.before) if isinstance(self.before, np.ndarray) else self.before
         if not np.any(m):
-            return first, second, slope, bend
+            return first if self.spared is None else first - self.spared, second, slope, bend
 
         def later(i: Number) -> Any:
             return second + _product(slope, i) + _product(bend, i * (i - 1) / 2)
 
-        return _either(m, later(m - 1), first), later(m), slope + _product(bend, m), bend
+        begun = _either(m, later(m - 1), first)
+        return begun if self.spared is None else begun - self.spared, later(m), slope + _product(bend, m), bend
 
     def expected(self: Phase[Array] | Phase[float], attempts: Moments) -> Array:
         """Expected dollars of the attempts after ``before``."""
@@ -116,14 +188,21 @@ class Phase(Generic[Number]):
 
     def continuing(self: Phase[float], other: Phase[float], attempts: Array) -> Phase[Array]:
         """The same in a conversation that another model has made so many attempts in: all of it is new to this one."""
-        longer = 1.0 + self.growth * attempts
+        longer, calls = 1.0 + self.growth * attempts, None
+        if self.calls is not None:
+            number, pairs = np.asarray(self.calls.number), np.asarray(self.calls.pairs)
+            calls = Calls(number, self.calls.step * longer, pairs, self.calls.last * longer)
+        reread, new, output = (np.asarray(price) for price in (self.reread_price, self.new_price, self.output_price))
         return Phase(
             np.zeros(()),
             other.prompts.after(attempts),
             self.written * longer,
             self.added * longer,
             self.growth / longer,
-            *(np.asarray(price) for price in (self.reread_price, self.new_price, self.output_price)),
+            reread,
+            new,
+            output,
+            calls,
         )
 
     def scaled(self: Phase[float], factor: float) -> Phase[float]:
@@ -133,7 +212,11 @@ class Phase(Generic[Number]):
 
     def in_decimals(self: Phase[float]) -> Phase[Fraction]:
         """The same with every number as the fraction that it stands for."""
-        return Phase(*(decimal(getattr(self, field.name)) for field in fields(self)))
+
+        def exact(holder: Any) -> dict[str, Fraction]:
+            return {name: decimal(x) for name, x in vars(holder).items() if isinstance(x, float)}
+
+        return Phase(**exact(self), calls=None if self.calls is None else Calls(**exact(self.calls)))
 
 
 def decimal(value: float) -> Fraction:

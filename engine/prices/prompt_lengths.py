@@ -9,7 +9,6 @@ import numpy as np
 
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import times
-from engine.scenarios.inputs import Inputs
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,17 +37,3 @@ class Growing:
             whole = np.where(self.after(whole + 1.0) <= limit, whole + 1.0, whole)
             whole = np.where((whole > 0.0) & (self.after(whole) > limit), whole - 1.0, whole)
         return np.where(room < 0.0, 0.0, np.where(np.isfinite(share), whole, np.inf) + 1.0)
-
-
-def prompts(inputs: Inputs) -> Growing:
-    """The prompts of a conversation about bugs, per strategy."""
-    return Growing(inputs.first_prompt, inputs.added, inputs.common(inputs.scenario.assumptions.growth))
-
-
-def requests(inputs: Inputs) -> Growing:
-    """The prompts together with their answers, which share the context window."""
-    growth = inputs.common(inputs.scenario.assumptions.growth)
-    step = inputs.added + growth * inputs.written
-    # The prompt's own growth is a smaller share of the larger step.
-    slower = growth * (inputs.added / np.where(step > 0.0, step, 1.0))
-    return Growing(inputs.first_prompt + inputs.written, step, slower)

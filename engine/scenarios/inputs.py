@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.numerics.arrays import Array
+from engine.numerics.arrays import Array, Quantity
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import SECTIONS
 from engine.scenarios.scenario import PRICE_FIELDS, Model, Scenario
@@ -43,6 +43,11 @@ def _scaled(model: Model) -> Model:
         return model
     prices = {name: factor * price for name in PRICE_FIELDS if (price := getattr(model, name)) is not None}
     return replace(model, price_scale=1.0, **prices)
+
+
+def has_calls(number: Quantity) -> bool:
+    """Whether there may be more than one model call."""
+    return isinstance(number, np.ndarray) or number != 1.0
 
 
 class Inputs:
@@ -85,7 +90,12 @@ class Inputs:
     @cached_property
     def first_prompt(self) -> Array:
         """Tokens L₁ of the first prompt of a conversation about bugs."""
-        return self.common(self.scenario.workflow.prompt_tokens) + self.generated
+        handed_over = self.scenario.workflow.handover_tokens
+        held = self.generated
+        if handed_over is not None:
+            given = self.common(handed_over)
+            held = np.where(np.isnan(given), held, given)
+        return self.common(self.scenario.workflow.prompt_tokens) + held
 
     @cached_property
     def written(self) -> Array:
@@ -95,4 +105,8 @@ class Inputs:
     @cached_property
     def added(self) -> Array:
         """Tokens Δ that it adds to the conversation."""
-        return self.written + self.common(self.scenario.workflow.trace_tokens)
+        work = self.scenario.workflow
+        added = self.written + self.common(work.trace_tokens)
+        if has_calls(work.fix_calls):
+            added = added + (self.common(work.fix_calls) - 1.0) * self.common(work.tool_tokens)
+        return added

@@ -31,6 +31,8 @@ class Dependence(Enum):
     FIX_RATE = "fix rate"
     LENGTH = "length"
     """Linear, but for a jump wherever a prompt passes the length above which it is dear."""
+    CALLS = "calls"
+    """A polynomial over the parameter itself: what a call writes is a share of what the attempt writes."""
     SEARCHED = "searched"
     STEPPED = "stepped"
     """Whole numbers: the costs jump from one to the next, so they cross nowhere."""

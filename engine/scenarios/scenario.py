@@ -32,10 +32,15 @@ WHAT_IF = "what if"
 CONTEXT_WINDOWS = "context windows"
 """The group of what either model can hold."""
 
+CALLS = "calls"
+"""The group of what is said of the model calls of an attempt."""
+
 _LONG_PROMPTS = "long prompts"
 _ADVICE = "advice"
 _ROUTER = "router"
 _PLAN_FIRST = "plan first"
+_NUMBER_OF_CALLS = Kind("calls", Domain(1.0, horizon=1e4), Dependence.CALLS, 0.01)
+_CALLS_SPREAD = Kind("", Domain(horizon=1e2), Dependence.SEARCHED, 0.001, 0.01, "percent")
 _THRESHOLD = Kind("tokens", Domain(horizon=1e7), Dependence.STEPPED, 1.0, notation="tokens")
 _WINDOW = Kind("tokens", Domain(horizon=1e7), Dependence.NONE, 1.0, notation="tokens")
 _REGRESSION = Kind("", Domain(high=1.0, open_high=True), Dependence.SEARCHED, 0.001, 0.01, "percent")
@@ -215,6 +220,49 @@ class Workflow:
     trace_tokens: Quantity = entry(
         Entry(TOKENS, "E", "error trace", "Tokens of test output that each attempt adds to the conversation.")
     )
+    generation_calls: Quantity = entry(
+        Entry(
+            _NUMBER_OF_CALLS,
+            "κ₀",
+            "calls, first",
+            "Model calls in the generation, on average: a session reads, edits and runs. Claude Code: 27 to 47.",
+            group=CALLS,
+        ),
+        default=1.0,
+    )
+    fix_calls: Quantity = entry(
+        Entry(
+            _NUMBER_OF_CALLS,
+            "κ",
+            "calls, attempt",
+            "Model calls in one fix attempt, on average; each re-reads the session so far. 10 to 22 a cycle of edit and test.",
+            group=CALLS,
+        ),
+        default=1.0,
+    )
+    tool_tokens: Quantity = entry(
+        Entry(
+            TOKENS,
+            "τ",
+            "tool output",
+            "Tokens of tool output that each call but the last of an attempt adds to the conversation. About 300 are measured.",
+            group=CALLS,
+            used="where an attempt has several calls",
+        ),
+        default=0.0,
+    )
+    handover_tokens: Quantity | None = entry(
+        Entry(
+            TOKENS,
+            "L_h",
+            "hand-over",
+            "Tokens of the generation that the first prompt of a repair holds. Left out: all that the generation wrote.",
+            absent="all",
+            start=5000.0,
+            group=CALLS,
+        ),
+        default=None,
+    )
     context: str = entry(
         Entry(
             CONTEXT,
@@ -246,6 +294,17 @@ class Assumptions:
     regression_rate: Quantity = entry(
         Entry(
             _REGRESSION, "r", "regressions", "Chance that a fix introduces a new bug. Published: none; 5 to 20 % is reported."
+        ),
+        default=0.0,
+    )
+    calls_spread: Quantity = entry(
+        Entry(
+            _CALLS_SPREAD,
+            "χ",
+            "calls' spread",
+            "Standard deviation of the number of calls after the first, divided by its mean. About 50 % is measured.",
+            group=CALLS,
+            used="where an attempt has several calls",
         ),
         default=0.0,
     )

@@ -14,8 +14,9 @@ from engine.crossings.difference import TIE_WITHIN
 from engine.lineup import lineup
 from engine.odds import ACCURACY, odds
 from engine.prices.costs import FIGURES, costs
+from engine.scenarios.notation import grouped
 from engine.scenarios.registry import assign
-from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
+from engine.scenarios.strategies import RIVALS, STRATEGIES, WEAK_ONLY, A, B
 from presets.prices.catalogue import catalogue
 from tests.engine.quoted_tables import (
     WORDS,
@@ -223,12 +224,33 @@ def checks() -> Iterator[str]:
     yield f"Costs closer than {power_of_ten(TIE_WITHIN)} relative are called equal"
 
 
+def sessions() -> Iterator[str]:
+    """What 500 measured sessions are, and what the formula makes of them."""
+    calls, spread, prompt, written, tools, hits = 40.3, 0.505, 1840.0, 11114.0, 307.5, 0.87
+    yield (
+        f"had {calls} calls with a spread of {spread}, a first prompt of {grouped(prompt)} tokens, {grouped(written)} tokens "
+        f"written and {tools} of tool output per call, and found {100 * hits:.0f} % in the cache"
+    )
+    sizes = {"prompt_tokens": prompt, "fix_tokens": written, "fix_calls": calls, "tool_tokens": tools, "handover_tokens": 0.0}
+    prices = {"input_price": 2.0, "output_price": 12.0, "cache_read_price": 0.2, "cache_write_price": 2.0}
+    one_attempt = {"bugs": 1.0, "hard_fraction": 0.0, "easy_fix_rate": 1.0, "verbosity": 1.0}
+    case = assign(
+        textbook(),
+        {f"workflow.{name}": value for name, value in sizes.items()}
+        | {f"weak.{name}": value for name, value in (prices | one_attempt).items()}
+        | {"assumptions.caching": True, "assumptions.cache_hit_rate": hits, "assumptions.calls_spread": spread},
+    )
+    (found,) = costs(case, (WEAK_ONLY,)).tokens_read
+    dollars = float(costs(case, (WEAK_ONLY,)).fix_cost[0])
+    yield f"The formula says {grouped(float(found))}; measured were 666 096, at a cost of $0.461 where it says ${dollars:.3f}"
+
+
 _SUBJECTS: dict[str, Callable[[], Iterator[str]]] = {
     one.__name__: one
     for one in (
         *(assumptions, claim, claim_in_bundled_scenarios, textbook_inputs, pairs_of_a_hard_bug, less_than_one_bug),
         *(lost_digits_of_survival, prices_of_cache_reads, giving_up, repeated_attempts, fading, poles_of_spread),
-        *(root_formulas, cascades, routers_and_plans, odds_of_a_run, checks),
+        *(root_formulas, cascades, routers_and_plans, odds_of_a_run, checks, sessions),
     )
 }
 

@@ -132,7 +132,7 @@ def test_one_unlikely_fix_is_geometric(context: str) -> None:
     case = one_strategy(scenario, "strong", "weak")
     for level, value in found.quantiles.items():
         attempts = math.ceil(math.log1p(-level) / math.log1p(-rate) - 1e-9)
-        expected = case.generation_cost + float(case.conversation(np.array([float(attempts)]))[0])
+        expected = float(case.generation.first) + float(case.conversation(np.array([float(attempts)]))[0])
         assert value == pytest.approx(expected, rel=1e-6)
 
 

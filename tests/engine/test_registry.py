@@ -20,11 +20,16 @@ MODEL += ["price_scale"]
 SPECIFIED = {
     "strong": MODEL,
     "weak": MODEL,
-    "workflow": ["prompt_tokens", "generation_tokens", "fix_tokens", "trace_tokens", "context"],
+    "workflow": [
+        *("prompt_tokens", "generation_tokens", "fix_tokens", "trace_tokens"),
+        *("generation_calls", "fix_calls", "tool_tokens", "handover_tokens"),
+        "context",
+    ],
     "assumptions": [
         "caching",
         "cache_hit_rate",
         "regression_rate",
+        "calls_spread",
         "growth",
         "spread",
         "fading",
@@ -41,6 +46,7 @@ OPTIONAL = {"cache_read_price", "cache_write_price", "attempt_limit", "escalate_
     "long_output_price",
     "routing_accuracy",
     "planned_bugs",
+    "handover_tokens",
 }
 BAD_NUMBERS = [math.nan, math.inf, -math.inf, -1.0, "4", True, [], {}, 10**400, -(10**400)]
 
@@ -57,6 +63,7 @@ def test_defaults_are_the_published_assumptions() -> None:
         "caching": False,
         "cache_hit_rate": 1.0,
         "regression_rate": 0.0,
+        "calls_spread": 0.0,
         "growth": 0.0,
         "spread": 0.0,
         "fading": 1.0,
@@ -95,11 +102,12 @@ def test_keys_titles_and_symbols_tell_numbers_apart() -> None:
 
 LAWS = [
     (Dependence.LINEAR, 16),
-    (Dependence.LENGTH, 7),
+    (Dependence.LENGTH, 9),
+    (Dependence.CALLS, 2),
     (Dependence.BUGS, 3),
     (Dependence.MIX, 2),
     (Dependence.FIX_RATE, 4),
-    (Dependence.SEARCHED, 3),
+    (Dependence.SEARCHED, 4),
     (Dependence.STEPPED, 3),
 ]
 
@@ -187,7 +195,7 @@ def test_setting_every_value_to_itself_changes_nothing(scenario: object) -> None
 @given(st.sampled_from([p.key for p in of_files() if p.kind.numeric]), st.floats(0.001, 0.999))
 @settings(max_examples=60, deadline=None)
 def test_setting_one_value_leaves_the_others(key: str, number: float) -> None:
-    setting = 3.0 if find(key).kind.domain.whole else number
+    setting = number if number in find(key).kind.domain else 3.0
     after = check(TEXTBOOK, {key: setting})
     assert value(after, key) == setting
     assert assign(after, {key: value(TEXTBOOK, key)}) == TEXTBOOK

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pytest
 
 from engine.outcome import Outcome, evaluate
+from engine.prices.charges import charges
 from engine.prices.context_window import outgrowing
 from engine.prices.costs import costs
-from engine.prices.prompt_lengths import prompts
 from engine.scenarios.inputs import Inputs
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
@@ -38,7 +38,8 @@ def dearer(outcome: Outcome) -> list[float]:
 
 def first_dear_attempt(of: Scenario) -> list[float]:
     inputs = Inputs(of, RIVALS)
-    return [float(last) + 1.0 for last in prompts(inputs).attempts_within(inputs.fixer("long_prompt_threshold"))]
+    prompts = charges(inputs).attempts.last_prompts
+    return [float(last) + 1.0 for last in prompts.attempts_within(inputs.fixer("long_prompt_threshold"))]
 
 
 def test_the_textbook_example_has_the_published_numbers() -> None:

@@ -12,13 +12,14 @@ from functools import cached_property
 
 from engine.scenarios.parameters import Entry, Kind, Parameter
 from engine.scenarios.registry import PARAMETERS, find
-from engine.scenarios.scenario import CONTEXT_WINDOWS, WHAT_IF, Scenario
+from engine.scenarios.scenario import CALLS, CONTEXT_WINDOWS, WHAT_IF, Scenario
 
 _ORDER = (
     ("strong", "Strong"),
     ("weak", "Weak"),
     (WHAT_IF, "What if"),
     ("workflow", "Workflow"),
+    (CALLS, "Calls"),
     ("assumptions", "Assumptions"),
     (CONTEXT_WINDOWS, "Context windows"),
     ("strong.long prompts", "Strong, long prompts"),

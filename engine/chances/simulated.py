@@ -1,0 +1,158 @@
+"""The law of the cost of a run by playing it many times, where the number of calls of an attempt varies.
+
+The runs are the same whenever they are asked for, and each strategy meets the same luck as far as it goes.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.attempts.one_bug import OneBug
+from engine.chances.law import Law
+from engine.numerics.abandonment import go_on
+from engine.numerics.arrays import Array
+from engine.numerics.infinity import dot, times
+from engine.prices.long_prompts import LongPrompts, short_calls
+from engine.prices.one_strategy import OneStrategy
+from engine.prices.phase import Calls, Phase
+
+_MOST_RUNS, _FEWEST_RUNS = 1 << 14, 1 << 10
+"""Runs that are played."""
+
+_ATTEMPTS = 1 << 19
+"""Attempts that are played, of all runs together."""
+
+_SEED = 20_26
+
+TOO_LONG = "Runs take too many attempts to play them."
+"""Why nothing is known of a law whose runs do not end."""
+
+
+def varies(calls: Calls[float] | None) -> bool:
+    """Whether the number of calls differs from attempt to attempt."""
+    return calls is not None and _variance(calls) > 0.0
+
+
+def _variance(calls: Calls[float]) -> float:
+    """E[C(K, 2)] holds the variance of K: it is ((κ−1)² + variance + κ − 1)/2."""
+    more = calls.number - 1.0
+    return max(0.0, 2.0 * calls.pairs - more * more - more)
+
+
+def simulated_law(plain: OneStrategy) -> Law:
+    """The law of the cost of a run, from as many of them as are soon played."""
+    number = int(min(max(_ATTEMPTS / _expected_attempts(plain), _FEWEST_RUNS), _MOST_RUNS))
+    runs, left = _Runs(plain, number), 2 * _ATTEMPTS
+    while left > 0 and (made := runs.attempt()):
+        go_on()
+        left -= made
+    costs = np.sort(runs.dollars[~runs.at_work])
+    if not costs.size:
+        return Law.unknown(plain.start, TOO_LONG)
+    reach = float(runs.dollars[runs.at_work].min()) if runs.at_work.any() else math.inf
+    different, counts = np.unique(costs[costs <= reach], return_counts=True)
+    return Law(different, counts / number, reach=reach, error=0.5 / math.sqrt(number))
+
+
+def _expected_attempts(plain: OneStrategy) -> float:
+    """About how many attempts a run takes: one at least, perhaps infinitely many."""
+    bug = OneBug.of(plain.rates, *(np.array(x) for x in (plain.spread, plain.fading, plain.limit)))
+    each = 1.0 + bug.failures[0]
+    return max(1.0, float(times(plain.bugs, each).sum()) / (1.0 - plain.regression))
+
+
+class _Runs:
+    """Runs side by side, each at one bug; every array is ``(runs,)``.
+
+    Attributes:
+        dollars: Spent so far.
+        at_work: Which have a bug left.
+    """
+
+    def __init__(self, plain: OneStrategy, number: int) -> None:
+        self._number = number
+        self._plain, self._random = plain, np.random.default_rng(_SEED)
+        whole = np.floor(plain.bugs)
+        rounded_up = self._random.random((number, 2)) < plain.bugs - whole
+        self._waiting = (whole + rounded_up).astype(np.int64)
+        self._rate, self._tries, self._made = np.zeros((3, number))
+        self._prompt = np.full(number, plain.generation.prompt)
+        self._unsent = self._prompt.copy()
+        everyone = np.arange(number)
+        self.dollars = plain.beforehand + self._pay(plain.generation, plain.long_generation, everyone)
+        self.at_work = np.ones(number, dtype=np.bool_)
+        self._begin_conversation(everyone)
+        self._next_bug(everyone)
+
+    def attempt(self) -> int:
+        """One attempt of every run that has a bug left; how many those are."""
+        plain, here = self._plain, np.flatnonzero(self.at_work)
+        if not here.size:
+            return 0
+        self.dollars[here] += self._pay(plain.attempts, plain.long_prompts, here)
+        self._made[here] += 1.0
+        luck = self._random.random((3, self._number))[:, here]
+        # A certain fix does not fade.
+        chance = np.where(self._rate[here] < 1.0, self._rate[here] * plain.fading ** self._tries[here], 1.0)
+        self._tries[here] += 1.0
+        fixed = luck[0] < chance
+        given_up = ~fixed & (self._tries[here] >= plain.limit)
+        self.dollars[here[given_up]] += plain.handoff_cost
+        introduced = here[fixed & (luck[1] < plain.regression)]
+        hard = (luck[2] < plain.mix[1])[fixed & (luck[1] < plain.regression)]
+        np.add.at(self._waiting, (introduced, hard.astype(np.int64)), 1)
+        done = here[fixed | given_up]
+        if not plain.shared:
+            self._begin_conversation(done)
+        self._next_bug(done)
+        return here.size
+
+    def _begin_conversation(self, runs: NDArray[np.int64]) -> None:
+        self._prompt[runs] = self._unsent[runs] = self._plain.attempts.prompt
+        self._made[runs] = 0.0
+
+    def _next_bug(self, runs: NDArray[np.int64]) -> None:
+        plain = self._plain
+        hard = self._waiting[runs, 0] == 0
+        some = self._waiting[runs].any(axis=1)
+        self.at_work[runs] = some
+        np.subtract.at(self._waiting, (runs[some], hard[some].astype(np.int64)), 1)
+        rate = np.where(hard, plain.rates[1], plain.rates[0])
+        size = 1.0 / plain.spread - 1.0 if plain.spread else math.inf
+        if math.isfinite(size):
+            spread = (rate < 1.0) & some
+            rate[spread] = self._random.beta(rate[spread] * size, (1.0 - rate[spread]) * size)
+        self._rate[runs], self._tries[runs] = rate, 0.0
+
+    def _pay(self, phase: Phase[float], long: LongPrompts[float] | None, runs: NDArray[np.int64]) -> Array:
+        """Dollars of an attempt, each with its number of calls; notes what it leaves in the conversation."""
+        calls = phase.calls or Calls(1.0, phase.added, 0.0, phase.added)
+        number = 1.0 + self._calls_after_the_first(calls)[runs]
+        longer = 1.0 + phase.growth * self._made[runs]
+        step, prompt, unsent = calls.step * longer, self._prompt[runs], self._unsent[runs]
+        each = phase.written / calls.number * longer
+
+        def tokens(calls: Array) -> tuple[Array, Array, Array]:
+            """Sent again, sent for the first time, and written by so many calls, from the first one on."""
+            new = np.where(calls > 0.0, unsent + (calls - 1.0) * step, 0.0)
+            return calls * prompt + step * (calls * (calls - 1.0) / 2.0) - new, new, calls * each
+
+        sent = tokens(number)
+        dollars = dot((phase.reread_price, phase.new_price, phase.output_price), sent)
+        if long is not None and long.threshold < math.inf:
+            short = short_calls(prompt, step, number, np.asarray(long.threshold))
+            prices = (long.reread_price, long.new_price, long.output_price)
+            dollars = dollars + dot(prices, [x - y for x, y in zip(sent, tokens(short), strict=True)])
+        self._unsent[runs] = calls.last * longer
+        self._prompt[runs] = prompt + (number - 1.0) * step + calls.last * longer
+        return dollars
+
+    def _calls_after_the_first(self, calls: Calls[float]) -> Array:
+        """A gamma law of the mean and variance that they are to have."""
+        more, variance = calls.number - 1.0, _variance(calls)
+        if not more or not variance:
+            return np.full(self._number, more)
+        return self._random.gamma(more * more / variance, variance / more, self._number)
