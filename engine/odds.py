@@ -179,8 +179,8 @@ def _entry(
         quantiles,
         None if budget is None else law.over(budget),
         law,
-        max(ACCURACY, law.error, 0.0 if budget is None else law.blurred(budget)),
-        max(law.blur_at(dollars) for dollars in quantiles.values()),
+        max(ACCURACY, law.error) + (0.0 if budget is None else law.blurred(budget)),
+        max(map(law.blur_of, LEVELS)),
         _note(law),
     )
 
@@ -219,10 +219,10 @@ def compare(a: Law, b: Law) -> tuple[float, float, float, float, float]:
     more = _cheaper(b, a)
     tie = _tied(a, b) + a.endless * b.endless
     undecided = max(0.0, 1.0 - less - tie - more)
-    blur = _blur(a, b)
+    accuracy = max(ACCURACY, a.error, b.error) + _blur(a, b)
     if undecided <= IGNORED:
-        return less, tie, more, 0.0, max(ACCURACY, blur, a.error, b.error)
-    return less, tie, more, undecided, max(ACCURACY, blur, a.error, b.error)
+        return less, tie, more, 0.0, accuracy
+    return less, tie, more, undecided, accuracy
 
 
 def _cheaper(a: Law, b: Law) -> float:

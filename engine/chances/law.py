@@ -110,12 +110,23 @@ class Law:
             return float(self.costs[-1]) if self.costs.size else math.inf
         return math.inf
 
-    def blur_at(self, dollars: float) -> float:
-        """Dollars by which a cost near that one may be off."""
-        if not np.any(self.blur) or not self.costs.size or not math.isfinite(dollars):
+    def blur_of(self, level: float) -> float:
+        """Dollars by which that quantile may be off: all costs on a grid moved as far as they may be, either way."""
+        quantile = self.quantile(level)
+        if not np.any(self.blur) or not math.isfinite(quantile):
             return 0.0
-        near = min(int(np.searchsorted(self.costs, dollars)), self.costs.size - 1)
-        return float(np.broadcast_to(self.blur, self.costs.shape)[near])
+        return max(abs(moved.quantile(level) - quantile) for moved in self._moved)
+
+    @cached_property
+    def _moved(self) -> tuple[Law, Law]:
+        """The same with all costs that are on a grid moved down, and up, by their blur."""
+        down, up = self.costs - self.blur, self.costs + self.blur
+        return self._at(down), self._at(up)
+
+    def _at(self, costs: Array) -> Law:
+        # Hardly out of order, which this way to sort makes use of.
+        order = np.argsort(costs, kind="stable")
+        return replace(self, costs=costs[order], chances=self.chances[order], blur=0.0)
 
     def blurred(self, dollars: float) -> float:
         """How far P(cost ≤ dollars) may be off because of the grid: what is on it as near as that, on either side."""
