@@ -2,8 +2,8 @@
 
 Few bugs are put together cost by cost, equal ones merged, which is exact; many go through a Fourier transform, exactly
 where all costs are multiples of a common unit that is not too small. Else their likely combinations are put together
-cost by cost as long as the others are few; and if those are not, all are put on a grid, or on several with a long tail.
-How far a grid may move a cost is the ``blur`` of the law.
+cost by cost as long as the others are few; and if those are not, all are put on a grid, or on several with a long tail, the
+first of which is exact where there is such a unit. How far a grid may move a cost is the ``blur`` of the law.
 """
 
 from __future__ import annotations
@@ -133,15 +133,14 @@ def _total(bugs: Bugs, reach: float, endless: float) -> Law:
     step = (high - low) / GRID
     if low > high / _LEVEL or step <= _FINE * plain.dollars(1):
         return _on_fine_grid(bugs, low, high, step, cut=cut)
-    # A long tail: one grid for each order of magnitude, the finest ones where runs are cheap.
+    # A long tail: one grid for each order of magnitude, the finest ones where runs are cheap; multiples of the unit there.
+    exact = unit * (GRID // 2 - 2.0) if unit is not None else 0.0
     ends = [high]
-    while ends[-1] / FINE_GRID > _FINE * plain.dollars(1) and len(ends) < _LEVELS:
+    while ends[-1] > exact and ends[-1] / FINE_GRID > _FINE * plain.dollars(1) and len(ends) < _LEVELS:
         ends.append(ends[-1] / _LEVEL)
-    laws = []
-    for end in reversed(ends):
-        exact = unit is not None and end / unit <= FINE_GRID
-        grid = Grid.between(0.0, end, unit if exact and unit else end / (FINE_GRID - 2.0), cut=True)
-        laws.append(_on_grid(bugs, grid, 0.0 if exact else _moved(plain) * grid.step))
+    laws = [_on_cheap_grid(bugs, end) for end in reversed(ends) if end > exact]
+    if unit is not None and exact > plain.dollars(1):
+        laws.insert(0, _on_grid(bugs, Grid.between(0.0, exact, unit, cut=True)))
     return _spliced(laws)
 
 
@@ -161,6 +160,12 @@ def _pairs(bugs: Bugs) -> float:
 
 def _on_grid(bugs: Bugs, grid: Grid, blur: float = 0.0) -> Law:
     return Law(*grid.chances(bugs.total(grid.transform, quotient)), blur=blur)
+
+
+def _on_cheap_grid(bugs: Bugs, end: float) -> Law:
+    """What costs no more than an amount, on a grid of a long tail."""
+    grid = Grid.between(0.0, end, end / (FINE_GRID - 2.0), cut=True)
+    return _on_grid(bugs, grid, _moved(bugs.plain) * grid.step)
 
 
 def _on_fine_grid(bugs: Bugs, low: float, high: float, step: float, *, cut: bool) -> Law:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from engine.odds import ACCURACY, LEVELS, odds
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
-from engine.scenarios.strategies import RIVALS, A, B
+from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
+from presets.scenarios.library import open_scenario
 from tests.engine.scenarios import named, plain
 from tests.engine.test_odds import BASE
-from tests.truth import counted
+from tests.truth import cheap_runs, counted
 from tests.truth import odds as truth
 
 AWKWARD: dict[str, Setting] = {
@@ -93,3 +95,38 @@ def test_counted_runs_are_those_of_brute_force() -> None:
     expected = truth.law(plain(scenario), "weak", "strong")
     assert costs == pytest.approx([float(cost) for cost in expected], rel=1e-12)
     assert chances == pytest.approx(list(expected.values()), rel=1e-9, abs=1e-15)
+
+
+REGRESSIONS: dict[str, Setting] = {"assumptions.regression_rate": 0.3, "assumptions.growth": 0.1}
+SPREAD: dict[str, Setting] = {"assumptions.spread": 0.1, "assumptions.attempt_limit": None}
+
+LONG_TAILS: list[tuple[str, dict[str, Setting], str]] = [
+    ("textbook", REGRESSIONS, "strong-weak"),
+    ("textbook", REGRESSIONS, "weak-weak"),
+    ("swe-issue-nano", REGRESSIONS, "weak-strong"),
+    ("textbook", SPREAD, "weak-weak"),
+    ("small-script", SPREAD, "weak-weak"),
+]
+"""Bundled scenarios with a strategy whose dearest runs cost far more than the usual ones, and what changes them."""
+
+
+@pytest.mark.parametrize(("name", "changes", "key"), LONG_TAILS)
+def test_a_long_tail_leaves_cheap_runs_exact(name: str, changes: dict[str, Setting], key: str) -> None:
+    scenario = assign(open_scenario(name).scenario, {"workflow.context": "fresh"} | changes)
+    strategy = next(one for one in STRATEGIES if one.key == key)
+    ours = odds(scenario, 1.0, (strategy,)).of(strategy)
+    costs, chances = cheap_runs.law(plain(scenario), strategy.generator, strategy.fixer, Fraction(1))
+    assert ours.over_budget == pytest.approx(1.0 - chances.sum(), abs=ACCURACY)
+    assert ours.accuracy == ACCURACY
+    some = np.random.default_rng(1).integers(0, costs.size, 200)
+    assert ours.law.at_most(costs[some]) == pytest.approx(np.cumsum(chances)[some], abs=ACCURACY)
+
+
+def test_a_quantile_says_how_far_it_may_be_off_where_only_unlikely_costs_are_on_a_grid() -> None:
+    scenario = assign(open_scenario("greenfield").scenario, {"workflow.context": "fresh"} | SPREAD)
+    strategy = next(one for one in STRATEGIES if one.key == "strong-strong")
+    ours = odds(scenario, None, (strategy,)).of(strategy)
+    costs, chances = cheap_runs.law(plain(scenario), strategy.generator, strategy.fixer, Fraction(800))
+    expected = float(costs[np.searchsorted(np.cumsum(chances), 0.99)])
+    assert 0.0 < ours.blur < 1.0
+    assert ours.quantiles[0.99] == pytest.approx(expected, rel=0.0, abs=ours.blur)
