@@ -49,12 +49,15 @@ def simulated_law(plain: OneStrategy) -> Law:
     while left > 0 and (made := runs.attempt()):
         go_on()
         left -= made
-    costs = np.sort(runs.dollars[~runs.at_work])
-    if not costs.size:
+    dollars = np.where(np.isnan(runs.dollars), np.inf, runs.dollars)
+    ended = dollars[~runs.at_work]
+    if not ended.size:
         return Law.unknown(plain.start, TOO_LONG)
-    reach = float(runs.dollars[runs.at_work].min()) if runs.at_work.any() else math.inf
-    different, counts = np.unique(costs[costs <= reach], return_counts=True)
-    return Law(different, counts / number, reach=reach, error=0.5 / math.sqrt(number))
+    reach = float(dollars[runs.at_work].min()) if runs.at_work.any() else math.inf
+    # Costs may be too large for a float.
+    known = ended[np.isfinite(ended) & (ended <= reach)]
+    costs, counts = np.unique(known, return_counts=True)
+    return Law(costs, counts / number, float(np.isinf(ended).sum()) / number, reach, error=0.5 / math.sqrt(number))
 
 
 def _expected_attempts(plain: OneStrategy) -> float:
@@ -153,6 +156,6 @@ class _Runs:
     def _calls_after_the_first(self, calls: Calls[float]) -> Array:
         """A gamma law of the mean and variance that they are to have."""
         more, variance = calls.number - 1.0, _variance(calls)
-        if not more or not variance:
+        if more <= 0.0 or not 0.0 < variance / more / more < math.inf:
             return np.full(self._number, more)
-        return self._random.gamma(more * more / variance, variance / more, self._number)
+        return self._random.gamma(more / variance * more, variance / more, self._number)

@@ -40,7 +40,7 @@ _ADVICE = "advice"
 _ROUTER = "router"
 _PLAN_FIRST = "plan first"
 _NUMBER_OF_CALLS = Kind("calls", Domain(1.0, horizon=1e4), Dependence.CALLS, 0.01)
-_CALLS_SPREAD = Kind("", Domain(horizon=1e2), Dependence.SEARCHED, 0.001, 0.01, "percent")
+_CALLS_SPREAD = Kind("", Domain(horizon=1e2), Dependence.SEARCHED, 0.001, notation="percent")
 _THRESHOLD = Kind("tokens", Domain(horizon=1e7), Dependence.STEPPED, 1.0, notation="tokens")
 _WINDOW = Kind("tokens", Domain(horizon=1e7), Dependence.NONE, 1.0, notation="tokens")
 _REGRESSION = Kind("", Domain(high=1.0, open_high=True), Dependence.SEARCHED, 0.001, 0.01, "percent")

@@ -79,6 +79,7 @@ def test_every_change_on_a_fine_grid_is_found(context: str, assumptions: dict[st
         x = np.unique(np.concatenate([domain.reach * np.geomspace(1e-9, 1.0, 1001)[:-1], np.linspace(0, 1, 1002)[1:-1]]))
         if domain.reach > 1e6:
             x = np.unique(np.concatenate([x, np.linspace(1.0, 3e5, 2001)]))
+        x = x[x >= domain.low]
         gaps, _ = differences(scenario, key, x)
         signs = np.sign(gaps[np.isfinite(gaps) & (gaps != 0.0)])
         at = x[np.isfinite(gaps) & (gaps != 0.0)]
