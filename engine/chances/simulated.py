@@ -1,6 +1,6 @@
 """The law of the cost of a run by playing it many times, where the number of calls of an attempt varies.
 
-The runs are the same whenever they are asked for, and each strategy meets the same luck as far as it goes.
+The runs are the same whenever they are asked for.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ _MOST_RUNS, _FEWEST_RUNS = 1 << 14, 1 << 10
 _ATTEMPTS = 1 << 19
 """Attempts that are played, of all runs together."""
 
+_LEAST_WORK = 1 << 8
+"""Attempts side by side that take no longer than one."""
+
 _SEED = 20_26
 
 TOO_LONG = "Runs take too many attempts to play them."
@@ -48,7 +51,7 @@ def simulated_law(plain: OneStrategy) -> Law:
     runs, left = _Runs(plain, number), 2 * _ATTEMPTS
     while left > 0 and (made := runs.attempt()):
         go_on()
-        left -= made
+        left -= max(made, _LEAST_WORK)
     dollars = np.where(np.isnan(runs.dollars), np.inf, runs.dollars)
     ended = dollars[~runs.at_work]
     if not ended.size:
@@ -76,7 +79,6 @@ class _Runs:
     """
 
     def __init__(self, plain: OneStrategy, number: int) -> None:
-        self._number = number
         self._plain, self._random = plain, np.random.default_rng(_SEED)
         whole = np.floor(plain.bugs)
         rounded_up = self._random.random((number, 2)) < plain.bugs - whole
@@ -97,7 +99,7 @@ class _Runs:
             return 0
         self.dollars[here] += self._pay(plain.attempts, plain.long_prompts, here)
         self._made[here] += 1.0
-        luck = self._random.random((3, self._number))[:, here]
+        luck = self._random.random((3, here.size))
         # A certain fix does not fade.
         chance = np.where(self._rate[here] < 1.0, self._rate[here] * plain.fading ** self._tries[here], 1.0)
         self._tries[here] += 1.0
@@ -133,7 +135,7 @@ class _Runs:
     def _pay(self, phase: Phase[float], long: LongPrompts[float] | None, runs: NDArray[np.int64]) -> Array:
         """Dollars of an attempt, each with its number of calls; notes what it leaves in the conversation."""
         calls = phase.calls or Calls(1.0, phase.added, 0.0, phase.added)
-        number = 1.0 + self._calls_after_the_first(calls)[runs]
+        number = 1.0 + self._calls_after_the_first(calls, runs.size)
         longer = 1.0 + phase.growth * self._made[runs]
         step, prompt, unsent = calls.step * longer, self._prompt[runs], self._unsent[runs]
         each = phase.written / calls.number * longer
@@ -153,9 +155,9 @@ class _Runs:
         self._prompt[runs] = prompt + (number - 1.0) * step + calls.last * longer
         return dollars
 
-    def _calls_after_the_first(self, calls: Calls[float]) -> Array:
+    def _calls_after_the_first(self, calls: Calls[float], attempts: int) -> Array:
         """A gamma law of the mean and variance that they are to have."""
         more, variance = calls.number - 1.0, _variance(calls)
         if more <= 0.0 or not 0.0 < variance / more / more < math.inf:
-            return np.full(self._number, more)
-        return self._random.gamma(more / variance * more, variance / more, self._number)
+            return np.full(attempts, more)
+        return self._random.gamma(more / variance * more, variance / more, attempts)

@@ -61,13 +61,13 @@ def with_calls(draw: st.DrawFn, scenarios: st.SearchStrategy[Scenario], *, token
 
 
 @given(with_calls(published()))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_published_model_with_calls_is_exact(scenario: Scenario) -> None:
     test_costs_exact.assert_exact(scenario)
 
 
 @given(with_calls(st.one_of(assumed(limited=False), assumed(limited=True))))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_every_assumption_with_calls_is_exact(scenario: Scenario) -> None:
     test_costs_exact.assert_exact(scenario)
 
@@ -79,7 +79,7 @@ def test_the_scenarios_of_the_truths_are_exact(name: str, context: str) -> None:
 
 
 @given(st.one_of(published(), assumed()), st.floats(0.0, 3.0), st.floats(0.0, 1e6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_one_call_is_as_if_nothing_were_said(scenario: Scenario, spread: float, tool: float) -> None:
     """To the last digit."""
     said = assign(scenario, {"assumptions.calls_spread": spread, "workflow.tool_tokens": tool})
@@ -112,13 +112,13 @@ def test_a_generation_grows_long_on_its_way() -> None:
 
 
 @given(with_calls(modest(), tokens=5e4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_lineup_in_fresh_context_is_exact(scenario: Scenario) -> None:
     assert_lineup_exact(scenario)
 
 
 @given(with_calls(modest(whole=True), tokens=5e4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_the_lineup_in_shared_context_is_exact(scenario: Scenario) -> None:
     assert_lineup_exact(scenario)
 
@@ -136,7 +136,7 @@ def assert_lineup_exact(scenario: Scenario) -> None:
 
 
 @given(with_calls(assumed(limited=True)), st.floats(0.0, 5.0), st.integers(0, 9000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_plan_first_holds_every_assumption(scenario: Scenario, bugs: float, tokens: int) -> None:
     (ours,) = plan_first(assign(scenario, {"lineup.planned_bugs": bugs, "lineup.plan_tokens": float(tokens)}))
     expected = lineup_exact.plan_first(plain(scenario), tokens, bugs)
@@ -190,7 +190,7 @@ def test_one_conversation_of_two_models_against_walks(name: str) -> None:
 def test_the_lineup_against_simulated_agents(name: str) -> None:
     """With calls that vary, and everything else."""
     scenario = assign(test_lineup_assumed.scenario_of(name), VARIED)
-    values, runs = plain(scenario), test_lineup_assumed.RUNS
+    values, runs = plain(scenario), test_lineup_assumed.RUNS // 4
     scenario = assign(scenario, {"lineup.escalate_after": 2.0, "lineup.escalation_inherits": True})
     scenario = assign(scenario, {"lineup.routing_accuracy": 0.7})
     found = simulated(values, "weak", runs, 21, limit=2, inherits=True)

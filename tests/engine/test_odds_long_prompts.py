@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 
 import numpy as np
 import pytest
@@ -63,8 +64,14 @@ def figures(found: Odds) -> list[float | None]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("context", CONTEXTS)
-@pytest.mark.parametrize("where", ["the first prompt", "a later prompt", "cheaper later ones"])
-@pytest.mark.parametrize("name", ["published", "less than a bug", "cache misses", "growth", "hand-off", "nearly everything"])
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        *product(["published", "less than a bug", "cache misses", "hand-off"], ["a later prompt", "cheaper later ones"]),
+        *product(["less than a bug", "nearly everything"], ["the first prompt", "a later prompt"]),
+        ("growth", "cheaper later ones"),
+    ],
+)
 def test_odds_are_exact(name: str, context: str, where: str) -> None:
     assert_exact(scenario_of(name, context, where))
 
@@ -108,7 +115,7 @@ def test_means_and_deviations_are_exact(name: str, context: str, where: str) -> 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("context", CONTEXTS)
-@pytest.mark.parametrize("threshold", [60e3, 400e3, 3e6])
+@pytest.mark.parametrize("threshold", [60e3, 3e6])
 def test_many_long_conversations_are_followed(context: str, threshold: float) -> None:
     """Many bugs with many attempts at each, the dear ones sure or only just there."""
     changes: dict[str, Setting] = {"weak.bugs": 30.5, "strong.hard_fix_rate": 0.1, "strong.long_prompt_threshold": threshold}

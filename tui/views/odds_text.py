@@ -113,6 +113,8 @@ def reach(found: Odds, budget: float) -> float:
     far = [q for strategy in RIVALS if math.isfinite(q := found.of(strategy).quantiles[0.99])]
     most = 12.0 * max(medians, default=1.0)
     top = max([min(max([*ends, *far], default=1.0), most), 1.05 * budget, 1e-9])
+    # Amounts near the largest float have no next larger round one.
+    top = min(top, 1e300)
     step = nice_step(top, 8)
     return math.ceil(top / step) * step
 
