@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.scenarios.parameters import BUGS, Entry, Parameter, ParameterError, Setting
-from engine.scenarios.scenario import WHAT_IF, Assumptions, Lineup, Model, Scenario, Workflow
+from engine.scenarios.scenario import WHAT_IF, Assumptions, LineupInputs, Model, Scenario, Workflow
 
 SECTIONS: Mapping[str, type[Any]] = MappingProxyType(
-    {"strong": Model, "weak": Model, "workflow": Workflow, "assumptions": Assumptions, "lineup": Lineup}
+    {"strong": Model, "weak": Model, "workflow": Workflow, "assumptions": Assumptions, "lineup": LineupInputs}
 )
 """The sections of a scenario, in the order of its file, and what holds each."""
 

@@ -359,7 +359,7 @@ class Assumptions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lineup:
+class LineupInputs:
     """Inputs of the strategies beyond A and B: cascade, router, advisor, plan first."""
 
     escalate_after: Quantity | None = entry(
@@ -470,4 +470,4 @@ class Scenario:
     weak: Model
     workflow: Workflow
     assumptions: Assumptions = field(default_factory=Assumptions)
-    lineup: Lineup = field(default_factory=Lineup)
+    lineup: LineupInputs = field(default_factory=LineupInputs)

@@ -14,7 +14,7 @@ from engine.numerics.arrays import Array
 from engine.prices.costs import FIGURES, Costs, costs
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import SECTIONS, assign
-from engine.scenarios.scenario import Assumptions, Lineup, Scenario
+from engine.scenarios.scenario import Assumptions, LineupInputs, Scenario
 from engine.scenarios.strategies import RIVALS
 
 DOLLARS = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost", "total_cost")
@@ -49,7 +49,7 @@ def built(values: Mapping[str, object]) -> Scenario:
 
 def published_part(scenario: Scenario) -> Scenario:
     """The scenario without any assumption of its own."""
-    return replace(scenario, assumptions=Assumptions(), lineup=Lineup())
+    return replace(scenario, assumptions=Assumptions(), lineup=LineupInputs())
 
 
 def assert_same(
