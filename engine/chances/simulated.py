@@ -15,9 +15,10 @@ from engine.chances.law import Law
 from engine.numerics.abandonment import go_on
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, times
-from engine.prices.long_prompts import LongPrompts, short_calls
+from engine.prices.calls import Calls, pairs_of, short_calls, tokens_of_calls
+from engine.prices.long_prompts import LongPrompts
 from engine.prices.one_strategy import OneStrategy
-from engine.prices.phase import Calls, Phase
+from engine.prices.phase import Phase
 
 _MOST_RUNS, _FEWEST_RUNS = 1 << 14, 1 << 10
 """Runs that are played."""
@@ -140,17 +141,13 @@ class _Runs:
         step, prompt, unsent = calls.step * longer, self._prompt[runs], self._unsent[runs]
         each = phase.written / calls.number * longer
 
-        def tokens(calls: Array) -> tuple[Array, Array, Array]:
-            """Sent again, sent for the first time, and written by so many calls, from the first one on."""
-            new = np.where(calls > 0.0, unsent + (calls - 1.0) * step, 0.0)
-            return calls * prompt + step * (calls * (calls - 1.0) / 2.0) - new, new, calls * each
-
-        sent = tokens(number)
+        sent = tokens_of_calls(number, pairs_of(number), prompt, unsent, step, each)
         dollars = dot((phase.reread_price, phase.new_price, phase.output_price), sent)
         if long is not None and long.threshold < math.inf:
-            short = short_calls(prompt, step, number, np.asarray(long.threshold))
+            short = short_calls(prompt, step, number, long.threshold)
+            spared = tokens_of_calls(short, pairs_of(short), prompt, unsent, step, each)
             prices = (long.reread_price, long.new_price, long.output_price)
-            dollars = dollars + dot(prices, [x - y for x, y in zip(sent, tokens(short), strict=True)])
+            dollars = dollars + dot(prices, [x - y for x, y in zip(sent, spared, strict=True)])
         self._unsent[runs] = calls.last * longer
         self._prompt[runs] = prompt + (number - 1.0) * step + calls.last * longer
         return dollars

@@ -17,7 +17,8 @@ from engine.contenders.all_bugs import NEGLIGIBLE, EachBug
 from engine.contenders.long_prompts import at_one_price
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, settled, times
-from engine.prices.long_prompts import LongPrompts, short_calls
+from engine.prices.calls import pairs_of, short_calls, tokens_of_calls
+from engine.prices.long_prompts import LongPrompts
 from engine.prices.one_strategy import OneStrategy
 
 FOLLOWED = 1000
@@ -83,14 +84,11 @@ class _Talk:
             return _request(weak, lengths, prompt, new, written)
         between = calls.step * (1.0 + weak.attempts.growth * self.attempts)
 
-        def tokens(number: Array, pairs: Array) -> tuple[Array, Array, Array]:
-            """Sent again, sent for the first time, and written by so many calls."""
-            sent = np.where(number > 0.0, new + (number - 1.0) * between * self.still_open, 0.0)
-            return number * prompt + between * pairs * self.still_open - sent, sent, number / calls.number * written
-
-        every = tokens(np.asarray(calls.number), np.asarray(calls.pairs))
-        short = short_calls(lengths, np.asarray(between), np.asarray(calls.number), np.asarray(more.threshold))
-        long = [x - y for x, y in zip(every, tokens(short, short * (short - 1.0) / 2.0), strict=True)]
+        step, each = between * self.still_open, written / calls.number
+        every = tokens_of_calls(calls.number, calls.pairs, prompt, new, step, each)
+        short = short_calls(lengths, np.asarray(between), calls.number, more.threshold)
+        spared = tokens_of_calls(short, pairs_of(short), prompt, new, step, each)
+        long = [x - y for x, y in zip(every, spared, strict=True)]
         usual = weak.attempts.reread_price, weak.attempts.new_price, weak.attempts.output_price
         return dot(usual, every) + dot((more.reread_price, more.new_price, more.output_price), long)
 

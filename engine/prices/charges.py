@@ -9,8 +9,9 @@ import numpy as np
 
 from engine.numerics.arrays import Array, Quantity
 from engine.numerics.infinity import settled
+from engine.prices.calls import Calls
 from engine.prices.long_prompts import LongPrompts, long_prompts, priced_by_length
-from engine.prices.phase import Calls, Phase
+from engine.prices.phase import Phase
 from engine.scenarios.inputs import MILLION, Inputs, has_calls
 
 

@@ -13,8 +13,9 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from engine.numerics.arrays import Array, Quantity
+from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, times
+from engine.prices.calls import pairs_of, short_calls, tokens_of_calls
 from engine.prices.phase import Phase
 from engine.scenarios.inputs import MILLION
 from engine.scenarios.scenario import Scenario
@@ -70,33 +71,15 @@ class LongPrompts(Generic[Price]):
         start, longer = attempts.prompts.after(m), 1.0 + times(attempts.growth, m)
         step = calls.step * longer
         number = np.where(np.isfinite(before), short_calls(start, step, calls.number, self.threshold), 0.0)
-        some = number > 0.0
-        left = np.where(m > 0.0, times(calls.last, 1.0 + times(attempts.growth, m - 1.0)), start)
-        new = np.where(some, left + (number - 1.0) * step, 0.0)
-        read = number * start + step * (number * (number - 1.0) / 2.0)
-        written = number * (attempts.written / calls.number) * longer
-        return dot((self.reread_price, self.new_price, self.output_price), (read - new, new, written))
+        unread = np.where(m > 0.0, times(calls.last, 1.0 + times(attempts.growth, m - 1.0)), start)
+        written = attempts.written / calls.number * longer
+        tokens = tokens_of_calls(number, pairs_of(number), start, unread, step, written)
+        return dot((self.reread_price, self.new_price, self.output_price), tokens)
 
     def scaled(self: LongPrompts[float], factor: float) -> LongPrompts[float]:
         """The same with all prices multiplied."""
         prices = (factor * price for price in (self.reread_price, self.new_price, self.output_price))
         return LongPrompts(self.threshold, *prices)
-
-
-def short_calls(start: Array, step: Array, number: Quantity, threshold: Quantity) -> Array:
-    """How many of an attempt's calls have prompts up to a threshold.
-
-    Args:
-        start: Tokens of the first one's prompt.
-        step: Tokens from one call to the next.
-        number: Calls.
-        threshold: Tokens.
-    """
-    found = np.floor((threshold - start) / np.where(step > 0.0, step, 1.0)) + 1.0
-    found = np.where(start + found * step <= threshold, found + 1.0, found)
-    found = np.where(start + (found - 1.0) * step > threshold, found - 1.0, found)
-    found = np.where(start <= threshold, np.where(step > 0.0, found, np.inf), 0.0)
-    return np.asarray(np.clip(np.where(np.isnan(found), 0.0, found), 0.0, number))
 
 
 def long_prompts(of: Callable[[str], Array], attempts: Phase[Array]) -> LongPrompts[Array]:

@@ -12,9 +12,10 @@ import numpy as np
 from engine.attempts.repairs import Repairs, repairs
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import settled
+from engine.prices.calls import Calls
 from engine.prices.charges import Charges, charges
 from engine.prices.long_prompts import LongPrompts
-from engine.prices.phase import Calls, Phase
+from engine.prices.phase import Phase
 from engine.scenarios.inputs import Inputs
 from engine.scenarios.parameters import Setting
 from engine.scenarios.scenario import Scenario

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 import numpy as np
 
 from engine.attempts.moments import Moments
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, times
+from engine.prices.calls import Calls, Number
 from engine.prices.prompt_lengths import Growing
 
-Number = TypeVar("Number", float, Fraction, Array)
 Polynomial = tuple[Number, Number, Number, Number]
 """What attempts of a conversation amount to: the first one, and attempt 2 + i as multiples of 1, i and C(i, 2)."""
 Sparse = tuple[Number | None, Number | None, Number | None, Number | None]
@@ -34,23 +34,6 @@ class Tokens(Generic[Number]):
     reread: Sparse[Number]
     new: Sparse[Number]
     written: Sparse[Number]
-
-
-@dataclass(frozen=True, eq=False)
-class Calls(Generic[Number]):
-    """The model calls of an attempt, each of which re-reads the session so far (docs/model.md, Calls).
-
-    Attributes:
-        number: κ, on average.
-        step: Tokens d by which the conversation grows from one call of its first attempt to the next.
-        pairs: Expected pairs of an earlier and a later call of an attempt.
-        last: Tokens that the last call of the first attempt leaves behind: its answer and the error trace.
-    """
-
-    number: Number
-    step: Number
-    pairs: Number
-    last: Number
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,19 +79,17 @@ class Phase(Generic[Number]):
     @property
     def last_prompts(self) -> Growing:
         """The prompts of the last calls of attempts."""
-        return self.prompts if self.calls is None else self._longer_by(self._within)
+        return self.prompts if self.calls is None else self._longer_by(self._between_calls)
 
     @property
     def last_requests(self) -> Growing:
         """The same together with their answers, which share the context window."""
-        if self.calls is None:
-            return self._longer_by(self.written)
-        return self._longer_by(self._within + self.written / self.calls.number)
+        return self._longer_by(self._between_calls + self.written / self.readings)
 
     @property
-    def _within(self) -> Any:
+    def _between_calls(self) -> Any:
         """Tokens that come to the first prompt of the first attempt before its last call."""
-        return 0 * self.added if self.calls is None else self.calls.step * (self.calls.number - 1)
+        return 0.0 if self.calls is None else self.calls.step * (self.calls.number - 1)
 
     def _longer_by(self, tokens: Any) -> Growing:
         """Prompts of attempts and so many tokens more, which grow with the attempts."""
