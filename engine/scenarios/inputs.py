@@ -9,9 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from engine.numerics.arrays import Array, Quantity
+from engine.scenarios.model import PRICE_FIELDS, Model
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import SECTIONS
-from engine.scenarios.scenario import PRICE_FIELDS, Model, Scenario
+from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import Strategy
 
 MILLION = 1e6

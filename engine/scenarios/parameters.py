@@ -1,6 +1,6 @@
 """What one number of a scenario is: its name, unit, domain, step and notation.
 
-The entries themselves stand beside the fields they describe, in ``engine.scenarios.scenario``; the
+The entries themselves stand beside the fields they describe, in this room; the
 registry that everything else reads is ``engine.scenarios.registry``.
 """
 

@@ -9,8 +9,12 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from engine.scenarios.assumptions import Assumptions
+from engine.scenarios.lineup_inputs import LineupInputs
+from engine.scenarios.model import WHAT_IF, Model
 from engine.scenarios.parameters import BUGS, Entry, Parameter, ParameterError, Setting
-from engine.scenarios.scenario import WHAT_IF, Assumptions, LineupInputs, Model, Scenario, Workflow
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.workflow import Workflow
 
 SECTIONS: Mapping[str, type[Any]] = MappingProxyType(
     {"strong": Model, "weak": Model, "workflow": Workflow, "assumptions": Assumptions, "lineup": LineupInputs}

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from engine.scenarios.model import PRICE_FIELDS
 from engine.scenarios.parameters import PRICE, Domain
-from engine.scenarios.scenario import PRICE_FIELDS
 from presets.files.places import configuration
 from presets.files.tomlfile import TomlFile, kind_of, read, read_if_there
 

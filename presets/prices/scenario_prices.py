@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from engine.scenarios.model import Model
 from engine.scenarios.registry import check
-from engine.scenarios.scenario import Model, Scenario
+from engine.scenarios.scenario import Scenario
 from presets.prices.catalogue import LONG, PRICES, USUAL_WINDOW, Catalogue, CatalogueModel
 
 Side: TypeAlias = Literal["strong", "weak"]

@@ -23,8 +23,10 @@ from engine.lineup import lineup
 from engine.odds import odds
 from engine.outcome import evaluate
 from engine.prices.costs import costs
+from engine.scenarios.model import Model
 from engine.scenarios.registry import assign, find
-from engine.scenarios.scenario import Model, Scenario, Workflow
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.workflow import Workflow
 from engine.sweep import axis, curve, plane
 from tests.engine.figures import EVERYTHING
 

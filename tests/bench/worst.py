@@ -25,10 +25,12 @@ from engine.crossings.crossovers import crossovers
 from engine.lineup import lineup
 from engine.odds import odds
 from engine.outcome import evaluate
+from engine.scenarios.model import Model
 from engine.scenarios.parameters import Parameter, ParameterError
 from engine.scenarios.registry import check, numbers, of_files
-from engine.scenarios.scenario import Model, Scenario, Workflow
+from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS
+from engine.scenarios.workflow import Workflow
 from engine.sweep import axis, curve
 from tests.drawing import drawn
 from tui.answers.answer import HEADLINE, Question, answer

@@ -12,9 +12,11 @@ from numpy.testing import assert_allclose
 from engine.crossings.difference import difference
 from engine.numerics.arrays import Array
 from engine.prices.costs import FIGURES, Costs, costs
+from engine.scenarios.assumptions import Assumptions
+from engine.scenarios.lineup_inputs import LineupInputs
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import SECTIONS, assign
-from engine.scenarios.scenario import Assumptions, LineupInputs, Scenario
+from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS
 
 DOLLARS = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost", "total_cost")

@@ -9,8 +9,10 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from engine.scenarios.model import Model
 from engine.scenarios.registry import assign, of_files, value
-from engine.scenarios.scenario import Model, Scenario, Workflow
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.workflow import Workflow
 
 TEXTBOOK = Scenario(
     name="textbook",

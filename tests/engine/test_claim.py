@@ -6,9 +6,11 @@ import pytest
 from hypothesis import assume, given, settings
 
 from engine.prices.costs import costs
+from engine.scenarios.model import Model
 from engine.scenarios.registry import assign
-from engine.scenarios.scenario import Model, Scenario, Workflow
+from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import A, B
+from engine.scenarios.workflow import Workflow
 from tests.engine.scenarios import changed, published
 
 BUNDLED = Scenario(

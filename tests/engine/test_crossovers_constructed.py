@@ -12,10 +12,12 @@ import pytest
 from engine.crossings.crossovers import crossovers
 from engine.crossings.profile import Crossings
 from engine.prices.costs import costs
+from engine.scenarios.model import PRICE_FIELDS, Model
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign, find, numbers, value
-from engine.scenarios.scenario import PRICE_FIELDS, Model, Scenario, Workflow
+from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, TIE, A, B
+from engine.scenarios.workflow import Workflow
 from tests.engine.figures import EVERYTHING, differences
 from tests.engine.scenarios import TEXTBOOK, changed
 

@@ -13,8 +13,11 @@ from numpy.testing import assert_allclose
 from engine.attempts.survival import survival
 from engine.numerics.arrays import Array
 from engine.prices.costs import costs
-from engine.scenarios.scenario import Assumptions, Model, Scenario, Workflow
+from engine.scenarios.assumptions import Assumptions
+from engine.scenarios.model import Model
+from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import A
+from engine.scenarios.workflow import Workflow
 
 ROUNDING = 5e-5
 """The shares are published with four decimals, the fit's with three or two."""

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.scenarios.assumptions import Assumptions
 from engine.scenarios.parameters import Dependence, Parameter, ParameterError
 from engine.scenarios.registry import PARAMETERS, SECTIONS, assign, check, find, numbers, of_files, suggestion, value
-from engine.scenarios.scenario import Assumptions
 from tests.engine.scenarios import TEXTBOOK, assumed, changed
 
 MODEL = ["input_price", "output_price", "cache_read_price", "cache_write_price", "bugs", "hard_fraction", "easy_fix_rate"]

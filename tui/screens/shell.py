@@ -8,7 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from engine.scenarios.scenario import Model
+from engine.scenarios.model import Model
 from presets.files.text import plain_text
 from tui.keys.key import Key, display, pressed
 from tui.keys.registry import active_in, by_id

@@ -10,9 +10,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from engine.scenarios.model import CONTEXT_WINDOWS, WHAT_IF
 from engine.scenarios.parameters import Entry, Kind, Parameter
 from engine.scenarios.registry import PARAMETERS, find
-from engine.scenarios.scenario import CALLS, CONTEXT_WINDOWS, WHAT_IF, Scenario
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.workflow import CALLS
 
 _ORDER = (
     ("strong", "Strong"),
