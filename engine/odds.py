@@ -11,11 +11,12 @@ import numpy as np
 
 from engine.chances.bug_ends import all_bugs
 from engine.chances.fresh_law import fresh_law
-from engine.chances.law import IGNORED, SAME, Law
+from engine.chances.law import IGNORED, Law
 from engine.chances.moments import mean_and_sd
 from engine.chances.shared_law import shared_law
 from engine.chances.simulated import simulated_law, varies
 from engine.contenders.plan_first import PLANNED, plan_first, planned_strategy
+from engine.numerics.arrays import SAME
 from engine.prices.costs import costs
 from engine.prices.one_strategy import OneStrategy, each_strategy
 from engine.scenarios.notation import money

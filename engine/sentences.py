@@ -10,9 +10,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.crossings.difference import TIE_WITHIN
 from engine.crossings.profile import Crossings
-from engine.numerics.arrays import Array
+from engine.numerics.arrays import SAME, Array
 from engine.outcome import Outcome
 from engine.scenarios.notation import money, plain
 from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B, Strategy
@@ -92,7 +91,7 @@ def in_sentences(outcome: Outcome, *crossings: Crossings | None) -> Answer:
 def cheaper_still(outcome: Outcome) -> list[Strategy]:
     """The models that alone cost less than both A and B, the cheapest first."""
     # What is within the tolerance of a tie is not cheaper.
-    limit = outcome.verdict.cost * (1.0 - TIE_WITHIN)
+    limit = outcome.verdict.cost * (1.0 - SAME)
     alone = [one for one in STRATEGIES if one not in RIVALS and _Share(outcome, one).total < limit]
     return sorted(alone, key=lambda one: _Share(outcome, one).total)
 
@@ -151,7 +150,7 @@ def _why(outcome: Outcome) -> Sentence:
     a, b = (share.parts for share in shares)
     more = [{purpose: x[purpose] - y[purpose] for purpose in a} for x, y in ((a, b), (b, a))]
     most = [max(gaps.items(), key=lambda gap: gap[1]) for gaps in more]
-    least = max(TIE_WITHIN * outcome.verdict.other_cost, _HARDLY * max(gap for _, gap in most))
+    least = max(SAME * outcome.verdict.other_cost, _HARDLY * max(gap for _, gap in most))
     if max(gap for _, gap in most) <= least:
         return Sentence("A and B pay the same for everything", "A and B pay the same for everything")
     full = [f"{_cents(gap)} more for {purpose}" if gap > least else "hardly more for anything" for purpose, gap in most]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.crossings.difference import TIE_WITHIN
+from engine.numerics.arrays import SAME
 from engine.odds import Odds, StrategyOdds
 from engine.scenarios.strategies import A, B, Strategy
 
@@ -43,7 +43,7 @@ def disagreement(found: Odds) -> Disagreement | None:
         return None
     mostly, other = (A, B) if lead > 0.0 else (B, A)
     one, two = found.of(mostly), found.of(other)
-    if not one.mean > two.mean * (1.0 + TIE_WITHIN):
+    if not one.mean > two.mean * (1.0 + SAME):
         return None
     if _tail(one) > _tail(two):
         hint = reason = f"{mostly.name[0]} has the longer tail"

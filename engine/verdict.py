@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.crossings.difference import TIE_WITHIN
 from engine.crossings.profile import Crossings, Crossover
+from engine.numerics.arrays import SAME
 from engine.prices.costs import Costs
 from engine.scenarios.notation import money, show
 from engine.scenarios.parameters import Dependence, Parameter
@@ -70,7 +70,7 @@ def judge(costs: Costs) -> Verdict:
     """The verdict on strategies A and B of a scenario without arrays."""
     a = float(costs.total_cost[costs.strategies.index(A)])
     b = float(costs.total_cost[costs.strategies.index(B)])
-    if a == b or abs(b - a) <= TIE_WITHIN * max(abs(a), abs(b)) < math.inf:
+    if a == b or abs(b - a) <= SAME * max(abs(a), abs(b)) < math.inf:
         return Verdict(TIE, a, b)
     return Verdict(A.key if a < b else B.key, a, b)
 

@@ -41,7 +41,7 @@ def attempts(work: Repairs) -> Attempts:
     """All attempts at the bugs of a generation and at the bugs that their fixes introduce."""
     bugs, each, regression = work.bugs, work.each, work.regression
     mul = _product(each)
-    beyond_each, variance = with_descendants(work)
+    beyond_each, variance = attempts_with_descendants(work)
     all_bugs = bugs
     if (regression > 0.0).any():
         resolved = each.failures_before_fix[0]
@@ -60,7 +60,7 @@ def _product(each: OneBug) -> Product:
     return np.multiply if bool(np.isfinite(each.failures[2]).all()) else times
 
 
-def with_descendants(work: Repairs) -> tuple[Triple, Array]:
+def attempts_with_descendants(work: Repairs) -> tuple[Triple, Array]:
     """Moments and variance, by class, of the attempts beyond the first at a bug and all bugs that descend from it.
 
     With G_c the series of a class, M that of a new bug: G_c = g_c + r·g_c^fixed·(M − 1), where M − 1 solves

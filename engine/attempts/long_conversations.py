@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.attempts.conversation import beyond_the_bugs, with_descendants
+from engine.attempts.conversation import attempts_with_descendants, beyond_the_bugs
 from engine.attempts.moments import Moments
 from engine.attempts.one_bug import LONGEST_FADING
 from engine.attempts.repairs import Repairs
@@ -22,6 +21,7 @@ from engine.attempts.survival import survival
 from engine.numerics.abandonment import go_on
 from engine.numerics.arrays import Array, distinct
 from engine.numerics.infinity import times
+from engine.numerics.rounding import ways
 
 _ROUNDING = 1e-13
 """Chances below this are none: they are left over from a difference."""
@@ -46,10 +46,10 @@ def after_in_conversation(work: Repairs, before: Array) -> Moments:
         work: The bugs, and how attempts at them go.
         before: m, attempts that do not count; infinite if no attempt counts.
     """
-    counts, chance = _ways(work.bugs)
+    counts, chance = ways(work.bugs)
     beyond = before - counts.sum(axis=0)
     furthest = np.minimum(_furthest(work, counts), LONGEST)
-    g1, g2, g3 = (moment[:, None] for moment in with_descendants(work)[0])
+    g1, g2, g3 = (moment[:, None] for moment in attempts_with_descendants(work)[0])
     f1, f2, f3 = beyond_the_bugs(counts, (g1, g2, g3))
     beyond, furthest, chance, f1, f2, f3 = np.broadcast_arrays(beyond, furthest, chance, f1, f2, f3)
     some = (beyond < furthest) & (chance > 0.0)
@@ -84,18 +84,6 @@ def _furthest(work: Repairs, counts: Array) -> Array:
         family = np.where(again < 1.0, one * (1.0 - work.regression) / np.where(again < 1.0, 1.0 - again, 1.0), np.inf)
         bounds = (times(counts[:, None], np.log(family)).sum(axis=0) - math.log(_ROUNDING)) / np.log(base)
     return np.asarray(np.minimum(most, bounds.min(axis=0)))
-
-
-def _ways(bugs: Array) -> tuple[Array, Array]:
-    """Whole counts by class, ``(2, ways, …)``, and the chances of the ways, ``(ways, …)``."""
-    whole = np.floor(bugs)
-    part = bugs - whole
-    if not part.any():
-        return whole[:, None], np.ones((1, *bugs.shape[1:]))
-    ways = list(product((0.0, 1.0), repeat=2))
-    counts = np.stack([whole + np.array(up).reshape(2, *[1] * (bugs.ndim - 1)) for up in ways], axis=1)
-    easy, hard = ([1.0 - part[c], part[c]] for c in (0, 1))
-    return counts, np.stack([easy[int(up[0])] * hard[int(up[1])] for up in ways])
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,8 +215,8 @@ def _times(a: Array, b: Array) -> Array:
     """The product of two series, cut off where they are."""
     length = a.shape[1]
     size = 1 << (2 * length - 1).bit_length()
-    product_ = np.fft.irfft(np.fft.rfft(a, size) * np.fft.rfft(b, size), size)[:, :length]
-    return np.maximum(product_, 0.0)
+    convolved = np.fft.irfft(np.fft.rfft(a, size) * np.fft.rfft(b, size), size)[:, :length]
+    return np.maximum(convolved, 0.0)
 
 
 def _over_one_minus(a: Array, b: Array) -> Array:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.numerics.arrays import Array, Quantity
-from engine.numerics.infinity import dot, times
+from engine.numerics.infinity import dot
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +41,3 @@ class Moments:
     def amounting_to(self, terms: Sequence[Quantity | None]) -> Array:
         """The sum of what they amount to, by each of the four."""
         return dot(terms, self.all)
-
-    def weighted(self, chance: Array) -> Moments:
-        """The same where they take place with a chance, or so many times."""
-        return Moments(*(times(chance, moment) for moment in self.all))
-
-    def summed(self) -> Moments:
-        """All classes together, which are on the first axis."""
-        return Moments(*(moment.sum(axis=0) for moment in self.all))

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from engine.attempts.moments import Moments
-from engine.attempts.survival import MANY, Different, is_separable, survival
+from engine.attempts.survival import FOLLOWED_EACH, Different, is_separable, survival
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import times
 
@@ -128,10 +128,10 @@ def _ends_with_limit(rate: Array, spread: Array, fading: Array, limit: Array) ->
     shape = np.broadcast_shapes(rate.shape, spread.shape, fading.shape, limit.shape)
     longest = float(limit.max())
     curves = np.broadcast_shapes(rate.shape, spread.shape, fading.shape)
-    if math.prod(curves) < math.prod(shape) and math.prod(curves) * longest <= MANY:
+    if math.prod(curves) < math.prod(shape) and math.prod(curves) * longest <= FOLLOWED_EACH:
         return _for_each_limit(rate, spread, fading, limit, curves, shape)
     cheap = longest <= _SHORT and is_separable(spread, fading).all()
-    if math.prod(shape) * longest > MANY and not cheap:
+    if math.prod(shape) * longest > FOLLOWED_EACH and not cheap:
         return _once_each(rate, spread, fading, limit, shape)
     return _summed(rate, spread, fading, limit, shape)
 

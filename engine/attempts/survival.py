@@ -15,8 +15,8 @@ from engine.numerics.arrays import Array, distinct
 _BLOCK = 1 << 20
 """Numbers held at once while a curve is followed."""
 
-MANY = 1 << 15
-"""Numbers beyond which bugs that are the same are followed once."""
+FOLLOWED_EACH = 1 << 15
+"""Numbers up to which every bug is followed, though some are the same; beyond, each of these once."""
 
 _TOGETHER = 512
 """Curves followed together."""
@@ -75,7 +75,7 @@ class Different:
         """The different ones among rates, spreads, fadings and limits that broadcast to a shape."""
         rate, spread, fading, limit = (np.broadcast_to(array, shape).ravel() for array in arrays)
         mixed = ~is_separable(spread, fading)
-        if len(rate) * float(limit.max()) <= MANY and not (mixed.any() and not mixed.all()):
+        if len(rate) * float(limit.max()) <= FOLLOWED_EACH and not (mixed.any() and not mixed.all()):
             return cls(np.stack([rate, spread, fading, limit]), np.arange(len(rate)), len(rate) * (not mixed.any()))
         # Those that fade alike stand together.
         first, where = distinct(np.stack([mixed, fading, spread, rate, limit]))

@@ -9,10 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.numerics.arrays import Array
-
-SAME = 1e-12
-"""Relative difference of two costs up to which they are the same."""
+from engine.numerics.arrays import SAME, Array
 
 _SHORT = 1e-12
 """A level is reached by a chance that falls short of it by no more than this: rounding must not decide."""

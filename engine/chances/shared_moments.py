@@ -28,7 +28,9 @@ Families = dict[int, Series]
 def shared_moments(plain: OneStrategy) -> tuple[float, float]:
     """Mean and variance of what fixing costs in one conversation: over the ways to round the counts."""
     families, early = _families(plain, ORDER, HANDOFFS), _early(plain)
-    found = [(chance, *_one_conversation(plain, families, early, counts)) for counts, chance in ways(plain.bugs)]
+    whole, chances = ways(plain.bugs)
+    each = zip(whole.T, chances.tolist(), strict=True)
+    found = [(chance, *_one_conversation(plain, families, early, counts)) for counts, chance in each if chance > 0.0]
     mean = sum(chance * each for chance, each, _ in found)
     return mean, sum(chance * (variance + (each - mean) * (each - mean)) for chance, each, variance in found)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.attempts.finished import finished
 from engine.contenders.contender import Contender, Idea
-from engine.numerics.arrays import Array
+from engine.numerics.arrays import SAME, Array
 from engine.prices.charges import charges
 from engine.prices.costs import costs
 from engine.prices.one_strategy import number, product
@@ -21,8 +21,6 @@ BEST_OF = Idea("best-of-n", "best of n", row="lineup.escalate_after", flattered=
 
 _EACH = 64
 """Limits up to here are tried one by one, larger ones in steps of about a tenth."""
-
-_SAME = 1e-12
 
 
 @np.errstate(all="ignore")
@@ -77,7 +75,7 @@ class _Tried:
         self.limits = limits
         self.generation, self.cost, self.attempts, one = _single_runs(scenario, capped)
         # The budget of whole runs may be met to the last digit: rounding must not cost a run.
-        affordable = np.floor(budget / self.cost * (1.0 + _SAME))
+        affordable = np.floor(budget / self.cost * (1.0 + SAME))
         self.runs = np.where(self.cost > 0.0, affordable, np.inf)
         self.runs = np.where(np.isinf(self.cost), 0.0, self.runs)
         failing = np.exp(self.runs * np.log1p(-one))
@@ -86,7 +84,7 @@ class _Tried:
 
     def most_successful(self) -> int:
         """Index of the limit with the best success; among equals the one whose runs cost least."""
-        equals = np.flatnonzero(self.success >= self.success.max() - _SAME)
+        equals = np.flatnonzero(self.success >= self.success.max() - SAME)
         spent = np.array([product(float(self.runs[i]), float(self.cost[i])) for i in equals])
         return int(equals[np.argmin(spent)])
 

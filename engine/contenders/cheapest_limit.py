@@ -8,14 +8,11 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.contenders.all_bugs import NEGLIGIBLE
-from engine.numerics.arrays import Array
+from engine.numerics.arrays import SAME, Array
 from engine.prices.one_strategy import OneStrategy
 
 _TRIED_EACH = 1000
 """Limits up to here are all tried one by one; it is the largest one that a scenario may set."""
-
-_SAME = 1e-12
-"""Relative difference below which two limits cost the same."""
 
 _MINIMA = 3
 """Local minima that are followed: one more than there can be, for those that rounding makes."""
@@ -63,7 +60,7 @@ def _reach(weak: OneStrategy) -> float:
 def _least(limits: Array, costs: Array) -> float:
     # A shared fraction of a bug can cost less than nothing, an artefact of the continuation.
     least = costs.min()
-    tied = limits[costs <= least + _SAME * abs(least)]
+    tied = limits[costs <= least + SAME * abs(least)]
     return math.inf if np.isinf(tied).any() else float(tied.min())
 
 

@@ -14,7 +14,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, Strategy
 
 
-def plain(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> list[Contender]:
+def plain_strategies(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> list[Contender]:
     """The plain strategies, with every assumption and the prices of long prompts."""
     figures, chance = costs(scenario, strategies), finished(scenario, strategies)
     generation = settled(figures.generation_cost + charges(Inputs(scenario, strategies)).generation_surcharge)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.contenders.contender import Contender, Idea
-from engine.contenders.plain import plain
+from engine.contenders.plain import plain_strategies
 from engine.prices.one_strategy import OneStrategy, number, one_strategy
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import WEAK_ONLY, Strategy
@@ -20,7 +20,7 @@ def plan_first(scenario: Scenario) -> list[Contender]:
     """Plan first, if the scenario says how many bugs it leaves; with every assumption and the prices of long prompts."""
     if scenario.lineup.planned_bugs is None:
         return []
-    (alone,) = plain(_planned(scenario), (WEAK_ONLY,))
+    (alone,) = plain_strategies(_planned(scenario), (WEAK_ONLY,))
     planning = _planning(scenario)
     total, generation = alone.total_cost + planning, alone.generation_cost + planning
     known = replace(alone, idea=PLAN_FIRST, key=PLANNED.key, name=PLANNED.name)

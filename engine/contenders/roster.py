@@ -10,7 +10,7 @@ from engine.contenders.best_of import best_of
 from engine.contenders.cascade import CASCADE
 from engine.contenders.cascade_routing import CASCADE_ROUTING
 from engine.contenders.contender import Contender
-from engine.contenders.plain import plain
+from engine.contenders.plain import plain_strategies
 from engine.contenders.plan_first import plan_first
 from engine.contenders.relay import Relay
 from engine.contenders.relayed import relayed
@@ -28,7 +28,7 @@ def _relay(relay: Relay, scenario: Scenario) -> list[Contender]:
 
 
 ROSTER: tuple[Callable[[Scenario], list[Contender]], ...] = (
-    plain,
+    plain_strategies,
     partial(_relay, CASCADE),
     partial(_relay, ROUTER),
     partial(_relay, CASCADE_ROUTING),

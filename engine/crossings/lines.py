@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.crossings.difference import TIE_WITHIN
 from engine.crossings.jumps import jumps_along
 from engine.crossings.profile import Profile
 from engine.crossings.search import beside, grid
-from engine.numerics.arrays import Array
+from engine.numerics.arrays import SAME, Array
 from engine.numerics.roots import fit, root_between, turning_points, value_at
 from engine.prices.long_prompts import priced_by_length
 from engine.scenarios.parameters import Dependence, Parameter
@@ -143,7 +142,7 @@ def _of_piece(nodes: tuple[float, ...], cost: list[float], gap: list[float]) -> 
 
 
 def _unless_tied(gap: float, cost: float) -> float:
-    return 0.0 if abs(gap) <= TIE_WITHIN * max(abs(cost), abs(cost + gap)) else gap
+    return 0.0 if abs(gap) <= SAME * max(abs(cost), abs(cost + gap)) else gap
 
 
 def _sign(gap: float) -> float:

@@ -1,4 +1,4 @@
-"""The types that every function of the engine takes, and columns that are the same."""
+"""The types that every function of the engine takes, and which numbers and columns are the same."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 Array: TypeAlias = NDArray[np.float64]
 Quantity: TypeAlias = float | Array
 """A number, or an array of numbers: every function of the engine broadcasts over arrays."""
+
+SAME = 1e-12
+"""Relative difference of two costs up to which they are called the same."""
 
 
 def distinct(columns: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

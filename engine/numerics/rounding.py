@@ -14,16 +14,19 @@ from engine.numerics.arrays import Array
 T = TypeVar("T", bound=Term)
 
 
-def ways(bugs: Array) -> list[tuple[Array, float]]:
-    """Whole counts of bugs by class and their chances: each count is rounded up or down at random."""
-    whole = np.floor(bugs)
-    part = bugs - whole
-    found = []
-    for up in product((0.0, 1.0), repeat=2):
-        chance = math.prod(share if more else 1.0 - share for more, share in zip(up, part.tolist(), strict=True))
-        if chance > 0.0:
-            found.append((whole + np.array(up), chance))
-    return found
+def ways(counts: Array) -> tuple[Array, Array]:
+    """Whole counts by class ``(2, ways, ...)`` and the chances of these ways ``(ways, ...)`` to round each up or down.
+
+    Args:
+        counts: By class ``(2, ...)``.
+    """
+    whole = np.floor(counts)
+    part = counts - whole
+    if not part.any():
+        return whole[:, None], np.ones((1, *counts.shape[1:]))
+    ups = [np.array(up).reshape(2, *[1] * (counts.ndim - 1)) for up in product((0.0, 1.0), repeat=2)]
+    chances = [np.where(up > 0.0, part, 1.0 - part).prod(axis=0) for up in ups]
+    return np.stack([whole + up for up in ups], axis=1), np.stack(chances)
 
 
 def factors(x: T, count: float, first: T | float = 1.0, *, one_by_one: bool = False) -> list[T]:

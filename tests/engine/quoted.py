@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 
 from engine.attempts.finished import finished, per_finished_task
-from engine.crossings.difference import TIE_WITHIN
 from engine.lineup import lineup
+from engine.numerics.arrays import SAME
 from engine.odds import ACCURACY, odds
 from engine.prices.costs import FIGURES, costs
 from engine.scenarios.notation import grouped
@@ -221,7 +221,7 @@ def checks() -> Iterator[str]:
     yield f"each of more than {count // 500 * 500:,} figures"
     yield f"the price of a real session, ${PRICE}, from its four token counts"
     yield f"one shared conversation of {float(session().strong.bugs):.1f} certain attempts"
-    yield f"Costs closer than {power_of_ten(TIE_WITHIN)} relative are called equal"
+    yield f"Costs closer than {power_of_ten(SAME)} relative are called equal"
 
 
 def sessions() -> Iterator[str]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from engine.crossings.crossovers import crossovers
-from engine.crossings.difference import TIE_WITHIN
 from engine.crossings.profile import Crossings
+from engine.numerics.arrays import SAME
 from engine.scenarios.parameters import Dependence
 from engine.scenarios.registry import assign, numbers
 from engine.scenarios.scenario import Scenario
@@ -36,14 +36,14 @@ def assert_crossings(values: dict[str, object], key: str, ours: Crossings) -> No
     truth = exact.crossovers(values, key)
     for point in ours.points:
         below, above = (relative_difference(values, key, point.value * (1 + side * 1e-9)) for side in (-1, 1))
-        assert SIGNS[point.below] * below > -TIE_WITHIN, (key, point, below)
-        assert SIGNS[point.above] * above > -TIE_WITHIN, (key, point, above)
+        assert SIGNS[point.below] * below > -SAME, (key, point, below)
+        assert SIGNS[point.above] * above > -SAME, (key, point, above)
         assert point.below != point.above
     found = [point.value for point in ours.points]
     for value in truth.values:
         near = any(abs(one - value) <= 1e-6 * value for one in (*found, *ours.touches, *ours.edges))
         # A change between values at which the costs differ by less than a tie is none that anybody can see.
-        tied = all(abs(relative_difference(values, key, value * (1 + side * 1e-6))) < 10 * TIE_WITHIN for side in (-1, 1))
+        tied = all(abs(relative_difference(values, key, value * (1 + side * 1e-6))) < 10 * SAME for side in (-1, 1))
         assert near or tied or value < 1e-12, (key, value, ours)
     if truth.identical:
         assert not ours.points
