@@ -58,7 +58,7 @@ def crossover(folder: Path) -> Program:
     """Crossover, with a home of its own."""
     return Program(
         "Crossover",
-        (sys.executable, "-m", "tui.cli", "textbook"),
+        (sys.executable, "-m", "llm_crossover", "textbook"),
         "cheaper",
         change=("right", "right", "right", "left", "left", "left"),
         move=("down", "down", "up", "up"),

@@ -18,7 +18,7 @@ import pytest
 from tests.presets.files import MINIMAL
 
 ROOT = Path(__file__).parents[2]
-CROSSOVER = [sys.executable, "-m", "tui.cli"]
+CROSSOVER = [sys.executable, "-m", "llm_crossover"]
 
 
 def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /d
 
 def shell(command: str, cwd: Path = ROOT, unbuffered: str = "", **environment: str) -> subprocess.CompletedProcess[bytes]:
     """What ``crossover`` does in a shell; in the command it is ``$C``."""
-    crossover = f"{sys.executable} -m tui.cli"
+    crossover = f"{sys.executable} -m llm_crossover"
     return subprocess.run(
         ["/bin/bash", "-c", command.replace("$C", crossover)],
         cwd=cwd,
@@ -99,7 +99,7 @@ def test_input_that_does_not_block_is_waited_for(tmp_path: Path) -> None:
     read, write = os.pipe()
     os.set_blocking(read, False)
     with subprocess.Popen(
-        [sys.executable, "-m", "tui.cli", "compare", "--json", "-"], cwd=ROOT, stdin=read, stdout=subprocess.PIPE
+        [sys.executable, "-m", "llm_crossover", "compare", "--json", "-"], cwd=ROOT, stdin=read, stdout=subprocess.PIPE
     ) as process:
         os.close(read)
         os.write(write, MINIMAL.encode())

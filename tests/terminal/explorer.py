@@ -28,7 +28,7 @@ _UNSET = (
 def command() -> list[str]:
     """What is typed to start it: the installed script, or the module where nothing is installed."""
     script = Path(sys.executable).parent / "crossover"
-    return [str(script)] if script.exists() else [sys.executable, "-m", "tui.cli"]
+    return [str(script)] if script.exists() else [sys.executable, "-m", "llm_crossover"]
 
 
 def environment(home: Path, changes: Mapping[str, str] | None = None) -> dict[str, str]:
