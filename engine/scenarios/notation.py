@@ -35,6 +35,17 @@ def show(parameter: Parameter, value: Setting) -> str:
     return plain(number, 0 if parameter.kind.domain.whole else 1)
 
 
+def show_range(parameter: Parameter, low: float, high: float) -> str:
+    """A range as a row shows it: ``2.0..8.0``, ``90..97 %``."""
+    first, last = show(parameter, low), show(parameter, high)
+    return f"{first.removesuffix(' %')}..{last}"
+
+
+def exact_range(parameter: Parameter, low: float, high: float) -> str:
+    """A range as ``typed_range.read_range`` takes it wherever it is typed, without loss."""
+    return f"{exact(parameter, low)}..{exact(parameter, high)}"
+
+
 def exact(parameter: Parameter, value: Setting) -> str:
     """A value as ``typed.read`` takes it wherever it is typed, without loss: what an editor starts from."""
     if value is None:

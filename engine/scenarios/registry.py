@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from engine.scenarios.assumptions import Assumptions
+from engine.scenarios.evidence import Evidence, still_holds
 from engine.scenarios.lineup_inputs import LineupInputs
 from engine.scenarios.model import WHAT_IF, Model
+from engine.scenarios.notation import full, show_range
 from engine.scenarios.parameters import BUGS, Entry, Parameter, ParameterError, Setting
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.workflow import Workflow
@@ -96,6 +98,72 @@ def check(scenario: Scenario, changes: Mapping[str, object]) -> Scenario:
         ParameterError: If a key is unknown or a value is not allowed.
     """
     return assign(scenario, {key: find(key).check(setting) for key, setting in changes.items()})
+
+
+def revise(scenario: Scenario, changes: Mapping[str, Setting], saved: Scenario | None = None) -> Scenario:
+    """Like ``assign``, for plain values that someone sets: what is known of a number goes where it is not true any more.
+
+    That is a range that does not hold the new value, and a source without a range. ``evidence.dropped`` says so.
+
+    Args:
+        scenario: The scenario.
+        changes: What is set.
+        saved: The scenario as it is saved, if it is: with its value comes back what it knows of that.
+
+    Raises:
+        ParameterError: If a key is unknown.
+    """
+    after = assign(scenario, changes)
+    learnt: dict[str, Evidence | None] = {}
+    for key in {target for named in changes for target in find(named).targets}:
+        now, known = value(after, key), scenario.evidence.get(key)
+        if known is not None and not still_holds(known, value(scenario, key), now):
+            learnt[key] = known = None
+        if known is None and saved is not None and key in saved.evidence and now == value(saved, key):
+            learnt[key] = saved.evidence[key]
+    return with_evidence(after, learnt) if learnt else after
+
+
+def reverted(scenario: Scenario, saved: Scenario, key: str) -> Scenario:
+    """A scenario with a parameter as another one has it: its value, and what is known of that.
+
+    Raises:
+        ParameterError: If the key is unknown.
+    """
+    targets = find(key).targets
+    after = assign(scenario, {target: value(saved, target) for target in targets})
+    return with_evidence(after, {target: saved.evidence.get(target) for target in targets})
+
+
+def with_evidence(scenario: Scenario, learnt: Mapping[str, Evidence | None]) -> Scenario:
+    """A scenario of some of whose numbers something else is known, or nothing (``None``); taken as it is, in their order."""
+    known = {**scenario.evidence, **learnt}
+    evidence = {key: one for key in PARAMETERS if (one := known.get(key)) is not None and one != Evidence()}
+    return dataclasses.replace(scenario, evidence=MappingProxyType(evidence))
+
+
+def dropped(before: Scenario, after: Scenario, name: Callable[[Parameter], str]) -> str:
+    """What ``revise`` dropped of what was known, in a sentence without its full stop; empty if nothing.
+
+    Args:
+        before: The scenario before.
+        after: The scenario after.
+        name: How parameters are called where it is said.
+    """
+    if before.evidence is after.evidence:
+        return ""
+    gone = before.evidence.keys() - after.evidence.keys()
+    lost = [p for p in of_files() if p.key in gone and value(before, p.key) != value(after, p.key)]
+    if not lost:
+        return ""
+    if len(lost) > 1:
+        names = [name(parameter) for parameter in lost]
+        return f"what was known of {', '.join(names[:-1])} and {names[-1]} is not true of the new values and is dropped"
+    parameter, known = lost[0], before.evidence[lost[0].key]
+    now = full(parameter, value(after, parameter.key))
+    if known.ends is None:
+        return f"the source of {name(parameter)} says nothing of {now} and is dropped"
+    return f"the range {show_range(parameter, *known.ends)} of {name(parameter)} does not hold {now} and is dropped"
 
 
 @cache

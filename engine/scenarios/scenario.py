@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.scenarios.assumptions import Assumptions
+from engine.scenarios.evidence import NOTHING_KNOWN, Evidence
 from engine.scenarios.lineup_inputs import LineupInputs
 from engine.scenarios.model import Model
 from engine.scenarios.workflow import Workflow
@@ -24,3 +26,5 @@ class Scenario:
     workflow: Workflow
     assumptions: Assumptions = field(default_factory=Assumptions)
     lineup: LineupInputs = field(default_factory=LineupInputs)
+    evidence: Mapping[str, Evidence] = field(default_factory=lambda: NOTHING_KNOWN, hash=False)
+    """What is known of its numbers, by key, in the order of the registry; immutable. No cost depends on it."""

@@ -85,7 +85,7 @@ class Typed:
         """
         if not self.operator:
             return self.setting
-        name = _name(self.parameter, self.place)
+        name = name_of(self.parameter, self.place)
         if not isinstance(now, int | float):
             raise ParameterError(f'{name} has no value of its own that "{self.text}" could change')
         present = Decimal(repr(float(now)))
@@ -98,6 +98,12 @@ class Typed:
             sentence = _refusal(self.parameter, self.place, _said(self.parameter, self.place, number))
             raise self._refused(sentence, f"{self._step(now, number)}, but must be {_allowed(self.parameter, self.place)}")
         return number
+
+    def around(self, value: float) -> tuple[float, float]:
+        """A value less what a change by ``+`` adds to it, and with that; in or outside its domain."""
+        present = Decimal(repr(value))
+        amount = _EXACT.multiply(present, self.amount) if self.share else self.amount
+        return float(_EXACT.subtract(present, amount)), float(_EXACT.add(present, amount))
 
     def meaning(self, now: Setting) -> str:
         """What it means, in all its digits: ``= 5 %``, ``90 % → 99 %``; with what else may have been meant."""
@@ -132,7 +138,7 @@ def read(parameter: Parameter, text: str, place: Place) -> Typed:
     if word in kind.choices:
         return Typed(parameter, place, word, word)
     if not kind.numeric or len(word) > _LONGEST:
-        raise ParameterError(_refusal(parameter, place, _quoted(word)))
+        raise ParameterError(_refusal(parameter, place, quoted(word)))
     return _number(parameter, word, place)
 
 
@@ -153,16 +159,16 @@ def _number(parameter: Parameter, word: str, place: Place) -> Typed:
     compact = "".join(word.split()).translate(_AS_TYPED)
     found = _parts(compact)
     if found is None:
-        sentence = _refusal(parameter, place, _quoted(word)) + _with_a_dot(compact)
+        sentence = _refusal(parameter, place, quoted(word)) + _with_a_dot(compact)
         begins = any(_parts(compact + rest) for rest in ("0", "00", "000"))
         raise (Unfinished if begins or _begins_a_word(parameter, word) else ParameterError)(sentence)
     operator, dollar, number, suffix = found
     money, percent = parameter.kind.notation == "money", parameter.kind.notation == "percent"
     adds = operator in ("", "+", "-")
     if dollar and not (money and adds):
-        raise ParameterError(f"{_refusal(parameter, place, _quoted(word))}; it is no amount of dollars")
+        raise ParameterError(f"{_refusal(parameter, place, quoted(word))}; it is no amount of dollars")
     if suffix == "%" and not operator and not percent:
-        raise ParameterError(f"{_refusal(parameter, place, _quoted(word))}; a percent sign only changes it, as in +{compact}")
+        raise ParameterError(f"{_refusal(parameter, place, quoted(word))}; a percent sign only changes it, as in +{compact}")
     as_shown = percent and place is Place.SCREEN and suffix != "%" and adds
     exponent = _SUFFIXES[suffix] - (2 if as_shown else 0)
     try:
@@ -170,9 +176,9 @@ def _number(parameter: Parameter, word: str, place: Place) -> Typed:
         amount = _EXACT.scaleb(Decimal(number), exponent)
         value = float(amount)
     except ArithmeticError:
-        raise ParameterError(_refusal(parameter, place, _quoted(word))) from None
+        raise ParameterError(_refusal(parameter, place, quoted(word))) from None
     if operator and math.isinf(value):
-        raise ParameterError(_refusal(parameter, place, _quoted(word)))
+        raise ParameterError(_refusal(parameter, place, quoted(word)))
     if operator:
         share = adds and suffix == "%"
         points = f"; for {digits(Decimal(number))} points type {operator}{digits(Decimal(number))}" if share and percent else ""
@@ -215,10 +221,11 @@ def _words(parameter: Parameter) -> tuple[str, ...]:
 
 
 def _refusal(parameter: Parameter, place: Place, said: str) -> str:
-    return f"{_name(parameter, place)} must be {_allowed(parameter, place)}, not {said}"
+    return f"{name_of(parameter, place)} must be {_allowed(parameter, place)}, not {said}"
 
 
-def _name(parameter: Parameter, place: Place) -> str:
+def name_of(parameter: Parameter, place: Place) -> str:
+    """How a parameter is called where something is typed."""
     return parameter.title if place is Place.SCREEN else parameter.key
 
 
@@ -239,9 +246,10 @@ def _percentages(domain: Domain) -> str:
 def _said(parameter: Parameter, place: Place, value: Setting) -> str:
     """A value that is not allowed, as people write it there."""
     if not isinstance(value, float):
-        return _quoted(str(value))
+        return quoted(str(value))
     return full(parameter, value) if place is Place.SCREEN else f"{value:.17g}" if math.isinf(value) else digits(value)
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
+    """What was typed as a refusal repeats it."""
     return f'"{word}"' if len(word) <= 60 else f'"{word[:56]}…"'

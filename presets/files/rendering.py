@@ -25,6 +25,15 @@ def render(tables: Mapping[str, Any]) -> bytes:
         raise Refusal(f"a text holds a character that a file cannot hold (number {error.start + 1})") from None
 
 
+def inline(table: Mapping[str, Any]) -> bytes:
+    """A table of numbers and texts of one line each, as TOML has it on one line.
+
+    Raises:
+        Refusal: If a text holds a character that UTF-8 does not know.
+    """
+    return b"{ %s }" % b", ".join(render(table).rstrip(b"\n").split(b"\n"))
+
+
 def _texts(tables: Mapping[str, Any]) -> list[str]:
     found: list[str] = []
     for value in tables.values():

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from engine.scenarios.notation import exact, show
-from engine.scenarios.registry import SECTIONS, of_files, value
+from engine.scenarios.evidence import Evidence
+from engine.scenarios.notation import exact, exact_range, show, show_range
+from engine.scenarios.parameters import Parameter
+from engine.scenarios.registry import SECTIONS, find, of_files, value
 from engine.scenarios.scenario import Scenario
+from presets.files.text import cut, plain_text
 
 _MODELS = ("strong", "weak")
+_RANGE, _SOURCE, _NONE = "range of ", "source of ", "none"
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,10 @@ class Change:
 
 
 def changes(before: Scenario, after: Scenario) -> list[Change]:
-    """Every model and value that differs, in the order of the screen; names and notes are not compared."""
+    """Every model and value that differs, in the order of the screen, then what is known of them.
+
+    Names and notes are not compared.
+    """
     found = []
     for section in SECTIONS:
         then, now = getattr(before, section), getattr(after, section)
@@ -48,17 +55,40 @@ def changes(before: Scenario, after: Scenario) -> list[Change]:
                     # Where they differ by less than a row shows, every digit is.
                     write = show if show(parameter, old) != show(parameter, new) else exact
                     found.append(Change(parameter.title, write(parameter, old), write(parameter, new)))
+    if before.evidence != after.evidence:
+        found += [change for parameter in of_files() for change in _of_evidence(parameter, before, after)]
     return found
+
+
+def _of_evidence(parameter: Parameter, before: Scenario, after: Scenario) -> Iterator[Change]:
+    old, new = (scenario.evidence.get(parameter.key, Evidence()) for scenario in (before, after))
+    if old.ends != new.ends:
+        write = show_range if _range(parameter, old) != _range(parameter, new) else exact_range
+        yield Change(f"{_RANGE}{parameter.title}", _range(parameter, old, write), _range(parameter, new, write))
+    if old.source != new.source:
+        yield Change(f"{_SOURCE}{parameter.title}", _source(old), _source(new))
+
+
+def _range(parameter: Parameter, evidence: Evidence, write: Callable[..., str] = show_range) -> str:
+    return _NONE if evidence.ends is None else write(parameter, *evidence.ends)
+
+
+def _source(evidence: Evidence) -> str:
+    # Commas and arrows part one change from another.
+    words = cut(plain_text(evidence.source), 60).replace(",", ";").replace("→", "–")
+    return f"“{words}”" if words else _NONE
 
 
 @cache
 def titles() -> MappingProxyType[str, str]:
-    """The keys of everything that can differ, by title, in the order of the screen; a model's key is its section."""
+    """The keys of everything that can differ, by title, in the order of ``changes``; a model's key is its section."""
     found = {}
     for section in SECTIONS:
         if section in _MODELS:
             found[f"{section} model"] = section
         found |= {parameter.title: parameter.key for parameter in of_files() if parameter.section == section}
+    for parameter in of_files():
+        found |= {f"{about}{parameter.title}": parameter.key for about in (_RANGE, _SOURCE)}
     return MappingProxyType(found)
 
 
@@ -67,7 +97,11 @@ def text(scenario: Scenario, title: str) -> str:
     key = titles()[title]
     if key in _MODELS:
         return getattr(scenario, key).model or "none"
-    parameter = next(parameter for parameter in of_files() if parameter.key == key)
+    parameter, known = find(key), scenario.evidence.get(key, Evidence())
+    if title.startswith(_RANGE):
+        return _range(parameter, known)
+    if title.startswith(_SOURCE):
+        return _source(known)
     return show(parameter, value(scenario, key))
 
 

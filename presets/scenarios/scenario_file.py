@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from engine.scenarios.evidence import Evidence, check_range, rangeless
 from engine.scenarios.parameters import Parameter, ParameterError, Setting
-from engine.scenarios.registry import SECTIONS, of_files, suggestion
+from engine.scenarios.registry import PARAMETERS, SECTIONS, find, of_files, suggestion, value, with_evidence
 from engine.scenarios.scenario import Scenario
 from presets.files.refusal import Refusal
-from presets.files.rendering import render
+from presets.files.rendering import inline, render
 from presets.files.tomlfile import TomlFile, kind_of, line_problem, parse
 
 SCHEMA = 1
 """The version of the file format."""
 
-_TOP = ("schema", "name", "notes", *SECTIONS)
+_EVIDENCE = "evidence"
+_TOP = ("schema", "name", "notes", *SECTIONS, _EVIDENCE)
+_OF_EVIDENCE = ("low", "high", "source")
 _EXACT_WHOLE = 2**53
 """Below it every whole number is exact in floating point."""
 
@@ -57,7 +63,9 @@ def scenario_of(file: TomlFile, extra: tuple[str, ...] = ()) -> Scenario:
         if models:
             values["model"] = file.text((section, "model"), "")
         sections[section] = holder(**values)
-    return Scenario(name=name, notes=notes, **sections)
+    scenario = Scenario(name=name, notes=notes, **sections)
+    _check_known(file)
+    return with_evidence(scenario, {key: _evidence(file, key, scenario) for key in file.table((_EVIDENCE,))})
 
 
 def _value(file: TomlFile, parameter: Parameter) -> Setting:
@@ -67,13 +75,53 @@ def _value(file: TomlFile, parameter: Parameter) -> Setting:
         if parameter.required:
             file.missing(path, parameter.kind.allowed)
         return parameter.default
-    value = table[parameter.field]
+    given = table[parameter.field]
     try:
-        return parameter.check(value)
+        return parameter.check(given)
     except ParameterError:
-        meant = isinstance(value, int | float) and parameter.kind.notation == "percent" and 2 <= value <= 100
-        hint = f"; {value} % is {value / 100:g}" if meant else ""
-        file.refuse(path, f"{parameter.key} must be {parameter.kind.allowed}, not {kind_of(value)}{hint}")
+        meant = isinstance(given, int | float) and parameter.kind.notation == "percent" and 2 <= given <= 100
+        hint = f"; {given} % is {given / 100:g}" if meant else ""
+        file.refuse(path, f"{parameter.key} must be {parameter.kind.allowed}, not {kind_of(given)}{hint}")
+
+
+def _evidence(file: TomlFile, key: str, scenario: Scenario) -> Evidence:
+    """What a file says is known of one number."""
+    path, parameter = (_EVIDENCE, key), find(key)
+    given = file.table((_EVIDENCE,))[key]
+    if not isinstance(given, dict):
+        file.refuse(path, f"the evidence of {key} must be {{ low = …, high = …, source = … }}, not {kind_of(given)}")
+    file.only(path, _OF_EVIDENCE)
+    source = file.text((*path, "source"), "")
+    if not given.keys() & {"low", "high"}:
+        return Evidence(source=source)
+    low, high = (_end(file, path, end) for end in ("low", "high"))
+    try:
+        return replace(check_range(parameter, value(scenario, key), low, high), source=source)
+    except ParameterError as error:
+        file.refuse(path, str(error))
+
+
+def _end(file: TomlFile, path: tuple[str, str], end: str) -> float:
+    given = file.table(path).get(end)
+    if given is None:
+        file.refuse(path, f"the range of {path[1]} has no {end}; it must have both ends, low and high")
+    try:
+        number = math.inf if isinstance(given, bool) or not isinstance(given, int | float) else float(given)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        file.refuse(path, f"{end} in the evidence of {path[1]} must be a finite number, not {kind_of(given)}")
+    return number
+
+
+def _check_known(file: TomlFile) -> None:
+    """Refuse evidence of what is no number of a scenario."""
+    for key in file.table((_EVIDENCE,)):
+        if key in SECTIONS:
+            file.refuse((_EVIDENCE, key), f'the keys of [{_EVIDENCE}] stand in quotation marks: "{key}.…" = {{ … }}')
+        if key in PARAMETERS and (linked := PARAMETERS[key]).linked:
+            file.refuse((_EVIDENCE, key), f"{key} {rangeless(linked)}")
+    file.only((_EVIDENCE,), [parameter.key for parameter in of_files()], lambda _: '; it takes keys such as "weak.bugs"')
 
 
 def _belongs(key: str) -> str:
@@ -90,7 +138,7 @@ def render_scenario(scenario: Scenario) -> bytes:
     Raises:
         Refusal: If it holds a name or text that no file can hold.
     """
-    return render(_tables(scenario))
+    return render(_tables(scenario)) + _known(scenario.evidence)
 
 
 def _tables(scenario: Scenario) -> dict[str, Any]:
@@ -104,12 +152,23 @@ def _tables(scenario: Scenario) -> dict[str, Any]:
         table: dict[str, Any] = {"model": holder.model} if getattr(holder, "model", "") else {}
         for parameter in of_files():
             if parameter.section == section:
-                value = getattr(holder, parameter.field)
-                if parameter.required or value != parameter.default:
-                    table[parameter.field] = _written(parameter, value)
+                held = getattr(holder, parameter.field)
+                if parameter.required or held != parameter.default:
+                    table[parameter.field] = _written(parameter, held)
         if table:
             tables[section] = table
     return tables
+
+
+def _known(evidence: Mapping[str, Evidence]) -> bytes:
+    """The section about what is known, a line for every number."""
+    lines = []
+    for key, known in evidence.items():
+        if problem := line_problem(known.source):
+            raise Refusal(f"the source of {key} {problem}")
+        ends = dict(zip(("low", "high"), (_written(find(key), end) for end in known.ends or ()), strict=False))
+        lines.append(b'"%s" = %s\n' % (key.encode(), inline(ends | ({"source": known.source} if known.source else {}))))
+    return b"".join([b"\n[%s]\n" % _EVIDENCE.encode(), *lines]) if lines else b""
 
 
 def _written(parameter: Parameter, value: Any) -> Any:

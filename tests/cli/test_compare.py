@@ -264,3 +264,23 @@ def test_hostile_names_are_harmless(capsys: pytest.CaptureFixture[str], tmp_path
     path.write_text("\x1b")
     assert main(["compare", str(path)]) == 1
     assert "\x1b" not in capsys.readouterr().err
+
+
+def test_a_range_is_refused_in_one_sentence_and_one_that_is_dropped_is_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(f'{MINIMAL}\n[evidence]\n"weak.bugs" = {{ low = 2, high = 8 }}\n')
+    for arguments, status, expected in (
+        (["--range", "weak.bugs=5..8"], 1, "--range: the range of weak.bugs must have its value 4 inside, not 5..8"),
+        (["--range", "weak.bug=5..8"], 2, 'unknown parameter "weak.bug"; did you mean "weak.bugs"?'),
+        (["--range", "weak.bugs"], 2, '--range takes KEY=RANGE, not "weak.bugs"'),
+        (["--range", "workflow.context=1..2"], 2, 'workflow.context has no range: it is "fresh" or "shared"'),
+        (["--set", "weak.bugs=9"], 0, "the range 2.0..8.0 of weak.bugs does not hold 9 bugs and is dropped"),
+        (["--set", "weak.bugs=9", "--range", "weak.bugs=±20%"], 0, ""),
+        (["--set", "weak.bugs=7.5", "--range", "weak.bugs="], 0, ""),
+    ):
+        assert main(["compare", str(path), *arguments]) == status
+        told = capsys.readouterr().err
+        assert expected in told
+        assert bool(told) == bool(expected)

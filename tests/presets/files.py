@@ -6,13 +6,15 @@ import math
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.scenarios.parameters import Parameter
-from engine.scenarios.registry import SECTIONS, of_files
+from engine.scenarios.evidence import Evidence, check_range
+from engine.scenarios.parameters import Parameter, ParameterError
+from engine.scenarios.registry import SECTIONS, of_files, value, with_evidence
 from engine.scenarios.scenario import Scenario
 
 MINIMAL = """\
@@ -92,6 +94,21 @@ def _values(parameter: Parameter) -> st.SearchStrategy[Any]:
 
 
 @st.composite
+def _evidence(draw: st.DrawFn, parameter: Parameter, held: Any) -> Evidence:
+    """Anything that may be known of a number: a source at least."""
+    share, source = draw(st.floats(0.01, 0.99)), draw(LINES)
+    if not isinstance(held, float) or not draw(st.booleans()):
+        return Evidence(source=source or "measured")
+    domain = parameter.kind.domain
+    high = 2.0 * held if math.isinf(domain.high) else domain.high
+    try:
+        known = check_range(parameter, held, domain.low + share * (held - domain.low), held + share * (high - held))
+    except ParameterError:  # at an end of the domain
+        return Evidence(source=source or "measured")
+    return replace(known, source=source)
+
+
+@st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Any scenario that a file may hold."""
     sections = {}
@@ -100,4 +117,6 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         if section in ("strong", "weak"):
             values["model"] = draw(LINES)
         sections[section] = holder(**values)
-    return Scenario(name=draw(LINES.filter(str.strip)), notes=draw(TEXTS), **sections)
+    scenario = Scenario(name=draw(LINES.filter(str.strip)), notes=draw(TEXTS), **sections)
+    known = draw(st.lists(st.sampled_from(of_files()), max_size=3))
+    return with_evidence(scenario, {p.key: draw(_evidence(p, value(scenario, p.key))) for p in known})

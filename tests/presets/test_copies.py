@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from engine.scenarios.registry import assign
+from engine.scenarios.evidence import Evidence
+from engine.scenarios.registry import assign, with_evidence
 from engine.scenarios.scenario import Scenario
 from presets.scenarios.changes import changes, text, titles
 from presets.scenarios.copies import notes_of_copy, refreshed
@@ -112,6 +113,21 @@ def test_where_the_origin_is_gone_nothing_is_said_to_be_known(textbook: Scenario
     assert notes_of_copy("gone", replace(textbook, name=""), textbook).startswith(
         "copied from gone; what changed is not known\n\nNotes of gone:\n\nThe smallest"
     )
+
+
+def test_ranges_and_sources_that_differ_are_named(textbook: Scenario) -> None:
+    known = with_evidence(
+        textbook, {"weak.bugs": Evidence(2.0, 8.0, "6 of 9, weak model 3 → 4"), "weak.hard_fix_rate": Evidence(0.1, 0.2)}
+    )
+    once = copied("textbook", textbook, known)
+    line = (
+        "copied from textbook; changed: range of weak bugs left none → 2.0..8.0, "
+        "source of weak bugs left none → “6 of 9; weak model 3 – 4”, range of weak fixes hard none → 10..20 %"
+    )
+    assert once.notes.partition("\n")[0] == line
+    back = resaved(once, with_evidence(once, {"weak.bugs": None, "weak.hard_fix_rate": Evidence(0.1, 0.2000001)}))
+    line = "copied from textbook; changed: range of weak fixes hard none → 10..20 %"
+    assert back.notes.partition("\n")[0] == line
 
 
 @pytest.mark.slow

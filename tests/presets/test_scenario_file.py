@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from engine.scenarios.evidence import Evidence
 from engine.scenarios.scenario import Scenario
 from presets.files.refusal import Refusal
 from presets.scenarios.scenario_file import parse_scenario, render_scenario
@@ -231,3 +232,51 @@ def test_notes_stay_readable() -> None:
     assert 'notes = "one"' in render_scenario(scenario).decode()
     several = parse_scenario(with_line("[strong]", 'notes = """\none\ntwo\n"""\n[strong]').encode(), "x.toml")
     assert 'notes = """\none\ntwo\n"""' in render_scenario(several).decode()
+
+
+def with_evidence(line: str) -> str:
+    return f"{MINIMAL}\n[evidence]\n{line}\n"
+
+
+def test_what_is_known_is_read_and_written_on_a_line_for_each_number() -> None:
+    tokens = '"workflow.prompt_tokens" = { low = 10000, high = 30000 }'
+    bugs = '"weak.bugs" = { low = 2.0, high = 8.5, source = "6 \\" of 9" }'
+    scenario = parse_scenario(with_evidence(f"{tokens}\n{bugs}").encode(), "x.toml")
+    assert dict(scenario.evidence) == {
+        "weak.bugs": Evidence(2.0, 8.5, '6 " of 9'),
+        "workflow.prompt_tokens": Evidence(1e4, 3e4),
+    }
+    written = render_scenario(scenario).decode()
+    assert written.endswith(f"\n[evidence]\n{bugs}\n{tokens}\n")
+    assert parse_scenario(written.encode(), "x.toml") == scenario
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('"weak.bugs" = { low = 2 }', "line 28: the range of weak.bugs has no high; it must have both ends, low and high"),
+        ('"weak.bugs" = { low = 9, high = 3 }', "line 28: the range of weak.bugs must begin below its end, not 9..3"),
+        ('"weak.bugs" = { low = 0, high = 8 }', "line 28: the range of weak.bugs must lie above 0, not 0..8"),
+        ('"weak.bugs" = { low = 5, high = 8 }', "line 28: the range of weak.bugs must have its value 4 inside, not 5..8"),
+        ('"weak.bugs" = { low = 4, high = 8 }', "line 28: the range of weak.bugs must have its value 4 inside, not 4..8"),
+        ('"weak.bugs" = { low = 2, high = inf }', "high in the evidence of weak.bugs must be a finite number, not inf"),
+        ('"weak.bugs" = { low = true, high = 8 }', "low in the evidence of weak.bugs must be a finite number, not true"),
+        (f'"weak.bugs" = {{ low = 2, high = 1{"0" * 400} }}', "must be a finite number, not a number of very many digits"),
+        ('"weak.bugs" = { lo = 2, high = 8 }', 'unknown key "lo" in [evidence.weak.bugs]; did you mean "low"?'),
+        ('"weak.bug" = { low = 2, high = 8 }', 'line 28: unknown key "weak.bug" in [evidence]; did you mean "weak.bugs"?'),
+        ("weak.bugs = { low = 2, high = 8 }", 'the keys of [evidence] stand in quotation marks: "weak.…" = { … }'),
+        ('"weak.bugs" = 3', "line 28: the evidence of weak.bugs must be { low = …, high = …, source = … }, not 3"),
+        ('"weak.bugs" = { source = "a\\nb" }', "line 28: evidence.weak.bugs.source must be one line"),
+        (
+            '"weak.hard_fix_rate" = { low = 0.05, high = 1 }',
+            "the range of weak.hard_fix_rate must lie between 0 and 1, not 0.05..1",
+        ),
+        ('"weak.cache_read_price" = { low = 1, high = 2 }', "weak.cache_read_price is left out; only a value can have a range"),
+        ('"workflow.context" = { low = 1, high = 2 }', 'workflow.context has no range: it is "fresh" or "shared"'),
+        ('"assumptions.caching" = { low = 1, high = 2 }', "assumptions.caching has no range: it is true or false"),
+        ('"assumptions.attempt_limit" = { low = 1, high = 2 }', "assumptions.attempt_limit has no range: it is a whole number"),
+        ('"both.bugs" = { low = 1, high = 2 }', "both.bugs sets strong.bugs and weak.bugs, which have ranges of their own"),
+    ],
+)
+def test_impossible_evidence_is_refused(line: str, expected: str) -> None:
+    assert expected in refusal(with_evidence(line))

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.outcome import evaluate
+from engine.scenarios.evidence import Evidence
 from engine.scenarios.parameters import ParameterError
-from engine.scenarios.registry import PARAMETERS, assign, numbers, value
+from engine.scenarios.registry import PARAMETERS, assign, numbers, value, with_evidence
 from presets.prices.catalogue import catalogue
 from presets.prices.scenario_prices import take_prices
 from presets.scenarios.library import open_scenario
@@ -412,3 +413,34 @@ def test_every_number_can_be_stepped_and_typed(session: Session) -> None:
         session.type("50" if percent else "0.5" if part else "1")
         assert session.commit()
         assert session.snapshot.value(parameter.key) == (0.5 if percent or part else 1.0)
+
+
+def test_what_is_known_goes_and_comes_with_its_value(session: Session) -> None:
+    known = with_evidence(session.scenario, {"weak.bugs": Evidence(3.9, 8.0, "7 of 9")})
+    session.open(known)
+    session.step("weak.bugs", 1)
+    assert session.scenario.evidence == known.evidence
+    session.assign({"weak.bugs": 9.0})
+    assert not session.scenario.evidence
+    assert session.undo() == "weak bugs left 4.1 → 9.0; now 4.1"
+    assert session.scenario.evidence == known.evidence
+    session.begin()
+    session.type("9")
+    assert not session.typed.evidence
+    session.cancel()
+    session.step("weak.bugs", -2)
+    assert not session.scenario.evidence
+    session.step("weak.bugs", 1)
+    assert session.scenario == known
+    session.put(with_evidence(known, {"weak.bugs": None}), "no range")
+    assert session.snapshot.modified
+    assert session.snapshot.changed("weak.bugs")
+    assert session.undo() == "no range; now range of weak bugs left 3.9..8.0, source of weak bugs left “7 of 9”"
+    session.redo()
+    session.revert("both.bugs")
+    assert session.scenario == replace(known, strong=session.scenario.strong)
+    session.pin()
+    session.go_to_crossover("weak.bugs")
+    session.assign({"weak.bugs": 3.0})
+    session.swap(0)
+    assert session.scenario.evidence == known.evidence

@@ -18,7 +18,7 @@ from tui.answers.columns import columns
 from tui.answers.figures import count, in_column
 from tui.answers.window_warnings import window_warnings
 from tui.cli import output
-from tui.cli.inputs import Batch, add_scenarios
+from tui.cli.inputs import Batch, add_range, add_scenarios
 
 _NEAREST = 5
 
@@ -26,6 +26,7 @@ _NEAREST = 5
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     add_scenarios(parser)
+    add_range(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object per scenario and line, numbers unrounded")
 
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
+from typing import TypeVar
 
-from engine.scenarios.parameters import ParameterError
-from engine.scenarios.registry import assign, find, value
+from engine.scenarios.parameters import Parameter, ParameterError
+from engine.scenarios.registry import assign, dropped, find, revise, value, with_evidence
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.typed import Place, Typed, read
+from engine.scenarios.typed_range import TypedRange, read_range
 from presets.files.reading import read_bytes, read_descriptor
 from presets.files.refusal import Refusal, shown
 from presets.files.text import plain_text
 from presets.scenarios.library import Entry, locate
 from presets.scenarios.scenario_file import parse_scenario
 from tui.cli import output
+
+Understood = TypeVar("Understood")
 
 STANDARD_INPUT = "-"
 ONE_SCENARIO = "a bundled or saved name, a path, or - for standard input"
@@ -46,33 +51,77 @@ def add_set(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_range(parser: argparse.ArgumentParser) -> None:
+    """Add ``--range``."""
+    parser.add_argument(
+        "--range",
+        action="append",
+        default=[],
+        metavar="KEY=RANGE",
+        dest="ranges",
+        help="say how sure a number is, after what --set changes: weak.bugs=2..8, weak.easy_fix_rate=90%%..97%%, "
+        "strong.bugs=±20%% (or +-20%%); weak.bugs= takes the scenario's own range away; may be repeated",
+    )
+
+
 def changes(texts: Sequence[str]) -> list[Typed]:
     """What ``--set`` changes, in the order given.
 
     Raises:
         Usage: If one is not ``KEY=VALUE``, its key unknown or its value not allowed.
     """
+    return _read("--set", "VALUE", texts, read)
+
+
+def ranges(texts: Sequence[str]) -> list[TypedRange]:
+    """What ``--range`` says, in the order given.
+
+    Raises:
+        Usage: If one is not ``KEY=RANGE``, its key unknown or it can have no such range.
+    """
+    return _read("--range", "RANGE", texts, read_range)
+
+
+def _read(
+    option: str, wanted: str, texts: Sequence[str], understood: Callable[[Parameter, str, Place], Understood]
+) -> list[Understood]:
     found = []
     for text in texts:
         key, sign, word = text.partition("=")
         if not sign:
-            raise output.Usage(f'--set takes KEY=VALUE, not "{text}"')
+            raise output.Usage(f'{option} takes KEY={wanted}, not "{text}"')
         try:
-            found.append(read(find(key.strip()), word, Place.FILES))
+            found.append(understood(find(key.strip()), word, Place.FILES))
         except ParameterError as error:
-            raise output.Usage(f"--set: {error}") from None
+            raise output.Usage(f"{option}: {error}") from None
     return found
 
 
 def changed(scenario: Scenario, edits: Sequence[Typed]) -> Scenario:
     """The scenario with what ``--set`` changes; a change such as ``+10%`` is one of what the others before it left.
 
+    What is known of a number is dropped where it is not true of the new value.
+
     Raises:
         ParameterError: If the scenario has no value that such a change could lead to; one sentence.
     """
+    saved = scenario
     for edit in edits:
         key = edit.parameter.key
-        scenario = assign(scenario, {key: edit.value(value(scenario, key))})
+        scenario = revise(scenario, {key: edit.value(value(scenario, key))}, saved)
+    return scenario
+
+
+def known(scenario: Scenario, edits: Sequence[TypedRange]) -> Scenario:
+    """The scenario with what ``--range`` says, around the values that it has.
+
+    Raises:
+        ParameterError: If one of them cannot have that range; one sentence.
+    """
+    for edit in edits:
+        key = edit.parameter.key
+        given = edit.given(value(scenario, key))
+        scenario = with_evidence(assign(scenario, {key: given.value}), {key: given.evidence})
     return scenario
 
 
@@ -110,6 +159,7 @@ class Batch:
     def __init__(self, arguments: argparse.Namespace) -> None:
         self._words: list[str] = arguments.scenarios
         self._changes = changes(arguments.changes)
+        self._ranges = ranges(arguments.ranges) if "ranges" in arguments else None
         self.status = 0
         if self._words.count(STANDARD_INPUT) > 1:
             raise output.Usage("standard input (-) can be read only once")
@@ -118,12 +168,29 @@ class Batch:
         """Each word, harmless to show, with its scenario."""
         for word in self._words:
             try:
-                scenario = changed(load(word), self._changes)
+                scenario = self._asked(word)
             except Refusal as refusal:
                 output.message(str(refusal))
                 self.status = 1
-            except ParameterError as error:
-                output.message(f"{plain_text(word)}: --set: {error}")
-                self.status = 1
             else:
                 yield plain_text(word), scenario
+
+    def _asked(self, word: str) -> Scenario:
+        """The scenario that a word means, with what ``--set`` changes and ``--range`` says.
+
+        Raises:
+            Refusal: If it cannot be used.
+        """
+        saved = load(word)
+        option = "--set"
+        try:
+            after = changed(saved, self._changes)
+            option = "--range"
+            scenario = known(after, self._ranges or ())
+        except ParameterError as error:
+            raise Refusal(f"{plain_text(word)}: {option}: {error}") from None
+        if self._ranges is not None:
+            elsewhere = with_evidence(saved, {edit.parameter.key: None for edit in self._ranges})
+            if lost := dropped(elsewhere, after, attrgetter("key")):
+                output.message(f"{plain_text(word)}: {lost}")
+        return scenario

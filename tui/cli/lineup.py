@@ -20,12 +20,13 @@ from tui.answers.as_json import json_number, outcome_json, strategies_json
 from tui.answers.columns import PER_FINISHED, TOTAL, UNFIXED
 from tui.answers.figures import count, in_column
 from tui.cli import output
-from tui.cli.inputs import Batch, add_scenarios
+from tui.cli.inputs import Batch, add_range, add_scenarios
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     add_scenarios(parser)
+    add_range(parser)
     parser.add_argument("--json", action="store_true", help="the object of compare with the other strategies added")
 
 

@@ -15,7 +15,7 @@ class Usage(Exception):
     """The arguments do not fit together; the text says how, as one sentence."""
 
 
-_PLAIN = str.maketrans({"→": "->", "−": "-", "×": "x", "∞": "inf", "—": "-", "…": "...", "·": "."})
+_PLAIN = str.maketrans({"→": "->", "−": "-", "×": "x", "∞": "inf", "—": "-", "…": "...", "·": ".", "±": "+-"})
 
 BOLD = "1"
 _WIDTH = 100

@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.outcome import Outcome
 from engine.scenarios.parameters import ParameterError, Setting
-from engine.scenarios.registry import assign, find, value
+from engine.scenarios.registry import find, reverted, revise, value
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.steps import stepped
 from engine.scenarios.typed import Place, Unfinished, checked, read
@@ -107,7 +107,7 @@ class Session:
         now = value(scenario, key)
         if now is None and parameter.linked:
             now = value(scenario, parameter.targets[-1])
-        self._put(assign(scenario, {key: stepped(parameter, now, count)}), (key,), joins=True)
+        self._put(self._revised(scenario, {key: stepped(parameter, now, count)}), (key,), joins=True)
 
     def assign(self, changes: Mapping[str, Setting], label: str = "") -> None:
         """Set parameters, as one step of the history.
@@ -116,16 +116,15 @@ class Session:
             ParameterError: If a key is unknown or a value not allowed.
         """
         settings = {key: checked(find(key), setting, Place.SCREEN) for key, setting in changes.items()}
-        self._put(assign(self.scenario, settings), tuple(changes), label)
+        self._put(self._revised(self.scenario, settings), tuple(changes), label)
 
     def put(self, scenario: Scenario, label: str) -> None:
         """Replace the scenario, as one step of the history; nothing happens if it is the same."""
         self._take(InForce(scenario, self._snapshot.pins), label)
 
     def revert(self, key: str) -> None:
-        """Put back the saved value of a parameter."""
-        changes = {target: value(self._snapshot.saved, target) for target in find(key).targets}
-        self._put(assign(self.scenario, changes), (key,))
+        """Put back the saved value of a parameter, and what is known of it."""
+        self._put(reverted(self.scenario, self._snapshot.saved, key), (key,))
 
     def reset(self) -> None:
         """Put back every saved value."""
@@ -140,7 +139,7 @@ class Session:
         """
         target = self._snapshot.next_crossover(key)
         if target is not None:
-            self._put(assign(self._snapshot.scenario, {key: target}), (key,))
+            self._put(self._revised(self._snapshot.scenario, {key: target}), (key,))
         return target
 
     def undo(self) -> str:
@@ -171,7 +170,7 @@ class Session:
         now = value(self.scenario, key)
         try:
             typed = read(find(key), text, Place.SCREEN)
-            tentative = assign(self.scenario, {key: typed.value(now)})
+            tentative = self._revised(self.scenario, {key: typed.value(now)})
             editing = Editing(key, text, typed.meaning(now))
         except Unfinished as error:
             editing = Editing(key, text, error.so_far, unfinished=str(error))
@@ -232,6 +231,9 @@ class Session:
         self._emit(pins=(*added, *self._snapshot.pins))
 
     # The parts of all of them
+
+    def _revised(self, scenario: Scenario, changes: Mapping[str, Setting]) -> Scenario:
+        return revise(scenario, changes, self._snapshot.saved)
 
     def _state(self) -> InForce:
         return InForce(self.scenario, self._snapshot.pins)

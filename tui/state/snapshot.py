@@ -148,9 +148,12 @@ class Snapshot:
         return show(row_of(key), self.value(key))
 
     def changed(self, key: str) -> bool:
-        """Whether a value differs from the saved one."""
+        """Whether a value, or what is known of it, differs from what is saved."""
         # A change of a linked one shows where it is kept.
-        return not row_of(key).linked and value(self.scenario, key) != value(self.saved, key)
+        if row_of(key).linked:
+            return False
+        now, saved = self.scenario, self.saved
+        return value(now, key) != value(saved, key) or now.evidence.get(key) != saved.evidence.get(key)
 
     def unpublished(self, key: str) -> bool:
         """Whether a value differs from the published assumption."""

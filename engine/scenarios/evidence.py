@@ -1,0 +1,85 @@
+"""What is known of a number: the range in which it lies, and where that comes from (docs/model.md, How sure)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from engine.scenarios.notation import digits
+from engine.scenarios.parameters import Parameter, ParameterError, Setting
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of one number of a scenario.
+
+    Attributes:
+        low: Lower end of the range in which it lies with a chance of 90 %; ``None`` where no range is known.
+        high: The upper end; there are both or neither.
+        source: Where value and range come from; any one line.
+    """
+
+    low: float | None = None
+    high: float | None = None
+    source: str = ""
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """Both ends of the range, if one is known."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
+
+
+NOTHING_KNOWN: Mapping[str, Evidence] = MappingProxyType({})
+"""The evidence of a scenario without any."""
+
+
+def rangeless(parameter: Parameter) -> str:
+    """Why a parameter has no range, whatever its value, in words that follow its name; empty if it may have one."""
+    kind = parameter.kind
+    if parameter.linked:
+        return f"sets {' and '.join(parameter.targets)}, which have ranges of their own"
+    if kind.domain.whole or not kind.numeric:
+        return f"has no range: it is {kind.allowed}"
+    return ""
+
+
+def check_range(
+    parameter: Parameter, value: Setting, low: float, high: float, name: str = "", write: Callable[[float], str] = digits
+) -> Evidence:
+    """The evidence that a range around a value is.
+
+    Args:
+        parameter: Of which parameter.
+        value: Its value.
+        low: The lower end.
+        high: The upper end.
+        name: How the parameter is called where the range was given: by its key unless said otherwise.
+        write: How numbers are written there.
+
+    Raises:
+        ParameterError: If it can have none, or not this one; one sentence.
+    """
+    name = name or parameter.key
+    if why := rangeless(parameter):
+        raise ParameterError(f"{name} {why}")
+    if not isinstance(value, int | float):
+        raise ParameterError(f"{name} is left out; only a value can have a range")
+    domain, given = parameter.kind.domain, f"{write(low)}..{write(high)}"
+    if not low < high:
+        raise ParameterError(f"the range of {name} must begin below its end, not {given}")
+    if not (domain.low < low and high < domain.high):
+        bounded = math.isfinite(domain.high)
+        inside = f"between {write(domain.low)} and {write(domain.high)}" if bounded else f"above {write(domain.low)}"
+        raise ParameterError(f"the range of {name} must lie {inside}, not {given}")
+    if not low < value < high:
+        raise ParameterError(f"the range of {name} must have its value {write(value)} inside, not {given}")
+    return Evidence(low, high)
+
+
+def still_holds(evidence: Evidence, before: Setting, after: Setting) -> bool:
+    """Whether what was known of a value is true of another: inside the range; without a range, of no other."""
+    if before == after or evidence.ends is None:
+        return before == after
+    return isinstance(after, int | float) and evidence.ends[0] < after < evidence.ends[1]
