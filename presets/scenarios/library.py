@@ -58,12 +58,12 @@ def _listed(folder: Path, *, bundled: bool) -> list[Entry]:
     return [Entry(name.removesuffix(SUFFIX), folder / name, bundled) for name in names if not name.startswith(".")]
 
 
-def locate(word: str, also: Iterable[str] = ()) -> Entry:
+def locate(word: str, commands: Iterable[str] = ()) -> Entry:
     """The scenario that a person means: a name of the library or a path.
 
     Args:
         word: What they wrote. With a slash, or ending in ``.toml``, it is a path first.
-        also: Other words that they may have meant, for the suggestion.
+        commands: Commands that they may have meant, for the suggestion.
 
     Raises:
         Refusal: If there is none; the nearest name is suggested.
@@ -77,7 +77,9 @@ def locate(word: str, also: Iterable[str] = ()) -> Entry:
         return entry
     if word and _exists(word):
         return _at(word)
-    raise Refusal(f'there is no scenario "{cut(word, 80)}"{suggestion(word, [*known, *also]) or _listing()}')
+    meant = suggestion(word, [*known, *commands])
+    sought = "command" if meant and meant == suggestion(word, [*commands]) else "scenario"
+    raise Refusal(f'there is no {sought} "{cut(word, 80)}"{meant or _listing()}')
 
 
 def open_scenario(word: str) -> Document:

@@ -7,13 +7,18 @@ import io
 import json
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from engine.prices.costs import costs
-from engine.scenarios.registry import assign
+from engine.scenarios.parameters import Parameter, ParameterError
+from engine.scenarios.registry import PARAMETERS, assign, find
 from presets.prices.catalogue import bundled
 from presets.scenarios.library import entries, open_scenario, own_scenarios
 from tui.cli import main
 from tui.cli.commands import COMMANDS
+
+_LIMITS = {"type", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"}
+_ANY = [-1, 0, 0.5, 1, 1.5, 1000, 1001, 1e9, True, False, "fresh", "shared", "other"]
 
 
 def out(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -47,7 +52,7 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str], name: str) -
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_speaks_of_scenarios_only_where_there_are_some(capsys: pytest.CaptureFixture[str], name: str) -> None:
     about = out(capsys, name, "--help")
-    assert ("SCENARIO" in about) == (name not in ("models", "prices", "scenarios"))
+    assert ("SCENARIO" in about) == (name not in ("models", "parameters", "prices", "scenarios"))
     assert "Exit status" in about
 
 
@@ -67,6 +72,7 @@ def test_a_misspelt_word_is_suggested(capsys: pytest.CaptureFixture[str], words:
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert out(capsys, "--version").startswith("crossover ")
+    assert out(capsys, "-V") == out(capsys, "--version")
 
 
 def test_csv_of_a_sweep_is_the_engines_numbers(capsys: pytest.CaptureFixture[str]) -> None:
@@ -169,6 +175,31 @@ def test_scenarios_lists_names_and_verdicts(capsys: pytest.CaptureFixture[str]) 
     assert all("cheaper" in line or "TIE" in line for line in lines[1:])
 
 
+def test_parameters_lists_and_searches(capsys: pytest.CaptureFixture[str]) -> None:
+    keys = [line.split()[0] for line in out(capsys, "parameters").splitlines()]
+    assert keys == ["key", *PARAMETERS]
+    (row,) = out(capsys, "parameters", "weak", "HARD", "fix").splitlines()[1:]
+    assert row.split()[0] == "weak.hard_fix_rate"
+    assert row.endswith("a number above 0 and at most 1  required")
+    assert main(["parameters", "no such"]) == 0
+    assert 'no parameter fits "no such"' in capsys.readouterr().err
+
+
+def test_the_domains_of_parameters_are_those_that_are_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    for found in json.loads(out(capsys, "parameters", "--json"))["parameters"]:
+        allowed = Draft202012Validator({key: found[key] for key in _LIMITS & set(found)} | {"enum": found.get("choices", _ANY)})
+        for value in _ANY:
+            assert allowed.is_valid(value) == accepts(find(found["key"]), value), (found["key"], value)
+
+
+def accepts(parameter: Parameter, value: object) -> bool:
+    try:
+        parameter.check(value)
+    except ParameterError:
+        return False
+    return True
+
+
 def test_a_broken_own_scenario_is_told_and_the_others_listed(capsys: pytest.CaptureFixture[str]) -> None:
     own_scenarios().mkdir(parents=True)
     (own_scenarios() / "broken.toml").write_text("schema = 2")
@@ -181,7 +212,8 @@ def test_a_broken_own_scenario_is_told_and_the_others_listed(capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
-        (["compre"], 1, 'there is no scenario "compre"; did you mean "compare"?'),
+        (["compre"], 1, 'there is no command "compre"; did you mean "compare"?'),
+        (["textbok"], 1, 'there is no scenario "textbok"; did you mean "textbook"?'),
         (["compre", "textbook"], 2, 'there is no command "compre"; did you mean "compare"?'),
         (["--nomouse"], 2, "unrecognized arguments: --nomouse"),
         (["-"], 2, "the explorer cannot read standard input"),

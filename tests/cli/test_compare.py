@@ -15,8 +15,11 @@ import pytest
 
 from engine.outcome import evaluate
 from engine.scenarios.registry import assign, numbers
+from presets.prices.catalogue import bundled
+from presets.prices.scenario_prices import take_prices
 from presets.scenarios.library import entries, open_scenario
 from tests.presets.files import MINIMAL
+from tui.answers.figures import dollars
 from tui.cli import main
 
 FIGURES = {
@@ -45,7 +48,7 @@ def test_json_has_everything_unrounded(capsys: pytest.CaptureFixture[str]) -> No
     (answer,) = answers(capsys, "textbook")
     scenario = open_scenario("textbook").scenario
     outcome = evaluate(scenario)
-    assert set(answer) == {"name", "context", "strategies", "cheaper", "cheaper_still", "answer", "crossovers"}
+    assert set(answer) == {"format", "name", "context", "strategies", "cheaper", "cheaper_still", "answer", "crossovers"}
     assert answer["name"] == scenario.name
     assert answer["context"] == scenario.workflow.context
     assert list(answer["strategies"]) == ["strong-weak", "weak-strong", "strong-strong", "weak-weak"]
@@ -104,10 +107,43 @@ def test_set_reads_as_the_explorer_does(capsys: pytest.CaptureFixture[str]) -> N
     assert answer["strategies"]["strong-weak"]["total_cost"] == float(evaluate(scenario).costs.total_cost[0])
 
 
+def test_set_takes_a_model_with_its_prices(capsys: pytest.CaptureFixture[str]) -> None:
+    model = bundled().get("openai/gpt-6-luna")
+    assert model is not None
+    for halve, factor in (([], 1.0), (["--set", "weak.input_price=/2"], 0.5)):
+        (answer,) = answers(capsys, "textbook", "--set", f"weak.model={model.id}", *halve)
+        taken = take_prices(open_scenario("textbook").scenario, "weak", model)
+        expected = assign(taken, {"weak.input_price": model.input_price * factor})
+        assert answer["strategies"]["strong-weak"]["total_cost"] == float(evaluate(expected).costs.total_cost[0])
+
+
+def test_side_by_side_is_one_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "--side-by-side", "textbook", "swe-issue"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["textbook", "swe-issue"]
+    assert [line.split() for line in lines if line.startswith("weak bugs left")] == [
+        ["weak", "bugs", "left", "4.0", "0.402", "≠"]
+    ]
+    assert not any(line.startswith("strong verbosity") for line in lines)
+    for word, column in (("textbook", "A strong → weak"), ("swe-issue", "B weak → strong")):
+        (answer,) = answers(capsys, word)
+        assert any(line.startswith(column) and dollars(total_of(answer, column)) in line for line in lines)
+    assert main(["compare", "--side-by-side", "textbook", "nosuch"]) == 1
+    assert capsys.readouterr().out == ""
+
+
+def total_of(answer: dict[str, Any], column: str) -> float:
+    total: float = answer["strategies"]["strong-weak" if column.startswith("A") else "weak-strong"]["total_cost"]
+    return total
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
         ("weak.bug=1", 'unknown parameter "weak.bug"; did you mean "weak.bugs"?'),
+        ("weak.mode=x", 'unknown parameter "weak.mode"; did you mean "weak.model"?'),
+        ("weak.model=gpt-6-luna", 'the catalogue has no model "gpt-6-luna"; did you mean "openai/gpt-6-luna"?'),
+        ("weak.model=", 'the catalogue has no model ""; "crossover models" lists them'),
         ("weak.bugs", '--set takes KEY=VALUE, not "weak.bugs"'),
         ("weak.bugs=many", 'weak.bugs must be a finite number at least 0, not "many"'),
         ("weak.bugs=nan", 'weak.bugs must be a finite number at least 0, not "nan"'),

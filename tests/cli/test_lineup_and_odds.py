@@ -61,7 +61,7 @@ def test_a_cascade_that_never_escalates_is_the_weak_model_alone(capsys: pytest.C
 def test_odds_agree_with_the_mean_and_the_budget(capsys: pytest.CaptureFixture[str]) -> None:
     (compared,) = answers(capsys, "compare", "textbook", "--json")
     (found,) = answers(capsys, "odds", "textbook", "--budget", "1", "--json")
-    assert set(found) == {"name", "context", "strategies", "strong_first_cheaper", "tie", "budget"}
+    assert set(found) == {"format", "name", "context", "strategies", "strong_first_cheaper", "tie", "budget"}
     assert set(found["strategies"]) == FOUR
     for key in FOUR:
         one = found["strategies"][key]

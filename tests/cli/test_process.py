@@ -55,7 +55,9 @@ def test_the_lower_layers_load_nothing_of_the_screen(module: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("arguments", [["compare", "--json", "textbook"], ["scenarios"], ["models"], ["--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["compare", "--json", "textbook"], ["report", "textbook"], ["scenarios"], ["models"], ["--help"]]
+)
 def test_answers_load_no_screen(arguments: list[str]) -> None:
     program = f"import sys; from tui.cli import main; main({arguments!r}); print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)

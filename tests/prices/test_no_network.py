@@ -37,7 +37,9 @@ COMMANDS = [
     ["sweep", "textbook", "--vary", "weak.bugs"],
     ["lineup", "textbook"],
     ["odds", "textbook"],
+    ["report", "textbook"],
     ["models", "opus"],
+    ["parameters"],
     ["scenarios"],
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from collections.abc import Mapping
 
 from engine.crossings.profile import Crossover
 from engine.outcome import Outcome
@@ -12,6 +12,9 @@ from engine.scenarios.registry import numbers
 from engine.sentences import cheaper_still, in_sentences
 from tui.answers.answer import HEADLINE
 from tui.answers.window_warnings import window_chances
+
+FORMAT = 1
+"""The version of everything written as JSON: it changes when something is no longer there, or means something else."""
 
 
 def outcome_json(outcome: Outcome) -> dict[str, object]:
@@ -55,6 +58,6 @@ def json_number(number: float) -> float | str | None:
     return None if math.isnan(number) else "inf" if number > 0 else "-inf"
 
 
-def json_text(value: Any, indent: int | None = None) -> str:
-    """A JSON object as text, in characters that no terminal interprets."""
-    return json.dumps(value, allow_nan=False, indent=indent).replace("\x7f", "\\u007f")
+def json_text(answer: Mapping[str, object], indent: int | None = None) -> str:
+    """An answer with its format as text, in characters that no terminal interprets."""
+    return json.dumps({"format": FORMAT, **answer}, allow_nan=False, indent=indent).replace("\x7f", "\\u007f")

@@ -21,7 +21,9 @@ COMMANDS = {
     "sweep": "the costs along one parameter",
     "lineup": "every strategy on the same inputs, cheapest first",
     "odds": "the distribution of the cost of one run",
+    "report": "the answer as a file: Markdown, JSON, or the CSV of a curve",
     "models": "the price catalogue",
+    "parameters": "every number of a scenario: key, unit, what is allowed, default",
     "prices": "the catalogue against newer price data; --apply takes it",
     "scenarios": "bundled and saved scenarios with their verdicts",
 }
@@ -65,7 +67,7 @@ def run(arguments: list[str]) -> int:
     if first in ("-h", "--help"):
         print(_overview(), end="")
         return 0
-    if first == "--version":
+    if first in ("-V", "--version"):
         print(f"crossover {_version()}")
         return 0
     name = first if first in COMMANDS else _EXPLORER
@@ -99,7 +101,7 @@ def _unknown(words: list[str], parser: Parser, first: str) -> str:
 
 def _overview() -> str:
     entries = {"[SCENARIO]": "open the explorer (--no-mouse: leave the mouse to the terminal)"} | COMMANDS
-    entries["--version"] = "which version this is"
+    entries["-V, --version"] = "which version this is"
     width = max(map(len, entries))
     lines = [f"  crossover {name:{width}}  {summary}" for name, summary in entries.items()]
     return "\n".join([_ABOUT, *lines, "", '"crossover COMMAND --help" explains one of them.', "", _SCENARIOS + _AFTER])

@@ -27,7 +27,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     add_scenarios(parser)
     add_range(parser)
-    parser.add_argument("--json", action="store_true", help="one JSON object per scenario and line, numbers unrounded")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--json", action="store_true", help="one JSON object per scenario and line, numbers unrounded")
+    kind.add_argument("--side-by-side", action="store_true", help="one table: the costs of each, and the inputs that differ")
 
 
 # Absurdly large numbers overflow to infinity, which the answer says; no warning between its lines.
@@ -35,6 +37,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Answer for every scenario; returns the exit status."""
     batch = Batch(arguments)
+    if arguments.side_by_side:
+        return _side_by_side(batch)
     first = True
     for word, scenario in batch:
         outcome = evaluate(scenario)
@@ -65,6 +69,23 @@ def report(word: str, outcome: Outcome) -> list[str]:
         lines += ["", "What else flips it, nearest first:"]
         lines += [f"  {until(crossings, verdict)}" for crossings in flips]
     return lines
+
+
+def _side_by_side(batch: Batch) -> int:
+    from tui.cli.beside import beside
+    from tui.reports.comparison import Part, comparison
+
+    if found := beside(batch):
+        words, snapshot = found
+        rows = []
+        for entry in comparison(snapshot):
+            if entry.part is Part.HEADING:
+                rows += [[""] * (len(words) + 1), [entry.label, *("" for _ in words)]]
+            elif entry.part is not Part.SAME:
+                rows.append([entry.label, *(f"{cell} {mark}" for cell, mark in zip(entry.cells, entry.marks, strict=True))])
+        for line in output.table(["", *(f"{word}  " for word in words)], rows):
+            output.write(line)
+    return batch.status
 
 
 def nearest(outcome: Outcome) -> list[Crossings]:

@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _check(word: str) -> None:
     """Refuse what cannot be opened before the screen is taken over."""
-    load_file(locate(word, also=COMMANDS))
+    load_file(locate(word, commands=COMMANDS))
 
 
 def _tell(sentence: str) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import TypeVar
+from types import MappingProxyType
+from typing import TypeAlias, TypeVar
 
-from engine.scenarios.parameters import Parameter, ParameterError
-from engine.scenarios.registry import assign, dropped, find, revise, value, with_evidence
+from engine.scenarios.parameters import ParameterError
+from engine.scenarios.registry import PARAMETERS, assign, dropped, find, revise, suggestion, value, with_evidence
 from engine.scenarios.scenario import Scenario
-from engine.scenarios.typed import Place, Typed, read
+from engine.scenarios.typed import Place, read
 from engine.scenarios.typed_range import TypedRange, read_range
 from presets.files.reading import read_bytes, read_descriptor
 from presets.files.refusal import Refusal, shown
 from presets.files.text import plain_text
+from presets.prices.catalogue import catalogue
+from presets.prices.scenario_prices import SIDES, Side, take_prices
 from presets.scenarios.library import Entry, locate
 from presets.scenarios.scenario_file import parse_scenario
 from tui.cli import output
@@ -26,15 +29,20 @@ Understood = TypeVar("Understood")
 STANDARD_INPUT = "-"
 ONE_SCENARIO = "a bundled or saved name, a path, or - for standard input"
 
+Edit: TypeAlias = Callable[[Scenario, Scenario], Scenario]
+"""One change of a scenario; with it comes the scenario as it is saved."""
+
+MODEL_KEYS: Mapping[str, Side] = MappingProxyType({f"{side}.model": side for side in SIDES})
+"""The keys under which ``--set`` takes a model of the catalogue with its prices and its context window."""
+
+_MODELS = '; "crossover models" lists them'
 _HANDED_OVER = re.compile(r"/dev/stdin|(?:/dev|/proc/self)/fd/(\d{1,9})")
 """Paths that stand for what a shell has opened, as ``<(command)`` does; any other pipe is refused."""
 
 
 def add_scenarios(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of a command about several scenarios."""
-    parser.add_argument(
-        "scenarios", nargs="+", metavar="SCENARIO", help="a bundled or saved name, a path, or - for standard input"
-    )
+    parser.add_argument("scenarios", nargs="+", metavar="SCENARIO", help=ONE_SCENARIO)
     add_set(parser)
 
 
@@ -47,7 +55,8 @@ def add_set(parser: argparse.ArgumentParser) -> None:
         metavar="KEY=VALUE",
         dest="changes",
         help="change a number first: weak.bugs=6.3, workflow.prompt_tokens=20k, weak.easy_fix_rate=0.9 or 90%%, "
-        "or by something: weak.bugs=+10%%, -3, *2 or /2; may be repeated",
+        "or by something: weak.bugs=+10%%, -3, *2 or /2; or take a model with its prices: weak.model=openai/gpt-6-luna; "
+        "may be repeated",
     )
 
 
@@ -64,13 +73,14 @@ def add_range(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def changes(texts: Sequence[str]) -> list[Typed]:
+def changes(texts: Sequence[str]) -> list[Edit]:
     """What ``--set`` changes, in the order given.
 
     Raises:
-        Usage: If one is not ``KEY=VALUE``, its key unknown or its value not allowed.
+        Usage: If one is not ``KEY=VALUE``, its key or model unknown or its value not allowed.
+        Refusal: If a model is named and the user's own cannot be read.
     """
-    return _read("--set", "VALUE", texts, read)
+    return _read("--set", "VALUE", texts, _edit)
 
 
 def ranges(texts: Sequence[str]) -> list[TypedRange]:
@@ -79,25 +89,40 @@ def ranges(texts: Sequence[str]) -> list[TypedRange]:
     Raises:
         Usage: If one is not ``KEY=RANGE``, its key unknown or it can have no such range.
     """
-    return _read("--range", "RANGE", texts, read_range)
+    return _read("--range", "RANGE", texts, lambda key, word: read_range(find(key), word, Place.FILES))
 
 
-def _read(
-    option: str, wanted: str, texts: Sequence[str], understood: Callable[[Parameter, str, Place], Understood]
-) -> list[Understood]:
+def _read(option: str, wanted: str, texts: Sequence[str], understood: Callable[[str, str], Understood]) -> list[Understood]:
     found = []
     for text in texts:
         key, sign, word = text.partition("=")
         if not sign:
             raise output.Usage(f'{option} takes KEY={wanted}, not "{text}"')
         try:
-            found.append(understood(find(key.strip()), word, Place.FILES))
+            found.append(understood(key.strip(), word))
         except ParameterError as error:
             raise output.Usage(f"{option}: {error}") from None
     return found
 
 
-def changed(scenario: Scenario, edits: Sequence[Typed]) -> Scenario:
+def _edit(key: str, word: str) -> Edit:
+    if side := MODEL_KEYS.get(key):
+        return _model(side, word.strip())
+    if key not in PARAMETERS:
+        raise ParameterError(f'unknown parameter "{key}"{suggestion(key, [*PARAMETERS, *MODEL_KEYS])}')
+    typed = read(find(key), word, Place.FILES)
+    return lambda scenario, saved: revise(scenario, {key: typed.value(value(scenario, key))}, saved)
+
+
+def _model(side: Side, model_id: str) -> Edit:
+    listed = catalogue()
+    if model := listed.get(model_id):
+        return lambda scenario, _: take_prices(scenario, side, model)
+    meant = suggestion(model_id, [model.id for model in listed.models])
+    raise ParameterError(f'the catalogue has no model "{model_id}"{meant or _MODELS}')
+
+
+def changed(scenario: Scenario, edits: Sequence[Edit]) -> Scenario:
     """The scenario with what ``--set`` changes; a change such as ``+10%`` is one of what the others before it left.
 
     What is known of a number is dropped where it is not true of the new value.
@@ -107,8 +132,7 @@ def changed(scenario: Scenario, edits: Sequence[Typed]) -> Scenario:
     """
     saved = scenario
     for edit in edits:
-        key = edit.parameter.key
-        scenario = revise(scenario, {key: edit.value(value(scenario, key))}, saved)
+        scenario = edit(scenario, saved)
     return scenario
 
 
@@ -166,22 +190,26 @@ class Batch:
 
     def __iter__(self) -> Iterator[tuple[str, Scenario]]:
         """Each word, harmless to show, with its scenario."""
+        return ((word, scenario) for word, _, scenario in self.with_saved())
+
+    def with_saved(self) -> Iterator[tuple[str, Scenario, Scenario]]:
+        """The same with the scenario as it is saved before the one that is asked about."""
         for word in self._words:
             try:
-                scenario = self._asked(word)
+                saved = load(word)
+                scenario = self._asked(word, saved)
             except Refusal as refusal:
                 output.message(str(refusal))
                 self.status = 1
             else:
-                yield plain_text(word), scenario
+                yield plain_text(word), saved, scenario
 
-    def _asked(self, word: str) -> Scenario:
-        """The scenario that a word means, with what ``--set`` changes and ``--range`` says.
+    def _asked(self, word: str, saved: Scenario) -> Scenario:
+        """A scenario with what ``--set`` changes and ``--range`` says.
 
         Raises:
             Refusal: If it cannot be used.
         """
-        saved = load(word)
         option = "--set"
         try:
             after = changed(saved, self._changes)

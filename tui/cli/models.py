@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 
 from engine.scenarios.notation import grouped, money
 from presets.files.text import plain_text
@@ -13,6 +14,7 @@ from tui.cli import output
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("search", nargs="*", metavar="SEARCH", help="words that id, name or tier must contain")
+    parser.add_argument("--json", action="store_true", help="one JSON object, prices unrounded")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -20,6 +22,9 @@ def run(arguments: argparse.Namespace) -> int:
     listed = catalogue()
     search = " ".join(arguments.search)
     found = listed.search(search)
+    if arguments.json:
+        output.write_json({"priced": listed.priced, "source": listed.source, "models": [asdict(model) for model in found]})
+        return 0
     if not found:
         output.message(f'no model of the catalogue fits "{plain_text(search)}"')
         return 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
-from collections.abc import Sequence
-from typing import Any, TextIO
+from collections.abc import Mapping, Sequence
+from typing import TextIO
 
 from presets.files.refusal import reason, shown
 
@@ -103,8 +103,8 @@ def paragraph(text: str) -> list[str]:
     return textwrap.wrap(text, _WIDTH)
 
 
-def write_json(value: Any) -> None:
+def write_json(answer: Mapping[str, object]) -> None:
     """Print one JSON object on one line."""
     from tui.answers.as_json import json_text  # brings numpy along
 
-    sys.stdout.write(json_text(value) + "\n")
+    sys.stdout.write(json_text(answer) + "\n")
