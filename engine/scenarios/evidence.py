@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from engine.scenarios.notation import digits
+from engine.scenarios.notation import digits, show, show_range
 from engine.scenarios.parameters import Parameter, ParameterError, Setting
 
 
@@ -33,6 +33,12 @@ class Evidence:
 
 NOTHING_KNOWN: Mapping[str, Evidence] = MappingProxyType({})
 """The evidence of a scenario without any."""
+
+
+def show_known(parameter: Parameter, value: Setting, known: Evidence | None) -> str:
+    """A value as a row shows it and, in brackets, its range if one is known: ``4.0 (2.0..8.0)``."""
+    shown = show(parameter, value)
+    return shown if known is None or known.ends is None else f"{shown} ({show_range(parameter, *known.ends)})"
 
 
 def rangeless(parameter: Parameter) -> str:

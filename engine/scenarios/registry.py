@@ -160,7 +160,9 @@ def dropped(before: Scenario, after: Scenario, name: Callable[[Parameter], str])
         names = [name(parameter) for parameter in lost]
         return f"what was known of {', '.join(names[:-1])} and {names[-1]} is not true of the new values and is dropped"
     parameter, known = lost[0], before.evidence[lost[0].key]
-    now = full(parameter, value(after, parameter.key))
+    there = value(after, parameter.key)
+    # Values that were worked out have more digits than anybody wants to read.
+    now = full(parameter, float(f"{there:.6g}") if isinstance(there, float) else there)
     if known.ends is None:
         return f"the source of {name(parameter)} says nothing of {now} and is dropped"
     return f"the range {show_range(parameter, *known.ends)} of {name(parameter)} does not hold {now} and is dropped"

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from engine.scenarios.evidence import Evidence, check_range, rangeless
-from engine.scenarios.notation import digits, exact, full, show_range
+from engine.scenarios.notation import digits, exact, exact_range, full, show_range
 from engine.scenarios.parameters import Parameter, ParameterError, Setting
 from engine.scenarios.typed import Place, Typed, Unfinished, name_of, quoted, read
 
 _SPREAD = re.compile(r"(.*?)(?:±|\+/?-)(.*)", re.DOTALL)
 _ENDS = re.compile(r"(.*?)(?:\.{2,3}|…)(.*)", re.DOTALL)
 _BRACKETS = re.compile(r"([^()]*)\(([^()]*)(\)?)\s*", re.DOTALL)
+
+_SHARES = ("±20%", "±10%", "±5%", "±2%", "±1%")
+"""Ranges that are proposed, the usual one first; near the end of a domain the others."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,19 @@ class TypedRange:
 def is_range(text: str) -> bool:
     """Whether a text is, or begins, a range and no value alone."""
     return any(mark in text for mark in ("..", "…", "±", "(", ")", "+-", "+/-"))
+
+
+def proposed(parameter: Parameter, value: Setting, known: Evidence | None) -> str:
+    """What an editor of a range starts from: the one that is known, or a share of the value; nothing where neither can be."""
+    if known is not None and known.ends is not None:
+        return exact_range(parameter, *known.ends)
+    for share in _SHARES:
+        try:
+            read_range(parameter, share, Place.SCREEN).given(value)
+        except ParameterError:
+            continue
+        return share
+    return ""
 
 
 def read_range(parameter: Parameter, text: str, place: Place) -> TypedRange:

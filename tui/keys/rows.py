@@ -42,6 +42,15 @@ VALUES = (
         show="0-9",
     ),
     Key(
+        "rows.range",
+        ("r",),
+        "edit_range",
+        "range",
+        "Starts typing the range in which the value lies with a chance of 90 %: `2..8` or `±20%`; `()` takes it away.",
+        "Rows",
+        "rows",
+    ),
+    Key(
         "rows.revert", ("backspace", "delete"), "revert", "saved value", "Puts back the saved value of the row.", "Rows", "rows"
     ),
     Key("rows.first", ("home",), "move_to(0)", "", "Moves to the first row; so does gg.", "Rows", "rows"),

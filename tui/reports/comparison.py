@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from engine.outcome import Outcome
-from engine.scenarios.notation import show
+from engine.scenarios.evidence import Evidence
+from engine.scenarios.notation import show, show_range
 from engine.scenarios.registry import find, of_files, value
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES, TIE, A, Strategy
@@ -112,6 +113,10 @@ def _inputs(scenarios: tuple[Scenario, ...]) -> list[Entry]:
     for parameter in of_files():
         values = tuple(value(scenario, parameter.key) for scenario in scenarios)
         entries.append(_input(parameter.title, tuple(show(parameter, v) for v in values), values))
+        ends = tuple(scenario.evidence.get(parameter.key, Evidence()).ends for scenario in scenarios)
+        if any(ends):
+            ranges = tuple("none" if pair is None else show_range(parameter, *pair) for pair in ends)
+            entries.append(_input(f"± {parameter.title}", ranges, ends))
     return entries
 
 

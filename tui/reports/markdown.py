@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from engine.scenarios.notation import show
-from engine.scenarios.parameters import Parameter, Setting
+from engine.scenarios.evidence import Evidence
+from engine.scenarios.notation import show, show_range
+from engine.scenarios.parameters import Parameter
 from engine.scenarios.registry import find, of_files, value
+from engine.scenarios.scenario import Scenario
 from engine.sentences import in_sentences
 from engine.verdict import value_text
 from presets.files.text import plain_text
@@ -32,7 +35,7 @@ def markdown(snapshot: Snapshot) -> str:
         _verdict(snapshot),
         ["## Costs", "", *_costs(snapshot)],
         ["## What flips it", "", *_flips(ranking(snapshot))],
-        ["## Inputs", "", *_models(snapshot), "", *_others(snapshot)],
+        ["## Inputs", "", *_models(snapshot), "", *_others(snapshot), *_known(snapshot)],
     ]
     if snapshot.pins:
         parts.insert(-1, ["## Beside what is pinned", "", *_comparison(snapshot)])
@@ -128,15 +131,40 @@ def _others(snapshot: Snapshot) -> list[str]:
     return _table(["", "value", "published"], rows)
 
 
+def _known(snapshot: Snapshot) -> list[str]:
+    """What is known of inputs: in which range they lie, and where that comes from; and what was, as it is saved."""
+    rows = []
+    for parameter in of_files():
+        now, saved = (scenario.evidence.get(parameter.key, Evidence()) for scenario in (snapshot.scenario, snapshot.saved))
+        if now != Evidence() or saved != Evidence():
+            spans, sources = ([write(one) for one in (now, saved)] for write in (partial(_range, parameter), _source))
+            rows.append([_name(parameter), _and_saved(*spans), _and_saved(*sources)])
+    heads = ["", "range (90 %)", "source"]
+    return ["", "What is known of them:", "", *_table(heads, rows)] if rows else []
+
+
 def _held(snapshot: Snapshot, key: str) -> str:
     """A value with its unit, and the saved one where it differs."""
     parameter = find(key)
 
-    def text(setting: Setting) -> str:
+    def text(scenario: Scenario) -> str:
+        setting = value(scenario, key)
         return value_text(parameter, setting) if isinstance(setting, float) else show(parameter, setting)
 
-    now = text(value(snapshot.scenario, key))
-    return f"{now} (saved: {text(value(snapshot.saved, key))})" if snapshot.changed(key) else now
+    now, saved = snapshot.scenario, snapshot.saved
+    return f"{text(now)} (saved: {text(saved)})" if value(now, key) != value(saved, key) else text(now)
+
+
+def _range(parameter: Parameter, known: Evidence) -> str:
+    return show_range(parameter, *known.ends) if known.ends else ""
+
+
+def _source(known: Evidence) -> str:
+    return escaped(known.source)
+
+
+def _and_saved(now: str, saved: str) -> str:
+    return now if now == saved else f"{now} (saved: {saved or 'none'})".strip()
 
 
 def _name(parameter: Parameter) -> str:

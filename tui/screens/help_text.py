@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from engine.scenarios.notation import show
+from engine.scenarios.evidence import Evidence
+from engine.scenarios.notation import show, show_range
+from engine.scenarios.parameters import Parameter
 from engine.scenarios.registry import find, value
 from engine.verdict import value_text
 from presets.files.text import plain_text
@@ -36,10 +38,24 @@ def about_row(snapshot: Snapshot) -> Help:
     text = parameter.entry.about
     if editing is not None and editing.meaning:
         return plain_text(f"{editing.meaning}. {text}"), "text", head
+    known = snapshot.known(parameter.key)
     if snapshot.changed(parameter.key):
-        saved = value(snapshot.saved, parameter.key)
+        saved, knew = value(snapshot.saved, parameter.key), snapshot.saved.evidence.get(parameter.key)
         written = value_text(parameter, saved) if isinstance(saved, float) else show(parameter, saved)
-        text = f"Saved: {written}. {text}"
+        parts = [written] if saved != snapshot.value(parameter.key) else []
+        parts += [_told(parameter, knew) if knew else "no range"] if knew != known else []
+        text = f"Saved: {', '.join(parts)}. {text}"
+    if known:
+        told = _told(parameter, known)
+        text = f"{told[:1].upper()}{told[1:]}. {text}"
     if snapshot.unpublished(parameter.key):
         text = f"Published: {show(parameter, parameter.default)}. {text}"
     return text, "dim", f"{head}:"
+
+
+def _told(parameter: Parameter, known: Evidence) -> str:
+    """What is known of a number: ``range 2.0..8.0 (201 of 500 issues)``."""
+    source = plain_text(known.source)
+    if known.ends is None:
+        return f"from {source}"
+    return f"range {show_range(parameter, *known.ends)}{f' ({source})' if source else ''}"

@@ -138,7 +138,9 @@ class Shell(Answering):
         if (sought := self._rows.sought) is not None:
             text, style, head = about_search(sought.text)
         elif self._said is not None and self._said[0] is snapshot:
-            text, style, head = self._said[1], self._said[2], ""
+            text, style, head = "; ".join(filter(None, (self._said[1], snapshot.dropped))), self._said[2], ""
+        elif snapshot.dropped:
+            text, style, head = f"{snapshot.dropped[:1].upper()}{snapshot.dropped[1:]}", "strong", ""
         else:
             text, style, head = about_row(snapshot)
         self._help.say(text, style=style, head=head)

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from engine.outcome import Outcome
 from engine.scenarios.parameters import ParameterError, Setting
-from engine.scenarios.registry import find, reverted, revise, value
+from engine.scenarios.registry import assign, dropped, find, reverted, revise, value, with_evidence
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.steps import stepped
 from engine.scenarios.typed import Place, Unfinished, checked, read
+from engine.scenarios.typed_range import is_range, read_range
 from presets.kept.pins import Pinned
 from presets.scenarios.copies import notes_of_copy
 from tui.answers.answer import HEADLINE, Question, answer
@@ -120,7 +122,7 @@ class Session:
 
     def put(self, scenario: Scenario, label: str) -> None:
         """Replace the scenario, as one step of the history; nothing happens if it is the same."""
-        self._take(InForce(scenario, self._snapshot.pins), label)
+        self._take(InForce(scenario, self._snapshot.pins), label, lost=self._dropped(scenario))
 
     def revert(self, key: str) -> None:
         """Put back the saved value of a parameter, and what is known of it."""
@@ -129,7 +131,8 @@ class Session:
     def reset(self) -> None:
         """Put back every saved value."""
         # The name of work without a file is not saved either; it stays.
-        self.put(replace(self._snapshot.saved, name=self.scenario.name), "back to saved")
+        saved = replace(self._snapshot.saved, name=self.scenario.name)
+        self._take(InForce(saved, self._snapshot.pins), "back to saved")
 
     def go_to_crossover(self, key: str) -> float | None:
         """Set a parameter to its nearest crossover; from one crossover to the next if it has several.
@@ -167,16 +170,33 @@ class Session:
         if (editing := self._snapshot.editing) is None:
             return
         key, tentative = editing.key, self._snapshot.scenario
-        now = value(self.scenario, key)
         try:
-            typed = read(find(key), text, Place.SCREEN)
-            tentative = self._revised(self.scenario, {key: typed.value(now)})
-            editing = Editing(key, text, typed.meaning(now))
+            tentative, meaning = self._read(key, text)
+            lost = self._dropped(tentative)
+            editing = Editing(key, text, f"{meaning}; {lost}" if lost else meaning)
         except Unfinished as error:
             editing = Editing(key, text, error.so_far, unfinished=str(error))
         except ParameterError as error:
             editing = Editing(key, text, problem=str(error))
         self._emit(editing=editing, scenario=tentative)
+
+    def _read(self, key: str, text: str) -> tuple[Scenario, str]:
+        """The scenario with what is typed for a parameter, a value or a range, and what that means.
+
+        Raises:
+            ParameterError: If it is neither.
+        """
+        parameter, now, known = find(key), value(self.scenario, key), self.scenario.evidence.get(key)
+        if not is_range(text):
+            typed = read(parameter, text, Place.SCREEN)
+            return self._revised(self.scenario, {key: typed.value(now)}), typed.meaning(now)
+        ranged = read_range(parameter, text, Place.SCREEN)
+        given = ranged.given(now)
+        learnt = given.evidence
+        if known is not None and learnt is not None and (now, known.ends) == (given.value, learnt.ends):
+            # Where it comes from is as true as before.
+            learnt = known
+        return with_evidence(assign(self.scenario, {key: given.value}), {key: learnt}), ranged.meaning(now)
 
     def commit(self) -> bool:
         """The typed value holds; ``False`` if it is no value, and typing goes on."""
@@ -235,6 +255,10 @@ class Session:
     def _revised(self, scenario: Scenario, changes: Mapping[str, Setting]) -> Scenario:
         return revise(scenario, changes, self._snapshot.saved)
 
+    def _dropped(self, scenario: Scenario) -> str:
+        """What a scenario does not know any more, in a sentence."""
+        return dropped(self.scenario, scenario, attrgetter("title"))
+
     def _state(self) -> InForce:
         return InForce(self.scenario, self._snapshot.pins)
 
@@ -254,22 +278,22 @@ class Session:
         origin = self.history.origin(key) if joins else None
         before = self._at(origin.scenario if origin else self.scenario)
         label = label or self._at(scenario).change_label(before, keys)
-        self._take(InForce(scenario, self._snapshot.pins), label, key, joins=joins)
+        self._take(InForce(scenario, self._snapshot.pins), label, key, joins=joins, lost=self._dropped(scenario))
 
-    def _take(self, state: InForce, label: str, key: str = "", *, joins: bool = False) -> None:
+    def _take(self, state: InForce, label: str, key: str = "", *, joins: bool = False, lost: str = "") -> None:
         """Be in another state from now on, as one step of the history; nothing happens if it is the same."""
         if state != self._state():
             self.history.record(self._state(), state, label, key, joins=joins)
-            self._be(state)
+            self._be(state, lost)
 
     def _travel(self, step: Step[InForce], left: InForce, state: InForce) -> str:
         self._be(state)
-        now = self._snapshot.text(step.key) if step.key else state.since(left)
+        now = self._snapshot.text_with_range(step.key) if step.key else state.since(left)
         return f"{step.label}; now {now}" if now else step.label
 
-    def _be(self, state: InForce) -> None:
+    def _be(self, state: InForce, lost: str = "") -> None:
         self.scenario = state.scenario
-        self._emit(editing=None, pins=state.pins)
+        self._emit(editing=None, pins=state.pins, dropped=lost)
 
     def _at(self, scenario: Scenario) -> Snapshot:
         return replace(self._snapshot, scenario=scenario)
@@ -281,7 +305,7 @@ class Session:
     def _emit(self, **changes: Any) -> None:
         previous = self._snapshot
         labels = {"undo": self.history.undo_label, "redo": self.history.redo_label}
-        now = replace(previous, **{"scenario": self.scenario, **labels, **changes})
+        now = replace(previous, **{"scenario": self.scenario, "dropped": "", **labels, **changes})
         question = Question(now.scenario, (HEADLINE, now.focus, now.axis), now.outcome)
         outcome = self.ask(question)
         if outcome is None:

@@ -10,6 +10,7 @@ from functools import cached_property
 from engine.crossings.crossovers import crossovers
 from engine.crossings.profile import Crossings, distance
 from engine.outcome import Outcome
+from engine.scenarios.evidence import Evidence, show_known
 from engine.scenarios.notation import show
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import PARAMETERS, find, value
@@ -78,6 +79,7 @@ class Snapshot:
         undo: What undoing would take back; empty if nothing.
         redo: What redoing would do again; empty if nothing.
         opened: The panels that somebody opened, or went to a row of.
+        dropped: What was known of a number and went with its value, in a sentence without its full stop; empty if nothing.
         pending: Whether the answer to this state is still being worked out, so that the outcome is an earlier one.
         last_answered: While it is, the last state that was answered.
     """
@@ -92,6 +94,7 @@ class Snapshot:
     undo: str = ""
     redo: str = ""
     opened: frozenset[str] = frozenset()
+    dropped: str = ""
     pending: bool = False
     last_answered: Snapshot | None = None
 
@@ -147,13 +150,21 @@ class Snapshot:
         """A parameter's value as a row shows it, without its unit."""
         return show(row_of(key), self.value(key))
 
+    def known(self, key: str) -> Evidence | None:
+        """What is known of a parameter's value."""
+        return self.scenario.evidence.get(key)
+
+    def text_with_range(self, key: str) -> str:
+        """A parameter's value and, in brackets, its range if it has one."""
+        return show_known(row_of(key), self.value(key), self.known(key))
+
     def changed(self, key: str) -> bool:
         """Whether a value, or what is known of it, differs from what is saved."""
         # A change of a linked one shows where it is kept.
         if row_of(key).linked:
             return False
         now, saved = self.scenario, self.saved
-        return value(now, key) != value(saved, key) or now.evidence.get(key) != saved.evidence.get(key)
+        return value(now, key) != value(saved, key) or self.known(key) != saved.evidence.get(key)
 
     def unpublished(self, key: str) -> bool:
         """Whether a value differs from the published assumption."""
@@ -204,7 +215,8 @@ class Snapshot:
         if len(keys) != 1:
             return f"{len(keys)} values"
         key = keys[0]
-        return f"{PARAMETERS[key].title} {before.text(key)} → {self.text(key)}"
+        write = Snapshot.text if before.known(key) == self.known(key) else Snapshot.text_with_range
+        return f"{PARAMETERS[key].title} {write(before, key)} → {write(self, key)}"
 
 
 def along(scenario: Scenario, key: str) -> Crossings:

@@ -25,6 +25,7 @@ class RowState:
         text: Its value as shown.
         left_out: Whether it has none, and the text says what that means.
         changed: Whether it differs from the saved value.
+        ranged: Whether a range is known of it.
         unpublished: Whether it differs from the published assumption.
         plotted: Whether the curves are plotted against it.
         style: ``focus``, ``blurred`` (in focus while a view has the keys) or ``text``.
@@ -36,6 +37,7 @@ class RowState:
     text: str
     left_out: bool = False
     changed: bool = False
+    ranged: bool = False
     unpublished: bool = False
     plotted: bool = False
     style: str = "text"
@@ -44,7 +46,7 @@ class RowState:
 
 
 def row_line(row: RowState, width: int) -> Line:
-    """A row: a caret (``x`` on the one plotted against), label, symbol if there is room, value, unit, marks."""
+    """A row: a caret (``x`` on the one plotted against), label, symbol if there is room, value, ``±``, unit, marks."""
     in_focus = row.style != "text"
     caret = "▸" if in_focus else "x" if row.plotted else " "
     panel = PANEL_OF[row.parameter.key]
@@ -64,8 +66,8 @@ def row_line(row: RowState, width: int) -> Line:
     return (
         (label, label_style),
         (symbol, symbol_style),
-        (" " + right(row.text, _VALUE), value_style),
-        (" " + fitted(unit, _UNIT), row.style if in_focus else "dim"),
+        (" " + right(row.text, _VALUE) + ("±" if row.ranged else " "), value_style),
+        (fitted(unit, _UNIT), row.style if in_focus else "dim"),
         *marks,
     )
 

@@ -85,17 +85,19 @@ class RowList(Lines):
         key, editing = parameter.key, snapshot.editing
         style = self._style_in_focus if key == snapshot.focus else "text"
         plain = style == "text" and not parameter.linked
-        # Sections are immutable: as long as both are the same objects, so is the line.
-        state = (_section(snapshot.scenario, parameter), _section(snapshot.saved, parameter), key == snapshot.axis, width)
+        # All of them are immutable: as long as they are the same objects, so is the line.
+        state = (*_held(snapshot.scenario, parameter), *_held(snapshot.saved, parameter), key == snapshot.axis, width)
         if plain and (kept := self._kept.get(key)) is not None and all(map(is_, kept[0], state)):
             return kept[1]
         typed = editing is not None and editing.key == key
+        known = snapshot.known(key)
         line = row_line(
             RowState(
                 parameter,
                 snapshot.text(key),
                 snapshot.value(key) is None,
                 snapshot.changed(key),
+                known is not None and known.ends is not None,
                 snapshot.unpublished(key),
                 key == snapshot.axis,
                 style,
@@ -109,5 +111,6 @@ class RowList(Lines):
         return line
 
 
-def _section(scenario: Scenario, parameter: Parameter) -> object:
-    return getattr(scenario, parameter.section, None)
+def _held(scenario: Scenario, parameter: Parameter) -> tuple[object, object]:
+    """What a row shows of a scenario: the section with its value, and what is known of that."""
+    return getattr(scenario, parameter.section, None), scenario.evidence.get(parameter.key)

@@ -9,7 +9,9 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
+from engine.scenarios.evidence import rangeless
 from engine.scenarios.notation import exact
+from engine.scenarios.typed_range import proposed
 from tui.keys.registry import active_in, bindings
 from tui.state.panels import FOLDS, OPEN, PANEL_OF, PANELS, row_of
 from tui.state.session import Session
@@ -19,7 +21,7 @@ from tui.widgets.row_finder import Finder
 from tui.widgets.row_list import RowList
 from tui.workarounds.bindings import OrderedKeys
 
-_BEGINS_TYPING = frozenset("0123456789$+-*")
+_BEGINS_TYPING = frozenset("0123456789$+-*±(")
 """Not ``/``, which finds a row; while typing it divides like any other character."""
 
 
@@ -156,6 +158,16 @@ class Rows(OrderedKeys, RowList, can_focus=True):
             return
         value = snapshot.value(parameter.key)
         self._begin(LineEditor.prefilled("" if value is None else exact(parameter, value)))
+
+    def action_edit_range(self) -> None:
+        """Start typing over the range of the present value, or over one that is proposed."""
+        snapshot = self._session.snapshot
+        parameter = row_of(snapshot.focus)
+        if why := rangeless(parameter):
+            self.post_message(self.Say(f"{parameter.title} {why}"))
+        else:
+            text = proposed(parameter, snapshot.value(parameter.key), snapshot.known(parameter.key))
+            self._begin(LineEditor.prefilled(text))
 
     def _begin(self, editor: LineEditor) -> None:
         self._editor = editor
