@@ -52,7 +52,7 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str], name: str) -
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_speaks_of_scenarios_only_where_there_are_some(capsys: pytest.CaptureFixture[str], name: str) -> None:
     about = out(capsys, name, "--help")
-    assert ("SCENARIO" in about) == (name not in ("models", "parameters", "prices", "scenarios"))
+    assert ("SCENARIO" in about) == (name not in ("completion", "models", "parameters", "prices", "scenarios"))
     assert "Exit status" in about
 
 

@@ -41,6 +41,7 @@ COMMANDS = [
     ["models", "opus"],
     ["parameters"],
     ["scenarios"],
+    ["completion", "bash", "--words", "compare", ""],
 ]
 
 EXPLORER = """

@@ -26,20 +26,26 @@ COMMANDS = {
     "parameters": "every number of a scenario: key, unit, what is allowed, default",
     "prices": "the catalogue against newer price data; --apply takes it",
     "scenarios": "bundled and saved scenarios with their verdicts",
+    "completion": "what bash, zsh or fish needs to complete commands, options, scenarios and keys",
 }
 """The summary of each command by name; its module has the same name."""
 
-_EXPLORER = "explorer"
+EXPLORER = "explorer"
+"""The module of what is no command: opening the explorer."""
+
+VERSION = ("-V", "--version")
+"""What stands alone behind the name of the program, as ``-h`` and ``--help`` do."""
+
 _OPTION = re.compile(r"--[a-z-]+")
 
-_ABOUT = """\
+ABOUT = """\
 Which model should go first, the strong or the weak one?
 """
 
 _SCENARIOS = """\
 SCENARIO is a bundled or saved name, a path, or - for standard input.
 """
-_AFTER = """\
+STATUS = """\
 Exit status: 0 done, 1 a scenario that cannot be used or an answer that cannot be written, 2 wrong usage.
 """
 
@@ -49,6 +55,11 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **options)
+
+    @property
+    def arguments(self) -> list[argparse.Action]:
+        """Everything that it takes, in the order in which it was added, but what is not for people."""
+        return [action for action in self._actions if action.help != argparse.SUPPRESS]
 
     def print_help(self, file: object = None) -> None:  # noqa: ARG002  as argparse calls it
         """Write the help as any other answer; argparse would not say that it cannot."""
@@ -61,20 +72,30 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
+def module(name: str) -> Any:
+    """The module of a command, or of the explorer."""
+    return importlib.import_module(f"tui.cli.{name}")
+
+
+def parser_for(name: str) -> Parser:
+    """The parser of the arguments of a command, or of the explorer."""
+    parser = Parser(prog=f"crossover {name}" if name in COMMANDS else "crossover", epilog=STATUS)
+    parser.description = COMMANDS.get(name, ABOUT)
+    module(name).configure(parser)
+    return parser
+
+
 def run(arguments: list[str]) -> int:
     """Run the command that the arguments name, or the explorer; returns the exit status."""
     first = arguments[0] if arguments else ""
     if first in ("-h", "--help"):
         print(_overview(), end="")
         return 0
-    if first in ("-V", "--version"):
+    if first in VERSION:
         print(f"crossover {_version()}")
         return 0
-    name = first if first in COMMANDS else _EXPLORER
-    command = importlib.import_module(f"tui.cli.{name}")
-    parser = Parser(prog=f"crossover {name}" if name in COMMANDS else "crossover", epilog=_AFTER)
-    parser.description = COMMANDS.get(name, _ABOUT)
-    command.configure(parser)
+    name = first if first in COMMANDS else EXPLORER
+    parser, command = parser_for(name), module(name)
     try:
         parsed, unknown = parser.parse_known_args(arguments[1:] if name in COMMANDS else arguments)
         if unknown:
@@ -101,10 +122,10 @@ def _unknown(words: list[str], parser: Parser, first: str) -> str:
 
 def _overview() -> str:
     entries = {"[SCENARIO]": "open the explorer (--no-mouse: leave the mouse to the terminal)"} | COMMANDS
-    entries["-V, --version"] = "which version this is"
+    entries[", ".join(VERSION)] = "which version this is"
     width = max(map(len, entries))
     lines = [f"  crossover {name:{width}}  {summary}" for name, summary in entries.items()]
-    return "\n".join([_ABOUT, *lines, "", '"crossover COMMAND --help" explains one of them.', "", _SCENARIOS + _AFTER])
+    return "\n".join([ABOUT, *lines, "", '"crossover COMMAND --help" explains one of them.', "", _SCENARIOS + STATUS])
 
 
 def _version() -> str:
