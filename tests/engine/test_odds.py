@@ -63,7 +63,7 @@ scenario_of = named(BASE, ASSUMED)
 
 def assert_law(ours: Law, expected: truth.Law) -> None:
     """The two distribution functions agree between any two neighbouring costs."""
-    xs = [float(cost) for cost in expected]
+    xs = list(expected)
     between = [(a + b) / 2 for a, b in pairwise(xs) if b - a > 1e-9 * b]
     below = np.cumsum([0.0, *expected.values()])[np.searchsorted(xs, between)]
     found = [ours.at_most(x) for x in between]

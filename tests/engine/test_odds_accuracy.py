@@ -93,7 +93,7 @@ def test_counted_runs_are_those_of_brute_force() -> None:
     scenario = assign(scenario_of("hand-offs"), changes | {"assumptions.attempt_limit": 4.0})
     costs, chances = counted.law(plain(scenario), "weak", "strong")
     expected = truth.law(plain(scenario), "weak", "strong")
-    assert costs == pytest.approx([float(cost) for cost in expected], rel=1e-12)
+    assert costs == pytest.approx(list(expected), rel=1e-12)
     assert chances == pytest.approx(list(expected.values()), rel=1e-9, abs=1e-15)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import inf, nan
 
 from . import series, survival
@@ -59,7 +59,7 @@ def strategy_of(case: Setup) -> dict[str, Exact]:
     if case.long_prompt is not None or case.generation_surcharge:
         raise ValueError("with prices by length no cost is a polynomial in the attempts")
     work = work_of(case)
-    walks = [walk(case, attempts) for attempts in range(1, LENGTH + 2)]
+    walks = walk(case, LENGTH + 1)
     base = [dollars(case, w.again, w.new, w.written) for w in walks]
     grown = [dollars(case, w.again_grown, w.new_grown, w.written_grown) for w in walks]
     fix_cost = expectation(base, work)
@@ -100,13 +100,13 @@ def crossovers(values: Values, key: str) -> Crossings:
     return crossovers_of(difference, values, key)
 
 
-def walk(case: Setup, attempts: int) -> Tokens:
-    """Walk one conversation of so many attempts, each a session that goes on where the last one ended."""
-    talk, total = Conversation(), Tokens()
+def walk(case: Setup, attempts: int) -> list[Tokens]:
+    """Walk one conversation of so many attempts, each a session that goes on where the last one ended: its tokens so far."""
+    talk, sessions = Conversation(), list[Tokens]()
     for _ in range(attempts):
         taken, talk = session_in(case, talk, case.growth)
-        total += taken
-    return total
+        sessions.append(taken)
+    return list(accumulate(sessions))
 
 
 def expectation(by_attempts: list[Fraction], work: Work) -> Exact:

@@ -1,7 +1,8 @@
 """The distribution of the total cost of a run, by brute force: every outcome of every attempt is followed.
 
-For small scenarios without regressions. Costs are exact fractions, so that outcomes of the same cost are recognised;
-chances are floats. What is left of an unlimited row of attempts is dropped when it is less likely than `NEGLIGIBLE`.
+For small scenarios without regressions. Costs are added up as exact fractions, so that outcomes of the same cost are
+recognised; chances are floats. What is left of an unlimited row of attempts is dropped when it is less likely than
+`NEGLIGIBLE`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import accumulate
 from math import floor, fsum, lcm, sqrt
+from operator import add
 from typing import TypeVar
 
 import numpy as np
@@ -22,12 +24,13 @@ from .survival import beta_shapes
 
 T = TypeVar("T")
 
-Law = dict[Fraction, float]
+Law = dict[float, float]
 """Total costs in dollars to their chances, cheapest first."""
 
 NEGLIGIBLE = 1e-13
 
-TIE = Fraction(1, 10**12)
+FINEST = 10**12
+TIE = 1 / FINEST
 """Costs that differ relatively by no more than this are the same: exact arithmetic tells 0.3 from 3 · 0.1."""
 
 Ends = list[tuple[int, bool, float]]
@@ -52,18 +55,18 @@ def law_of(case: Setup) -> Law:
     """The same of anything that generates and fixes."""
     if case.regression_rate:
         raise ValueError("bugs that bugs bring are beyond brute force")
-    return _merge_ties((_shared_law if case.shared else _fresh_law)(case))
+    return (_shared_law if case.shared else _fresh_law)(case)
 
 
 def mean(distribution: Law) -> float:
     """The expected cost."""
-    return fsum(float(cost) * chance for cost, chance in distribution.items())
+    return fsum(cost * chance for cost, chance in distribution.items())
 
 
 def variance(distribution: Law) -> float:
     """The variance of the cost."""
     centre = mean(distribution)
-    return fsum((float(cost) - centre) ** 2 * chance for cost, chance in distribution.items())
+    return fsum((cost - centre) ** 2 * chance for cost, chance in distribution.items())
 
 
 def mean_and_sd(values: Values, generator: str, fixer: str) -> tuple[float, float]:
@@ -116,13 +119,13 @@ def quantile(distribution: Law, level: float, slack: float = 0.0) -> float:
     """
     for cost, below in zip(distribution, accumulate(distribution.values()), strict=True):
         if below >= level - slack:
-            return float(cost)
-    return float(max(distribution))
+            return cost
+    return max(distribution)
 
 
 def over_budget(distribution: Law, budget: float) -> float:
     """The chance that a run costs more than a budget."""
-    most = Fraction(budget) * (1 + TIE)
+    most = budget * (1 + TIE)
     return fsum(chance for cost, chance in distribution.items() if cost > most)
 
 
@@ -184,34 +187,41 @@ def _shared_law(case: Setup) -> Law:
     """One conversation: its cost depends on the attempts and on the bugs given up on."""
     joint = _mixture(case, (0, 0), _add_outcomes, lambda ends: [((tries, int(up)), p) for tries, up, p in ends])
     costs = conversation_costs(case, max(tries for tries, _ in joint))
-    total: defaultdict[Fraction, float] = defaultdict(float)
+    unit = _unit(case, costs)
+    first, ours = int(generated(case) * unit), [int(cost * unit) for cost in costs]
+    total: defaultdict[int, float] = defaultdict(float)
     for (tries, given_up), chance in joint.items():
-        total[generated(case) + costs[tries] + given_up * case.handoff_cost] += chance
-    return dict(total)
+        total[first + ours[tries] + given_up * int(case.handoff_cost * unit)] += chance
+    return _merge_ties(total, unit)
 
 
 def _fresh_law(case: Setup) -> Law:
     """A conversation for every bug: costs add up, as whole multiples of a common unit."""
     longest = max((end[0] for c in (0, 1) if case.counts[c] for end in ends_of_a_bug(case, c)), default=0)
     costs = conversation_costs(case, longest)
-    unit = lcm(case.handoff_cost.denominator, *(cost.denominator for cost in costs))
+    unit = _unit(case, costs)
 
     def outcomes(ends: Ends) -> list[tuple[int, float]]:
         return [(int((costs[tries] + up * case.handoff_cost) * unit), p) for tries, up, p in ends]
 
-    joint = _mixture(case, 0, lambda a, b: a + b, outcomes)
-    return {generated(case) + Fraction(cost, unit): chance for cost, chance in joint.items()}
+    joint = _mixture(case, int(generated(case) * unit), add, outcomes)
+    return _merge_ties(joint, unit)
 
 
-def _merge_ties(chances: dict[Fraction, float]) -> Law:
-    """Sort by cost, and make one of costs that only the rounding of prices tells apart."""
+def _unit(case: Setup, costs: list[Fraction]) -> int:
+    """The unit, a part of a dollar, of which everything that a run may cost is a whole multiple."""
+    return lcm(generated(case).denominator, case.handoff_cost.denominator, *(cost.denominator for cost in costs))
+
+
+def _merge_ties(chances: dict[int, float], unit: int) -> Law:
+    """Sort by cost, make one of costs that only the rounding of prices tells apart, and give them in dollars."""
     merged: Law = {}
-    cost = Fraction(-1)
+    cost, dollars = -1, 0.0
     for other, chance in sorted(chances.items()):
-        if other - cost > TIE * other:
-            cost = other
-            merged[cost] = 0.0
-        merged[cost] += chance
+        if (other - cost) * FINEST > other:
+            cost, dollars = other, other / unit
+            merged[dollars] = 0.0
+        merged[dollars] += chance
     return merged
 
 

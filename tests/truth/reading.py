@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from . import sessions
 from .sessions import Session
@@ -62,12 +63,12 @@ class Setup(Session):
     limit: int | None
     handoff_cost: Fraction
 
-    @property
+    @cached_property
     def generation_cost(self) -> Fraction:
         """Dollars for the initial generation, long prompts apart."""
         return self.planning_cost + sessions.alone(self.generation)
 
-    @property
+    @cached_property
     def generation_surcharge(self) -> Fraction:
         """Dollars that it costs more where its prompts are long."""
         return sessions.surcharge_alone(self.generation)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from math import floor
 from operator import add
@@ -43,22 +44,22 @@ class Session:
     dear_hit_price: Fraction
     dear_output_price: Fraction
 
-    @property
+    @cached_property
     def answer(self) -> Fraction:
         """Tokens that each call of a conversation's first session writes."""
         return self.written / self.calls
 
-    @property
+    @cached_property
     def added(self) -> Fraction:
         """Tokens that a conversation's first session leaves in it, on average."""
         return self.written + (self.calls - 1) * self.tool + self.trace
 
-    @property
+    @cached_property
     def again_price(self) -> Fraction:
         """For what is read again, averaged over hits and misses."""
         return self.hit_rate * self.hit_price + (1 - self.hit_rate) * self.new_price
 
-    @property
+    @cached_property
     def dear_again_price(self) -> Fraction:
         """The same of a call with a long prompt."""
         return self.hit_rate * self.dear_hit_price + (1 - self.hit_rate) * self.dear_new_price
@@ -109,7 +110,7 @@ class Tokens:
         """All tokens sent: of a single call, its prompt."""
         return self.sent_again + self.sent_first
 
-    @property
+    @cached_property
     def answered(self) -> Fraction:
         """All tokens written."""
         return self.written + self.written_grown
