@@ -40,6 +40,10 @@ def test_other_scenarios_stand_beside_the_first(tmp_path: Path, capsys: pytest.C
     assert [pin["name"] for pin in answer["pins"]] == [open_scenario("swe-issue").scenario.name]
 
 
+def test_a_report_has_the_ranges_given(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "2.0..8.0 (saved: none)" in run(capsys, "textbook", "--range", "weak.bugs=2..8")[0]
+
+
 def test_the_curve_is_along_what_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "curve.csv"
     run(capsys, "textbook", "--vary", "weak.hard_fix_rate", "-o", str(file))

@@ -14,13 +14,14 @@ from presets.files.refusal import Refusal, Unasked, shown
 from tui.answers.answer import HEADLINE
 from tui.cli import output
 from tui.cli.beside import beside
-from tui.cli.inputs import Batch, add_scenarios
+from tui.cli.inputs import Batch, add_range, add_scenarios
 from tui.reports import files
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     add_scenarios(parser)
+    add_range(parser)
     parser.add_argument(
         "-o",
         "--output",
