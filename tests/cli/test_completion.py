@@ -30,6 +30,7 @@ def test_commands_options_and_the_users_own_scenarios_complete(home: Path, monke
     own_scenarios().mkdir(parents=True)
     (own_scenarios() / "team-work.toml").write_text(MINIMAL)
     (home / "here.toml").write_text(MINIMAL)
+    (home / "\x1b[2J.toml").write_text(MINIMAL)
     monkeypatch.chdir(home)
     names = [entry.name for entry in entries()]
     assert "team-work" in names

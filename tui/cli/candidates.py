@@ -31,25 +31,25 @@ class Candidate:
 
 
 def candidates(words: Sequence[str]) -> list[Candidate]:
-    """What the last word may become, in full.
+    """What the last word may become, in full; nothing that a terminal could take for more than text.
 
     Args:
         words: Those behind the name of the program, the last as far as it is typed.
     """
     *before, begun = words
-    return [candidate for candidate in _all(before, begun) if candidate.text.startswith(begun)]
+    return [found for found in _all(before, begun) if found.text.startswith(begun) and found.text.isprintable()]
 
 
 def _all(before: Sequence[str], begun: str) -> Iterator[Candidate]:
     if not before:
         yield from (Candidate(name, summary) for name, summary in COMMANDS.items())
         yield from map(Candidate, VERSION)
-    command = bool(before) and before[0] in COMMANDS
-    arguments = parser_for(before[0] if command else EXPLORER).arguments
+    command, *rest = before if before and before[0] in COMMANDS else (EXPLORER, *before)
+    arguments = parser_for(command).arguments
     options = {name: action for action in arguments for name in action.option_strings}
     given = 0
     awaited: argparse.Action | None = None
-    for word in before[command:]:
+    for word in rest:
         if awaited is not None:
             awaited = None
         elif word in options:
@@ -64,9 +64,9 @@ def _all(before: Sequence[str], begun: str) -> Iterator[Candidate]:
     elif begun.startswith("-"):
         yield from (Candidate(option, re.split("[:;]", action.help or "")[0]) for option, action in options.items())
     else:
-        rest = [action for action in arguments if not action.option_strings]
-        if given < len(rest) or (rest and rest[-1].nargs in ("*", "+")):
-            yield from _values(rest[min(given, len(rest) - 1)], begun)
+        places = [action for action in arguments if not action.option_strings]
+        if given < len(places) or (places and places[-1].nargs in ("*", "+")):
+            yield from _values(places[min(given, len(places) - 1)], begun)
 
 
 def _values(action: argparse.Action, begun: str) -> Iterator[Candidate]:
@@ -91,10 +91,8 @@ def _settings(begun: str) -> Iterator[Candidate]:
     elif key in MODEL_KEYS:
         yield from (Candidate(f"{key}={model}", name) for model, name in _models())
     elif parameter := PARAMETERS.get(key):
-        words = (
-            ["true", "false"] if parameter.kind.flag else [*parameter.kind.choices, *(["none"] if parameter.optional else [])]
-        )
-        yield from (Candidate(f"{key}={word}") for word in words)
+        words = ("true", "false") if parameter.kind.flag else parameter.kind.choices
+        yield from (Candidate(f"{key}={word}") for word in (*words, *(["none"] if parameter.optional else [])))
 
 
 def _models() -> Iterator[tuple[str, str]]:
