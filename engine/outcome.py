@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.attempts.finished import finished, per_finished_task
+from engine.confidence import Confidence, confidence
 from engine.crossings.crossovers import crossovers
 from engine.crossings.profile import Crossings
 from engine.numerics.arrays import Array
@@ -43,6 +44,11 @@ class Outcome:
     def cost_per_finished_task(self) -> Array:
         """Dollars that each strategy spends for every task that it finishes."""
         return per_finished_task(self.costs.total_cost, self.finished)
+
+    @cached_property
+    def confidence(self) -> Confidence | None:
+        """How sure the verdict is; ``None`` if no number of the scenario has a range."""
+        return confidence(self.scenario, self.verdict)
 
     @cached_property
     def outgrowing(self) -> Outgrowing:

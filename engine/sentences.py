@@ -1,7 +1,7 @@
 """The answer in sentences, written once for every place that says it.
 
-In this order: who is cheaper of A and B, and by how much; whether one model alone is cheaper still; what is left unfixed for
-it; what would flip it; and why: the difference that decides.
+In this order: who is cheaper of A and B, by how much, and how sure that is; whether one model alone is cheaper still; what is
+left unfixed for it; what would flip it; and why: the difference that decides.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.confidence import LEVELS, Confidence
 from engine.crossings.profile import Crossings
 from engine.numerics.arrays import SAME, Array
 from engine.outcome import Outcome
 from engine.scenarios.notation import money, plain
-from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B, Strategy
-from engine.verdict import until
+from engine.scenarios.registry import find
+from engine.scenarios.strategies import RIVALS, STRATEGIES, TIE, A, B, Strategy
+from engine.verdict import WINNERS, in_percent, until
 
 _WORTH_SAYING = 0.01
 """Difference of two chances to finish a task below which nothing is said of it."""
@@ -52,6 +54,7 @@ class Answer:
 
     Attributes:
         headline: Who is cheaper of A and B, and by how much.
+        sure: With what chance, where numbers have ranges.
         still: Which model alone is cheaper than both, and what it costs.
         unfixed: What A and B leave unfixed and cost per finished task, where their totals alone would mislead.
         until: What would flip the verdict, along each parameter asked for.
@@ -59,6 +62,7 @@ class Answer:
     """
 
     headline: Sentence
+    sure: Sentence | None
     still: Sentence | None
     unfixed: Sentence | None
     until: tuple[Sentence, ...]
@@ -67,7 +71,7 @@ class Answer:
     @property
     def verdict(self) -> tuple[Sentence, ...]:
         """The first ones: what costs least."""
-        return tuple(said for said in (self.headline, self.still, self.unfixed) if said is not None)
+        return tuple(said for said in (self.headline, self.sure, self.still, self.unfixed) if said is not None)
 
     @property
     def all(self) -> tuple[Sentence, ...]:
@@ -75,17 +79,48 @@ class Answer:
         return (*self.verdict, *self.until, self.why)
 
 
-def in_sentences(outcome: Outcome, *crossings: Crossings | None) -> Answer:
+def in_sentences(outcome: Outcome, *crossings: Crossings | None, confidence: Confidence | None = None) -> Answer:
     """The answer for a scenario.
 
     Args:
         outcome: The engine's answer.
         crossings: The crossovers to tell of, one parameter each; ``None`` where a parameter has none.
+        confidence: How sure the answer is, to be told of; ``None`` if that is not known, or not asked.
     """
     verdict = outcome.verdict
     headline = Sentence(verdict.headline, verdict.headline.replace(" is cheaper:", ":"))
     flips = (Sentence(until(one, verdict), until(one, verdict, brief=True)) for one in crossings if one is not None)
-    return Answer(headline, _still(outcome), _unfixed(outcome), tuple(flips), _why(outcome))
+    sure = None if confidence is None else how_sure(confidence)
+    return Answer(headline, sure, _still(outcome), _unfixed(outcome), tuple(flips), _why(outcome))
+
+
+def how_sure(confidence: Confidence) -> Sentence:
+    """With what chance the verdict holds, between which savings, and what to measure first.
+
+    Such as ``holds in 56 % of what your ranges allow (from −38 % to +33 %); measure weak fixes hard first``: the figures are
+    what the strategy that the verdict names costs less, or more, than the other one, 5 and 95 % quantiles.
+    """
+    tie = confidence.cheaper == TIE
+    claim = f"{WINNERS[A.key]} is cheaper" if tie else "holds"
+    side = 1.0 if confidence.cheaper == B.key else -1.0
+    low, high = sorted(side * confidence.saving(level) for level in (LEVELS[0], LEVELS[-1]))
+    first = f"; measure {find(confidence.first).title} first" if confidence.first else ""
+    endless = f"; a cost is infinite in {_of_the_points(confidence.infinite)}" if confidence.infinite else ""
+    held = f"{claim} in {_of_the_points(confidence.holds)}"
+    return Sentence(
+        f"{held} of what your ranges allow (from {_change(low)} to {_change(high)}){endless}{first}", f"{held}{first}"
+    )
+
+
+def _of_the_points(share: float) -> str:
+    """A share of points, as far as so many of them tell it."""
+    if share in (0.0, 1.0):
+        return "all" if share else "none"
+    return ">99 %" if share > 0.995 else "<1 %" if share < 0.005 else f"{100.0 * share:.0f} %"
+
+
+def _change(share: float) -> str:
+    return f"{'−' if share < 0.0 else '+'}{in_percent(abs(share))} %"
 
 
 def cheaper_still(outcome: Outcome) -> list[Strategy]:

@@ -63,7 +63,7 @@ class Verdict:
         winner = WINNERS[self.cheaper].upper()
         if math.isinf(self.other_cost):
             return f"{winner} wins: ${money(self.cost)} against ∞"
-        return f"{winner} is cheaper: ${money(self.cost)} against ${money(self.other_cost)} (−{_percent(self.saving)} %)"
+        return f"{winner} is cheaper: ${money(self.cost)} against ${money(self.other_cost)} (−{in_percent(self.saving)} %)"
 
 
 def judge(costs: Costs) -> Verdict:
@@ -154,6 +154,7 @@ def _times(now: float, then: float) -> str:
     return f"×{ratio:.3g}" if 0.01 <= ratio < 1000 else ""
 
 
-def _percent(share: float) -> str:
+def in_percent(share: float) -> str:
+    """A share in percent without its sign, with two digits below ten: ``28``, ``0.8``."""
     percent = 100.0 * share
     return f"{percent:.0f}" if percent >= 9.5 else f"{percent:.2g}"

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping
 
+from engine.confidence import LEVELS, Confidence
 from engine.crossings.profile import Crossover
 from engine.outcome import Outcome
 from engine.scenarios.registry import numbers
@@ -19,16 +20,31 @@ FORMAT = 1
 
 def outcome_json(outcome: Outcome) -> dict[str, object]:
     """The answer as docs/files.md lays it down."""
-    return {
+    said = in_sentences(outcome, outcome.crossings.get(HEADLINE), confidence=outcome.confidence)
+    found: dict[str, object] = {
         "name": outcome.scenario.name,
         "context": outcome.scenario.workflow.context,
         "strategies": strategies_json(outcome),
         "cheaper": outcome.verdict.cheaper,
         "cheaper_still": [strategy.key for strategy in cheaper_still(outcome)],
-        "answer": [said.full for said in in_sentences(outcome, outcome.crossings.get(HEADLINE)).all],
+        "answer": [one.full for one in said.all],
         "crossovers": {
             parameter.key: [json_number(point.value) for point in _points(outcome, parameter.key)] for parameter in numbers()
         },
+    }
+    return found if outcome.confidence is None else found | {"confidence": confidence_json(outcome.confidence)}
+
+
+def confidence_json(confidence: Confidence) -> dict[str, object]:
+    """How sure the answer is."""
+    crossover = {str(level): json_number(confidence.flip(level)) for level in LEVELS}
+    return {
+        "verdict": confidence.holds,
+        "cheapest": dict(confidence.cheapest),
+        "saving": {str(level): confidence.saving(level) for level in LEVELS},
+        "cost_of_not_knowing": json_number(confidence.cost_of_not_knowing),
+        "worth_measuring": {key: json_number(dollars) for key, dollars in confidence.worth_measuring.items()},
+        "headline_crossover": crossover | {"exists": confidence.flips_exist},
     }
 
 

@@ -56,7 +56,7 @@ def report(word: str, outcome: Outcome) -> list[str]:
     scenario, verdict = outcome.scenario, outcome.verdict
     context = "fresh context per bug" if scenario.workflow.context == "fresh" else "one shared context"
     caching = "caching on" if scenario.assumptions.caching else "caching off"
-    answer = in_sentences(outcome, outcome.crossings[HEADLINE])
+    answer = in_sentences(outcome, outcome.crossings[HEADLINE], confidence=outcome.confidence)
     lines = [
         output.styled(f"{word}: {plain_text(scenario.name)}", output.BOLD) + f"  ({context}, {caching})",
         output.styled(answer.headline.full, output.BOLD),

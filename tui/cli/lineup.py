@@ -69,7 +69,8 @@ def report(word: str, answer: Lineup) -> list[str]:
     table = output.table(["dollars", TOTAL.title, PER_FINISHED.title, "attempts", UNFIXED.title], rows)
     details = ["", *(detail(one) for one in answer.ranked)]
     lines = [output.styled(f"{word}: {plain_text(answer.scenario.name)}", output.BOLD)]
-    lines += [*(said.full for said in in_sentences(answered(Question(answer.scenario, ()))).verdict), ""]
+    outcome = answered(Question(answer.scenario, ()))
+    lines += [*(said.full for said in in_sentences(outcome, confidence=outcome.confidence).verdict), ""]
     lines += [f"{line.ljust(len(table[0]))}   {more}".rstrip() for line, more in zip(table, details, strict=True)]
     notes = [f"{answer.of(key).name}: {note}" for key, note in answer.notes]
     if any(math.isinf(one.total_cost) for one in answer.contenders):

@@ -50,7 +50,8 @@ KINDS: tuple[Kind, ...] = (
 
 def verdict_text(snapshot: Snapshot, title: str = "") -> str:
     """The answer for the clipboard, a sentence on each line; of a scenario as it is saved, or with what was changed since."""
-    lines = [said.full for said in in_sentences(snapshot.outcome, snapshot.crossings(HEADLINE)).all]
+    outcome = snapshot.outcome
+    lines = [said.full for said in in_sentences(outcome, snapshot.crossings(HEADLINE), confidence=outcome.confidence).all]
     changed = now_has(changes(snapshot.saved, snapshot.scenario), 3)
     name = plain_text(f"{title or snapshot.scenario.name}{' with ' if changed else ''}{changed}")
     return "\n".join([f"{name}: {lines[0]}" if name else lines[0], *lines[1:]]) + "\n"

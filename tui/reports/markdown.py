@@ -61,7 +61,7 @@ def _verdict(snapshot: Snapshot) -> list[str]:
     outcome, scenario = snapshot.outcome, snapshot.scenario
     context = "a fresh context per bug" if scenario.workflow.context == "fresh" else "one shared context for all bugs"
     caching = "on" if scenario.assumptions.caching else "off"
-    answer = in_sentences(outcome, snapshot.crossings(HEADLINE))
+    answer = in_sentences(outcome, snapshot.crossings(HEADLINE), confidence=outcome.confidence)
     lines = [f"**{answer.headline.full}**"]
     lines += [line for said in answer.all[1:] for line in ("", _sentence(said.full))]
     return [*lines, "", f"With {context}, caching {caching}." + (" Not saved in this state." if snapshot.modified else "")]

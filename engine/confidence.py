@@ -1,0 +1,162 @@
+"""How sure the answer is: what the ranges of a scenario's numbers make of it (docs/model.md, How sure)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.crossings.difference import difference
+from engine.numerics.arrays import SAME, Array
+from engine.ranges.flips import flips
+from engine.ranges.points import drawn, ranged, totals
+from engine.ranges.scores import POINTS
+from engine.ranges.worth import cost_of_not_knowing, worth_measuring
+from engine.scenarios.registry import find
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS, STRATEGIES, TIE, A
+from engine.verdict import Verdict
+
+LEVELS = (0.05, 0.5, 0.95)
+"""The quantiles that are told."""
+
+_HEADLINE = "weak.bugs"
+_OF_A_CURVE = 128
+"""Points that the bands of a curve are read off."""
+
+
+@dataclass(frozen=True, eq=False)
+class Confidence:
+    """How sure the answer to a scenario is. All of it assumes that its numbers vary in their ranges independently.
+
+    Attributes:
+        cheaper: Key of the strategy that the verdict names, or ``tie``.
+        holds: Chance that it is the cheaper one of A and B; of a tie, that A is.
+        cheapest: Chance of each strategy to be the cheapest of the four, by key.
+        savings: (C_B − C_A)/max(C_A, C_B) at the points, increasing: what A saves, or, below zero, B.
+        cost_of_not_knowing: Dollars per task that choosing with perfect knowledge would save; infinite or NaN where means are.
+        worth_measuring: Dollars per task that knowing one number would save, by key, the most first; NaN if a mean is infinite.
+        flips: The headline crossover at the points where there is one, increasing.
+        flips_exist: In what share of the points that is.
+        infinite: Share of the points at which A or B costs infinitely much.
+    """
+
+    cheaper: str
+    holds: float
+    cheapest: Mapping[str, float]
+    savings: Array
+    cost_of_not_knowing: float
+    worth_measuring: Mapping[str, float]
+    flips: Array
+    flips_exist: float
+    infinite: float
+
+    def saving(self, level: float) -> float:
+        """A quantile of the saving."""
+        return quantile(self.savings, level)
+
+    def flip(self, level: float) -> float:
+        """A quantile of the headline crossover; NaN where there is none."""
+        return quantile(self.flips, level)
+
+    @property
+    def first(self) -> str:
+        """Key of the number that is worth measuring first; empty if none is."""
+        key, dollars = next(iter(self.worth_measuring.items()))
+        return key if dollars > 0.0 else ""
+
+
+@dataclass(frozen=True, eq=False)
+class Bands:
+    """Where the costs of A and B lie along one parameter, with a chance of 90 %.
+
+    Attributes:
+        x: The parameter's values, ``(n,)``.
+        a: The 5 and 95 % quantiles of A's total cost in dollars, ``(2, n)``.
+        b: The same of B.
+    """
+
+    x: Array
+    a: Array
+    b: Array
+
+
+# Infinite costs are results here.
+@np.errstate(all="ignore")
+def confidence(scenario: Scenario, verdict: Verdict) -> Confidence | None:
+    """How sure a verdict on a scenario without arrays is; ``None`` if none of its numbers has a range."""
+    keys = ranged(scenario)
+    if not keys:
+        return None
+    points = drawn(scenario, POINTS)
+    costs = totals(scenario, points, STRATEGIES)
+    both = costs[[STRATEGIES.index(rival) for rival in RIVALS]]
+    gaps = difference(both)
+    worth = worth_measuring(scenario, points, both)
+    crossovers = flips(scenario, _HEADLINE)
+    there = np.sort(crossovers[np.isfinite(crossovers)])
+    return Confidence(
+        cheaper=verdict.cheaper,
+        holds=float((gaps > 0.0 if verdict.cheaper in (A.key, TIE) else gaps < 0.0).mean()),
+        cheapest=_cheapest(costs),
+        savings=np.sort(_savings(both)),
+        cost_of_not_knowing=cost_of_not_knowing(both),
+        worth_measuring=dict(sorted(worth.items(), key=lambda one: -one[1])),
+        flips=there,
+        flips_exist=len(there) / len(crossovers),
+        infinite=float(np.isinf(both).any(axis=0).mean()),
+    )
+
+
+def bands(scenario: Scenario, key: str, x: Array, points: int = _OF_A_CURVE) -> Bands | None:
+    """Where the costs of A and B lie along one parameter; ``None`` if no other number has a range.
+
+    Args:
+        scenario: The scenario.
+        key: The parameter; its own range does not matter.
+        x: Its values.
+        points: How many are drawn, a power of two.
+    """
+    fixed = set(find(key).targets)
+    others = (
+        {other: values for other, values in drawn(scenario, points).items() if other not in fixed} if ranged(scenario) else {}
+    )
+    if not others:
+        return None
+    columns = {other: np.tile(values, len(x)) for other, values in others.items()}
+    with np.errstate(all="ignore"):
+        costs = totals(scenario, columns | {key: np.repeat(x, points)}, RIVALS).reshape(len(RIVALS), len(x), points)
+    costs.sort(axis=-1)
+    a, b = (np.stack([_between(one, level) for level in (LEVELS[0], LEVELS[-1])]) for one in costs)
+    return Bands(x, a, b)
+
+
+def quantile(figures: Array, level: float) -> float:
+    """The quantile of figures that increase; NaN of none."""
+    return float(_between(figures, level)) if len(figures) else math.nan
+
+
+def _between(figures: Array, level: float) -> Array:
+    """The quantile over the last axis, between its neighbours unless one of them is infinite."""
+    place = level * (figures.shape[-1] - 1)
+    below, above = figures[..., math.floor(place)], figures[..., math.ceil(place)]
+    share = place - math.floor(place)
+    return np.where(np.isfinite(above) & np.isfinite(below), below + share * (above - below), above)
+
+
+def _cheapest(costs: Array) -> dict[str, float]:
+    """The chance of each strategy to be the cheapest; those that cost the same share it."""
+    least = costs.min(axis=0)
+    first = (costs <= least * (1.0 + SAME)) & np.isfinite(least)
+    chances = (first / np.maximum(first.sum(axis=0), 1)).mean(axis=1)
+    return {strategy.key: float(chance) for strategy, chance in zip(STRATEGIES, chances, strict=True)}
+
+
+def _savings(both: Array) -> Array:
+    """What A saves of B's cost, or B of A's below zero: no more than all, and nothing where both are infinite."""
+    gaps, larger = both[1] - both[0], both.max(axis=0)
+    share = np.where(np.isinf(larger), np.sign(gaps), gaps / np.where(larger > 0.0, larger, 1.0))
+    saved: Array = np.nan_to_num(share).clip(-1.0, 1.0)
+    return saved
