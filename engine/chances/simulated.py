@@ -143,6 +143,8 @@ class _Runs:
 
         sent = tokens_of_calls(number, pairs_of(number), prompt, unsent, step, each)
         dollars = dot((phase.reread_price, phase.new_price, phase.output_price), sent)
+        if phase.waits is not None:
+            dollars = dollars + phase.waits.of(number)
         if long is not None and long.threshold < math.inf:
             short = short_calls(prompt, step, number, long.threshold)
             spared = tokens_of_calls(short, pairs_of(short), prompt, unsent, step, each)

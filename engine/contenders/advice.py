@@ -74,6 +74,9 @@ class _Talk:
         alone = self._session(weak, self.lengths, self.prompt, self.unread, written)
         advised = self._session(weak, self.lengths + advice.tokens, self.prompt + spoken, self.unread + spoken, written)
         advised = advised + _request(strong, self.lengths, self.prompt, self.prompt - self.asked, spoken)
+        if weak.attempts.waits is not None and strong.attempts.waits is not None:
+            wait = weak.attempts.waits.of(weak.attempts.readings) * self.still_open
+            alone, advised = alone + wait, advised + wait + strong.attempts.waits.call * self.still_open
         each = dot((1.0 - advice.chance, advice.chance), (alone, advised))
         return np.asarray(each.sum(axis=1, keepdims=True))
 
@@ -130,7 +133,9 @@ class _Talk:
         one, none, count = np.ones(()), np.zeros(()), law.count
         # Advice that failed is read by all later attempts, and by the strong model if it is asked again.
         stays = times(advice_fails * length, count**2)
-        read = replace(going_on, reread_price=one, new_price=one, output_price=none, calls=None).expected(law) + stays
+        read = (
+            replace(going_on, reread_price=one, new_price=one, output_price=none, calls=None, waits=None).expected(law) + stays
+        )
         again = times(asked_later, self.asked / some + times(advice_fails, read))
         more = (
             times(mine.reread_price, times(mine.readings, stays) + times((mine.readings - 1.0) * asks * length, count))
@@ -139,6 +144,8 @@ class _Talk:
             + times(theirs.new_price, times(asks, read))
             - times(theirs.new_price - theirs.reread_price, again)
         )
+        if theirs.waits is not None:
+            more = more + times(asks * theirs.waits.call, count)
         dollars = settled(going_on.expected(law) + more)
         return times(share, dollars), times(share, count)
 

@@ -5,6 +5,7 @@ Spread is left out, as nothing says how a bug's own rate moves the rate with adv
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from engine.contenders.advice import FOLLOWED, Advice, with_advice
 from engine.contenders.all_bugs import AllBugs
 from engine.contenders.contender import Contender, Idea, computed_without, without
 from engine.contenders.long_prompts import in_one_conversation
-from engine.prices.one_strategy import OneStrategy, fixers_behind, number
+from engine.prices.one_strategy import OneStrategy, fixers_behind, number, product
 from engine.scenarios.scenario import Scenario
 
 _CUT = f"The other prices of long prompts are left out after {FOLLOWED:,} attempts at one bug."
@@ -38,7 +39,9 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
     price = weak.attempts.new_price + advice.chance * strong.attempts.new_price / weak.attempts.readings
     advised = replace(weak, attempts=replace(weak.attempts, added=added, new_price=price))
     found = AllBugs((advised,), each)
-    attempts = float(found.attempts[0])
+    attempts, seconds = float(found.attempts[0]), math.nan
+    if weak.timed is not None and strong.timed is not None:
+        seconds = float(AllBugs((weak.timed,), with_advice(weak.timed, strong.timed, advice)[0]).total_cost[0])
     notes = [computed_without(left_out, shared=False), _CUT if cut else ""]
     return Contender(
         idea=ADVISOR,
@@ -46,10 +49,12 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
         name=f"{ADVISOR.name}, {generator} generates",
         generator=generator,
         total_cost=float(found.total_cost[0]),
-        generation_cost=weak.start,
+        generation_cost=weak.generation_cost,
+        waiting_cost=product(weak.second_price, seconds),
         attempts=attempts,
         unresolved_bugs=float(found.unresolved[0]),
         finished=float(found.finished[0]),
+        seconds=seconds,
         consultations=advice.chance * attempts if advice.chance else 0.0,
         note=" ".join(filter(None, notes)),
     )

@@ -13,6 +13,7 @@ from engine.numerics.arrays import SAME, Array
 from engine.prices.charges import charges
 from engine.prices.costs import costs
 from engine.prices.one_strategy import number, product
+from engine.prices.waiting import both_or_neither
 from engine.scenarios.inputs import Inputs
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import WEAK_ONLY, A
@@ -30,6 +31,7 @@ def best_of(scenario: Scenario) -> Contender:
     The limit is the cascade's, where one is given; else the one with which the runs succeed most often, and the cheapest
     among equals. All assumptions hold, but a run that gives up is a run that failed: no hand-off is paid.
     """
+    scenario = both_or_neither(scenario)
     budget = float(costs(scenario, (A,)).total_cost[0])
     tried = _Tried(scenario, _limits(scenario), budget)
     best = tried.most_successful()
@@ -39,7 +41,7 @@ def best_of(scenario: Scenario) -> Contender:
     else:
         limit, at = number(given), 0
         chosen = _Tried(scenario, np.array([limit]), budget)
-    runs, success = float(chosen.runs[at]), float(chosen.success[at])
+    runs, success, seconds = (float(x[at]) for x in (chosen.runs, chosen.success, chosen.seconds))
     return Contender(
         idea=BEST_OF,
         key=BEST_OF.key,
@@ -47,9 +49,11 @@ def best_of(scenario: Scenario) -> Contender:
         generator="weak",
         total_cost=product(runs, float(chosen.cost[at])),
         generation_cost=product(runs, float(chosen.generation[at])),
+        waiting_cost=product(runs, float(chosen.waiting[at])),
         attempts=product(runs, float(chosen.attempts[at])),
         unresolved_bugs=None,
         finished=success,
+        seconds=seconds if math.isnan(seconds) else product(runs, seconds),
         limit=limit,
         best_limit=float(tried.limits[best]),
         runs=runs,
@@ -73,7 +77,7 @@ class _Tried:
         own = number(scenario.assumptions.attempt_limit, math.inf)
         capped = np.minimum(limits, own)
         self.limits = limits
-        self.generation, self.cost, self.attempts, one = _single_runs(scenario, capped)
+        self.generation, self.cost, self.waiting, self.seconds, self.attempts, one = _single_runs(scenario, capped)
         # The budget of whole runs may be met to the last digit: rounding must not cost a run.
         affordable = np.floor(budget / self.cost * (1.0 + SAME))
         self.runs = np.where(self.cost > 0.0, affordable, np.inf)
@@ -89,18 +93,16 @@ class _Tried:
         return int(equals[np.argmin(spent)])
 
 
-def _single_runs(scenario: Scenario, limits: Array) -> tuple[Array, Array, Array, Array]:
-    """Generation cost, total cost, attempts and chance of success of one run for each limit."""
-    # A limit of no attempts is beyond the engine's domain: such a run ends with its generation.
+def _single_runs(scenario: Scenario, limits: Array) -> tuple[Array, ...]:
+    """Generation cost, total cost, that of waiting, seconds, attempts and chance of success of one run for each limit."""
+    # A limit of no attempts is beyond the engine's domain: such a run ends with its generation, as one without bugs.
     none = limits == 0.0
     allowed = np.where(none, 1.0, np.where(np.isinf(limits), np.nan, limits))
+    bugs = np.where(none, 0.0, scenario.weak.bugs)
     limited = replace(scenario, assumptions=replace(scenario.assumptions, attempt_limit=allowed, handoff_cost=0.0))
-    found, success = costs(limited, (WEAK_ONLY,)), finished(limited, (WEAK_ONLY,), exponents=True)[0]
+    found = costs(replace(limited, weak=replace(scenario.weak, bugs=bugs)), (WEAK_ONLY,))
+    success = finished(limited, (WEAK_ONLY,), exponents=True)[0]
     first = found.generation_cost[0] + charges(Inputs(scenario, (WEAK_ONLY,))).generation_surcharge
     lucky = float(number(scenario.weak.bugs) == 0.0)
-    return (
-        first,
-        np.where(none, first, found.total_cost[0]),
-        np.where(none, 0.0, found.attempts[0]),
-        np.where(none, lucky, success),
-    )
+    figures = (found.total_cost, found.waiting_cost, found.seconds, found.attempts)
+    return first, *(figure[0] for figure in figures), np.where(none, lucky, success)

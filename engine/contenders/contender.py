@@ -45,6 +45,8 @@ class Contender:
         generator: ``strong`` or ``weak``.
         total_cost: Expected dollars; may be infinite, as all that follows.
         generation_cost: Dollars of that for generation, by the length of its prompt, and for a plan.
+        waiting_cost: Dollars of that for the time that all of it takes.
+        seconds: How long that is, one thing after another; NaN where a speed is not known.
         attempts: Expected fix attempts, of both models.
         unresolved_bugs: Expected bugs given up on.
         finished: Chance that a task ends finished: that no bug is given up on.
@@ -65,9 +67,11 @@ class Contender:
     generator: str
     total_cost: float
     generation_cost: float
+    waiting_cost: float
     attempts: float
     unresolved_bugs: float | None
     finished: float
+    seconds: float
     fixer: str | None = None
     limit: float | None = None
     best_limit: float | None = None

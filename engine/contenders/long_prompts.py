@@ -14,12 +14,7 @@ def at_one_price(fixer: OneStrategy, *, long: bool) -> OneStrategy:
     """The same with the prices of long prompts for all of them, or for none."""
     usual, more = fixer.attempts, fixer.long_prompts
     if long and more is not None and more.threshold < math.inf:
-        usual = replace(
-            usual,
-            reread_price=usual.reread_price + more.reread_price,
-            new_price=usual.new_price + more.new_price,
-            output_price=usual.output_price + more.output_price,
-        )
+        usual = usual.dearer(more)
     return replace(fixer, attempts=usual, long_prompts=None)
 
 

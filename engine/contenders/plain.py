@@ -29,6 +29,8 @@ def plain_strategies(scenario: Scenario, strategies: Sequence[Strategy] = STRATE
             attempts=float(figures.attempts[i]),
             unresolved_bugs=float(figures.unresolved_bugs[i]),
             finished=float(chance[i]),
+            seconds=float(figures.seconds[i]),
+            waiting_cost=float(figures.waiting_cost[i]),
         )
         for i, strategy in enumerate(strategies)
     ]

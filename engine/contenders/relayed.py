@@ -7,6 +7,7 @@ taken to be the same for bugs that another one failed at. An attempt limit count
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from engine.scenarios.scenario import Scenario
 @np.errstate(all="ignore")
 def relayed(relay: Relay, scenario: Scenario, generator: str) -> Contender:
     """A line of the line-up, with the scenario's limit or else the cheapest one."""
-    runners = Runners(scenario, generator)
+    runners = Runners.of(scenario, generator)
     weak, best, limit = runners.weak, None, math.inf
     limits = limits_to_try(weak) if relay.limited else np.array([limit])
     found = runners.all_bugs(relay, limits)
@@ -35,7 +36,9 @@ def relayed(relay: Relay, scenario: Scenario, generator: str) -> Contender:
         limit = number(scenario.lineup.escalate_after, best)
         if limit not in limits:
             limits, found = np.array([limit]), runners.all_bugs(relay, np.array([limit]))
-    at = int(np.flatnonzero(limits == limit)[0])
+    at, seconds = int(np.flatnonzero(limits == limit)[0]), math.nan
+    if (timed := runners.timed) is not None:
+        seconds = float(timed.all_bugs(relay, np.array([limit])).total_cost[0])
 
     def figure(figures: Array) -> float:
         return float(np.broadcast_to(figures, limits.shape)[at])
@@ -49,10 +52,12 @@ def relayed(relay: Relay, scenario: Scenario, generator: str) -> Contender:
         name=f"{relay.name}, {generator} generates",
         generator=generator,
         total_cost=figure(found.total_cost),
-        generation_cost=weak.start,
+        generation_cost=weak.generation_cost,
+        waiting_cost=product(weak.second_price, seconds),
         attempts=figure(found.attempts),
         unresolved_bugs=figure(found.unresolved),
         finished=figure(found.finished),
+        seconds=seconds,
         limit=limit if relay.limited else None,
         best_limit=best,
         escalated_bugs=figure(found.summed(found.each.begun[1])),
@@ -60,25 +65,42 @@ def relayed(relay: Relay, scenario: Scenario, generator: str) -> Contender:
     )
 
 
+@dataclass(frozen=True, eq=False)
 class Runners:
     """The weak and the strong model, who take turns at the bugs that a generator leaves.
 
     Attributes:
         weak: The one.
         strong: The other.
+        inherits: Whether the next model goes on in the conversation of the one before.
+        accuracy: Chance that a bug is taken for what it is.
         note: What the formulas leave out, one sentence; usually empty.
     """
 
-    def __init__(self, scenario: Scenario, generator: str) -> None:
+    weak: OneStrategy
+    strong: OneStrategy
+    inherits: bool
+    accuracy: float
+    note: str
+
+    @classmethod
+    def of(cls, scenario: Scenario, generator: str) -> Runners:
+        """Those of a scenario behind one generator."""
         shared = scenario.workflow.context == "shared"
         applied, left_out = without(scenario, "caching", "growth", "regression_rate") if shared else (scenario, [])
-        self.weak, self.strong = fixers_behind(applied, generator)
+        weak, strong = fixers_behind(applied, generator)
         if shared:
-            (self.weak, self.strong), more = in_one_conversation(self.weak, self.strong)
+            (weak, strong), more = in_one_conversation(weak, strong)
             left_out += more
-        self.note = computed_without(left_out, shared=shared)
-        self._inherits = shared or scenario.lineup.escalation_inherits
-        self._accuracy = number(scenario.lineup.routing_accuracy)
+        inherits = shared or scenario.lineup.escalation_inherits
+        accuracy = number(scenario.lineup.routing_accuracy)
+        return cls(weak, strong, inherits, accuracy, computed_without(left_out, shared=shared))
+
+    @property
+    def timed(self) -> Runners | None:
+        """The same in seconds; ``None`` where a speed is not known."""
+        weak, strong = self.weak.timed, self.strong.timed
+        return None if weak is None or strong is None else replace(self, weak=weak, strong=strong)
 
     def all_bugs(self, relay: Relay, limits: Array) -> AllBugs:
         """All bugs of a run for each limit k, ``(limits,)``: whole numbers from 0, and infinity."""
@@ -89,16 +111,16 @@ class Runners:
             # A request of its own, whose answer is a word.
             first, long = self.weak.attempts, self.weak.long_prompts
             more = long.new_price if long is not None and first.prompt > long.threshold else 0.0
-            dollars = none + product(first.prompt, first.new_price + more)
+            dollars = none + product(first.prompt, first.new_price + more) + (first.waits.call if first.waits else 0.0)
         for route in relay.routes:
-            still_open = np.array(route.shares(self._accuracy)).reshape(2, 1)
+            still_open = np.array(route.shares(self.accuracy)).reshape(2, 1)
             made, before = np.zeros(1), None
             for turn in route.turns:
                 model = self.weak if turn.fixer == "weak" else self.strong
                 most = np.minimum(limits, model.limit - made) if turn.limited else model.limit - made
                 left, law = first_attempts(model.rates, model.spread, model.fading, most)
                 # A change of the model breaks the cache: all of the prompt is new to the next one.
-                phase = model.attempts.continuing(before, made) if before and self._inherits else model.attempts
+                phase = model.attempts.continuing(before, made) if before and self.inherits else model.attempts
                 at_work = np.where(most > 0.0, still_open, 0.0)
                 dollars = dollars + times(at_work, _dollars(model, phase, most, phase.expected(law)))
                 begun[turn.fixer] = begun[turn.fixer] + at_work

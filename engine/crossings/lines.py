@@ -17,7 +17,7 @@ from engine.scenarios.parameters import Dependence, Parameter
 from engine.scenarios.scenario import Scenario
 
 _LARGEST_RECIPROCAL = 1e12
-"""Exact crossovers along fix rates are found down to the reciprocal of this."""
+"""Exact crossovers along fix rates and speeds are found down to the reciprocal of this."""
 
 
 _BESIDE = 1e-9
@@ -78,6 +78,8 @@ def lines_along(parameter: Parameter, scenario: Scenario) -> tuple[Line, ...]:
             return _between_jumps(parameter, scenario)
         case Dependence.LINEAR | Dependence.LENGTH:
             return (Line(parameter, ((0.0, reach),), 1),)
+        case Dependence.RECIPROCAL:
+            return (Line(parameter, ((1.0 / reach, _LARGEST_RECIPROCAL),), 1, reciprocal=True),)
         case Dependence.CALLS if not by_length:
             # A generation of one call caches nothing: its cost may jump there.
             return (Line(parameter, (_nodes(1.0 + _BESIDE, reach, 3),), 3, times_value=True),)

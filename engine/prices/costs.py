@@ -14,6 +14,7 @@ from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, left_of, settled, times
 from engine.prices.charges import charges
 from engine.prices.phase import Phase
+from engine.prices.waiting import waiting
 from engine.scenarios.inputs import Inputs
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, Strategy
@@ -21,7 +22,7 @@ from engine.scenarios.strategies import STRATEGIES, Strategy
 
 @dataclass(frozen=True, eq=False)
 class Costs:
-    """Costs of strategies, in dollars and tokens; the first axis of every array is ``strategies``.
+    """Costs of strategies, in dollars, tokens and seconds; the first axis of every array is ``strategies``.
 
     Attributes:
         strategies: The strategies, in order.
@@ -32,11 +33,13 @@ class Costs:
         growth_penalty: Dollars for all that grows with the conversation.
         handoff_cost: Dollars for bugs given up on.
         long_prompt_cost: Dollars that requests above a prompt length cost more, the generation's included.
-        total_cost: Sum of the five.
+        waiting_cost: Dollars for the time that all of it takes, where that is known.
+        total_cost: Sum of the six.
         unresolved_bugs: Expected bugs given up on.
         tokens_read: Tokens read in the fix phase.
         tokens_reread: Those of them that were sent before in their conversation.
         tokens_written: Tokens written in the fix phase.
+        seconds: From the beginning of the generation to the end of the last attempt; NaN where a speed is not known.
     """
 
     strategies: tuple[Strategy, ...]
@@ -47,11 +50,13 @@ class Costs:
     growth_penalty: Array
     handoff_cost: Array
     long_prompt_cost: Array
+    waiting_cost: Array
     total_cost: Array
     unresolved_bugs: Array
     tokens_read: Array
     tokens_reread: Array
     tokens_written: Array
+    seconds: Array
 
     def of(self, strategy: Strategy) -> dict[str, Array]:
         """Every figure of one strategy by name."""
@@ -84,6 +89,11 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
         longer = longer + _surcharge(paid.long_prompts.surcharge(phase), work, fixing)
     generation = paid.generation.first
     usual = generation + fix_cost + penalty + handoff
+    total, seconds, waited = left_of(usual, longer), np.full(1, np.nan), np.zeros(1)
+    if (timed := waiting(inputs, paid)) is not None:
+        seconds = timed.generation.first + timed.attempts.expected(fixing.made)
+        waited = times(timed.price, seconds)
+        total, seconds = total + waited, np.where(timed.known, seconds, np.nan)
     reread, new, written = (x + y for x, y in zip(alone, grown, strict=True))
     figures = [
         settled(fixing.made.count),
@@ -93,11 +103,13 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
         penalty,
         handoff,
         longer,
-        left_of(usual, longer),
+        waited,
+        total,
         fixing.given_up,
         reread + new,
         reread,
         written,
+        seconds,
     ]
     full = (len(inputs.strategies), *inputs.shape)
     return Costs(inputs.strategies, *[x if x.shape == full else np.broadcast_to(x, full) for x in figures])

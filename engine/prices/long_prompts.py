@@ -60,6 +60,7 @@ class LongPrompts(Generic[Price]):
             reread_price=self.reread_price,
             new_price=self.new_price,
             output_price=self.output_price,
+            waits=None,
         )
         return phase if attempts.calls is None else replace(phase, spared=self._of_short_calls(attempts, before))
 

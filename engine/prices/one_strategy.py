@@ -16,6 +16,8 @@ from engine.prices.calls import Calls
 from engine.prices.charges import Charges, charges
 from engine.prices.long_prompts import LongPrompts
 from engine.prices.phase import Phase
+from engine.prices.waiting import Waiting, both_or_neither, waiting
+from engine.prices.waits import Waits
 from engine.scenarios.inputs import Inputs
 from engine.scenarios.parameters import Setting
 from engine.scenarios.scenario import Scenario
@@ -47,6 +49,8 @@ class OneStrategy:
         long_generation: What requests of the generation with long prompts cost more; ``None`` if prices have no lengths.
         long_prompts: The same of the attempts.
         beforehand: Dollars for what comes before the generation.
+        second_price: Dollars that a second of waiting costs; they are part of all the others.
+        timed: The same in seconds; ``None`` where a speed is not known.
     """
 
     generation: Phase[float]
@@ -63,6 +67,8 @@ class OneStrategy:
     long_generation: LongPrompts[float] | None = None
     long_prompts: LongPrompts[float] | None = None
     beforehand: float = 0.0
+    second_price: float = 0.0
+    timed: OneStrategy | None = None
 
     @property
     def active(self) -> list[int]:
@@ -78,6 +84,12 @@ class OneStrategy:
             surcharge = self.long_generation.surcharge(self.generation)
             start += 0.0 if surcharge.before > 0.0 else float(settled(surcharge.first))
         return math.inf if math.isnan(start) else start
+
+    @property
+    def generation_cost(self) -> float:
+        """Dollars of these that are not for waiting."""
+        waited = product(self.second_price, self.timed.start) if self.timed is not None else 0.0
+        return self.start - waited if waited < math.inf else self.start
 
     @cached_property
     def surcharge(self) -> Phase[float] | None:
@@ -96,14 +108,7 @@ class OneStrategy:
         if self.surcharge is None:
             return (self.attempts,)
         usual, more = self.attempts, self.surcharge
-        long = replace(
-            usual,
-            before=more.before,
-            reread_price=usual.reread_price + more.reread_price,
-            new_price=usual.new_price + more.new_price,
-            output_price=usual.output_price + more.output_price,
-            spared=more.spared,
-        )
+        long = replace(usual.dearer(more), before=more.before, spared=more.spared)
         return (usual, long) if long.before else (long,)
 
     @property
@@ -122,7 +127,24 @@ class OneStrategy:
             long_generation=self.long_generation.scaled(factor) if self.long_generation else None,
             long_prompts=self.long_prompts.scaled(factor) if self.long_prompts else None,
             beforehand=factor * self.beforehand,
+            second_price=factor * self.second_price,
         )
+
+    def waited_for(self, timed: OneStrategy, price: float) -> OneStrategy:
+        """The same where every second costs something, too.
+
+        Args:
+            timed: The same in seconds.
+            price: Dollars per second.
+        """
+        if not price:
+            return replace(self, timed=timed)
+        waited = timed.scaled(price)
+        generation, attempts = (
+            replace(mine.dearer(more), waits=more.waits)
+            for mine, more in ((self.generation, waited.generation), (self.attempts, waited.attempts))
+        )
+        return replace(self, generation=generation, attempts=attempts, second_price=price, timed=timed)
 
     def conversation(self, attempts: Array) -> Array:
         """Dollars that a conversation of so many attempts costs; nothing for none."""
@@ -146,10 +168,11 @@ def each_strategy(scenario: Scenario, strategies: Sequence[Strategy]) -> list[On
     """The numbers of some strategies."""
     inputs = Inputs(scenario, strategies)
     work, paid = repairs(inputs), charges(inputs)
-    return [_plain(work, paid, i) for i in range(len(strategies))]
+    timed = waiting(inputs, paid)
+    return [_plain(work, paid, timed, i) for i in range(len(strategies))]
 
 
-def _plain(work: Repairs, paid: Charges, i: int) -> OneStrategy:
+def _plain(work: Repairs, paid: Charges, timed: Waiting | None, i: int) -> OneStrategy:
     def number(figures: Array) -> float:
         return float(figures.flat[min(i, figures.size - 1)])
 
@@ -168,12 +191,13 @@ def _plain(work: Repairs, paid: Charges, i: int) -> OneStrategy:
             new_price=number(paid.new_price),
             output_price=number(paid.output_price),
             calls=None if calls is None else Calls(*(number(x) for x in vars(calls).values())),
+            waits=None if paid.waits is None else Waits(*(number(x) for x in vars(paid.waits).values())),
         )
 
     def long(paid: LongPrompts[Array] | None) -> LongPrompts[float] | None:
         return None if paid is None else LongPrompts(*(number(x) for x in vars(paid).values()))
 
-    return OneStrategy(
+    plain = OneStrategy(
         generation=phase(paid.generation),
         attempts=phase(paid.attempts),
         handoff_cost=number(paid.handoff),
@@ -188,10 +212,22 @@ def _plain(work: Repairs, paid: Charges, i: int) -> OneStrategy:
         long_generation=long(paid.long_generation),
         long_prompts=long(paid.long_prompts),
     )
+    if timed is None or not timed.known.flat[i]:
+        return plain
+    in_seconds = replace(
+        plain,
+        generation=phase(timed.generation),
+        attempts=phase(timed.attempts),
+        handoff_cost=0.0,
+        long_generation=None,
+        long_prompts=None,
+    )
+    return plain.waited_for(in_seconds, number(timed.price))
 
 
 def fixers_behind(scenario: Scenario, generator: str) -> tuple[OneStrategy, OneStrategy]:
-    """The weak and the strong model as fixers of what one generator leaves."""
+    """The weak and the strong model as fixers of what one generator leaves; both are at work."""
+    scenario = both_or_neither(scenario)
     weak, strong = each_strategy(scenario, [Strategy("", "", generator, fixer) for fixer in ("weak", "strong")])
     return weak, strong
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Generic
+from typing import Any, Generic, Protocol
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, times
 from engine.prices.calls import Calls, Number
 from engine.prices.prompt_lengths import Growing
+from engine.prices.waits import Waits
 
 Polynomial = tuple[Number, Number, Number, Number]
 """What attempts of a conversation amount to: the first one, and attempt 2 + i as multiples of 1, i and C(i, 2)."""
@@ -36,9 +37,27 @@ class Tokens(Generic[Number]):
     written: Sparse[Number]
 
 
+class Prices(Protocol):
+    """What is paid per token."""
+
+    @property
+    def reread_price(self) -> Any:
+        """Of one sent again."""
+
+    @property
+    def new_price(self) -> Any:
+        """Of one sent for the first time."""
+
+    @property
+    def output_price(self) -> Any:
+        """Of one written."""
+
+
 @dataclass(frozen=True, eq=False)
 class Phase(Generic[Number]):
     """The attempts of a conversation after so many others (docs/model.md, Tokens). Prices are dollars per token.
+
+    Of waiting the prices are seconds: then all that is called dollars here is seconds, too.
 
     Numbers are floats, fractions, or arrays that broadcast against each other.
 
@@ -53,6 +72,7 @@ class Phase(Generic[Number]):
         output_price: Of a token written.
         calls: The calls of an attempt; ``None`` for one.
         spared: Dollars that calls of its first attempt with shorter prompts than the others do not cost.
+        waits: What its calls cost whatever their tokens; ``None`` for nothing.
     """
 
     before: Number
@@ -65,6 +85,7 @@ class Phase(Generic[Number]):
     output_price: Number
     calls: Calls[Number] | None = None
     spared: Number | None = None
+    waits: Waits[Number] | None = None
 
     @property
     def prompts(self) -> Growing:
@@ -72,9 +93,9 @@ class Phase(Generic[Number]):
         return Growing(*(np.asarray(size) for size in (self.prompt, self.added, self.growth)))
 
     @property
-    def readings(self) -> Number | float:
+    def readings(self) -> Number | int:
         """How often an attempt reads its first prompt: once by each call."""
-        return 1.0 if self.calls is None else self.calls.number
+        return 1 if self.calls is None else self.calls.number
 
     @property
     def last_prompts(self) -> Growing:
@@ -129,6 +150,8 @@ class Phase(Generic[Number]):
         tokens = self.alone
         parts = (tokens.reread[0], tokens.new[0], tokens.written[0])
         dollars = dot(parts, (self.reread_price, self.new_price, self.output_price))
+        if self.waits is not None:
+            dollars = dollars + self.waits.of(self.readings)
         return dollars if self.spared is None else dollars - self.spared
 
     @cached_property
@@ -146,6 +169,9 @@ class Phase(Generic[Number]):
         first, second, slope, bend = (
             sum(_product(price, tokens[i]) for price, tokens in parts if tokens[i] is not None) for i in range(4)
         )
+        if self.waits is not None:
+            wait = self.waits.of(self.readings)
+            first, second = first + wait, second + wait
         m: Any = np.where(np.isinf(self.before), 0.0, self.before) if isinstance(self.before, np.ndarray) else self.before
         if not np.any(m):
             return first if self.spared is None else first - self.spared, second, slope, bend
@@ -184,12 +210,22 @@ class Phase(Generic[Number]):
             new,
             output,
             calls,
+            waits=None if self.waits is None else Waits(*(np.asarray(x) for x in vars(self.waits).values())),
+        )
+
+    def dearer(self, more: Prices) -> Phase[Number]:
+        """The same with other prices added to its own."""
+        return replace(
+            self,
+            reread_price=self.reread_price + more.reread_price,
+            new_price=self.new_price + more.new_price,
+            output_price=self.output_price + more.output_price,
         )
 
     def scaled(self: Phase[float], factor: float) -> Phase[float]:
         """The same with all prices multiplied."""
         prices = {name: factor * getattr(self, name) for name in ("reread_price", "new_price", "output_price")}
-        return replace(self, **prices)
+        return replace(self, **prices, waits=None if self.waits is None else self.waits.scaled(factor))
 
     def in_decimals(self: Phase[float]) -> Phase[Fraction]:
         """The same with every number as the fraction that it stands for."""
@@ -197,7 +233,11 @@ class Phase(Generic[Number]):
         def exact(holder: Any) -> dict[str, Fraction]:
             return {name: decimal(x) for name, x in vars(holder).items() if isinstance(x, float)}
 
-        return Phase(**exact(self), calls=None if self.calls is None else Calls(**exact(self.calls)))
+        return Phase(
+            **exact(self),
+            calls=None if self.calls is None else Calls(**exact(self.calls)),
+            waits=None if self.waits is None else Waits(**exact(self.waits)),
+        )
 
 
 def decimal(value: float) -> Fraction:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.numerics.arrays import Quantity
+from engine.scenarios.model import WAITING
 from engine.scenarios.parameters import ATTEMPTS, DOLLARS, FLAG, GROWTH, PLAIN_RATE, Dependence, Domain, Entry, Kind, entry
 from engine.scenarios.workflow import CALLS
 
+_HOURLY = Kind("$/h", Domain(horizon=1e6), Dependence.LINEAR, finest=1.0, notation="money")
 _CALLS_SPREAD = Kind("", Domain(horizon=1e2), Dependence.SEARCHED, 0.001, notation="percent")
 _REGRESSION = Kind("", Domain(high=1.0, open_high=True), Dependence.SEARCHED, 0.001, 0.01, "percent")
 _SPREAD = Kind("", Domain(high=1.0, open_high=True), Dependence.SEARCHED, 0.001, 0.01, "percent")
@@ -94,6 +96,17 @@ class Assumptions:
             "hand-off cost",
             "Dollars of a person's time for each bug given up on.",
             used="with an attempt limit",
+        ),
+        default=0.0,
+    )
+    hour_value: Quantity = entry(
+        Entry(
+            _HOURLY,
+            "η",
+            "hour's value",
+            "Dollars that an hour of waiting for the strategy costs: nothing at night, a salary where somebody sits there.",
+            group=WAITING,
+            used="where the speeds are known",
         ),
         default=0.0,
     )

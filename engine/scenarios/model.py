@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from engine.numerics.arrays import Quantity
-from engine.scenarios.parameters import BUGS, FACTOR, FIX_RATE, MIX, PRICE, VERBOSITY, Dependence, Domain, Entry, Kind, entry
+from engine.scenarios.parameters import (
+    BUGS,
+    FACTOR,
+    FIX_RATE,
+    MIX,
+    PRICE,
+    SECONDS,
+    VERBOSITY,
+    Dependence,
+    Domain,
+    Entry,
+    Kind,
+    entry,
+)
 
 WHAT_IF = "what if"
 """The group of what is changed for a question's sake."""
@@ -13,9 +26,13 @@ WHAT_IF = "what if"
 CONTEXT_WINDOWS = "context windows"
 """The group of what either model can hold."""
 
+WAITING = "waiting"
+"""The group of what is said of time."""
+
 _LONG_PROMPTS = "long prompts"
 _THRESHOLD = Kind("tokens", Domain(horizon=1e7), Dependence.STEPPED, 1.0, notation="tokens")
 _WINDOW = Kind("tokens", Domain(horizon=1e7), Dependence.NONE, 1.0, notation="tokens")
+_SPEED = Kind("tokens/s", Domain(open_low=True, horizon=1e6), Dependence.RECIPROCAL, 0.1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +116,30 @@ class Model:
             "Multiplies this model's output tokens, since models write different amounts for the same task. 1 is as given.",
         ),
         default=1.0,
+    )
+    output_speed: Quantity | None = entry(
+        Entry(
+            _SPEED,
+            "s{m}",
+            "output speed",
+            "Tokens that this model writes per second. From a benchmark of its provider: 30 to 200. Left out: "
+            "nobody knows how long its work takes, and waiting for it costs nothing.",
+            absent="unknown",
+            start=80.0,
+            group=WAITING,
+        ),
+        default=None,
+    )
+    first_token_seconds: Quantity = entry(
+        Entry(
+            SECONDS,
+            "f{m}",
+            "first token",
+            "Seconds from a call of this model to its first token, thinking that is not counted as output included. 0.5 to 20.",
+            group=WAITING,
+            used="where the speeds are known",
+        ),
+        default=0.0,
     )
     context_window: Quantity | None = entry(
         Entry(

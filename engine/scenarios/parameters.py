@@ -29,6 +29,8 @@ class Dependence(Enum):
     BUGS = "bugs"
     MIX = "mix"
     FIX_RATE = "fix rate"
+    RECIPROCAL = "reciprocal"
+    """Linear in one over it."""
     LENGTH = "length"
     """Linear, but for a jump wherever a prompt passes the length above which it is dear."""
     CALLS = "calls"
@@ -130,6 +132,7 @@ FACTOR = Kind("", Domain(open_low=True, horizon=1e3), Dependence.LINEAR, notatio
 VERBOSITY = Kind("", Domain(open_low=True, horizon=1e3), Dependence.LENGTH, notation="factor")
 DOLLARS = Kind("$", Domain(horizon=1e6), Dependence.LINEAR, notation="money")
 PLAIN_RATE = Kind("", Domain(high=1.0), Dependence.LINEAR, finest=0.001, coarsest=0.01, notation="percent")
+SECONDS = Kind("s", Domain(horizon=1e6), Dependence.LINEAR, finest=0.1)
 GROWTH = Kind("", Domain(horizon=1e3), Dependence.LENGTH, finest=0.001, notation="percent")
 ATTEMPTS = Kind("attempts", Domain(1, 1000, whole=True), Dependence.STEPPED, finest=1.0)
 FLAG = Kind(flag=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.numerics.arrays import Quantity
-from engine.scenarios.parameters import CONTEXT, TOKENS, Dependence, Domain, Entry, Kind, entry
+from engine.scenarios.model import WAITING
+from engine.scenarios.parameters import CONTEXT, SECONDS, TOKENS, Dependence, Domain, Entry, Kind, entry
 
 CALLS = "calls"
 """The group of what is said of the model calls of an attempt."""
@@ -76,6 +77,28 @@ class Workflow:
             group=CALLS,
         ),
         default=None,
+    )
+    tool_seconds: Quantity = entry(
+        Entry(
+            SECONDS,
+            "t_c",
+            "tool time",
+            "Seconds that the tools run between two calls of an attempt: reading and editing take 1, a build takes many.",
+            group=WAITING,
+            used="where an attempt has several calls and the speeds are known",
+        ),
+        default=0.0,
+    )
+    test_seconds: Quantity = entry(
+        Entry(
+            SECONDS,
+            "t_t",
+            "test time",
+            "Seconds that the tests run, after the generation and after every attempt.",
+            group=WAITING,
+            used="where the speeds are known",
+        ),
+        default=0.0,
     )
     context: str = entry(
         Entry(

@@ -25,7 +25,7 @@ from tui.cli import main
 FIGURES = {
     *("generator", "fixer", "attempts", "attempts_variance", "generation_cost", "fix_cost", "growth_penalty"),
     *("handoff_cost", "total_cost", "unresolved_bugs", "tokens_read", "tokens_reread", "tokens_written"),
-    *("long_prompt_cost", "finished", "cost_per_finished_task", "outgrows_window"),
+    *("long_prompt_cost", "waiting_cost", "seconds", "finished", "cost_per_finished_task", "outgrows_window"),
 }
 
 
@@ -76,7 +76,7 @@ def test_every_bundled_scenario_answers(capsys: pytest.CaptureFixture[str]) -> N
         assert answer["cheaper_still"] == sorted((key for key in totals if totals[key] < min(rivals)), key=totals.__getitem__)
         assert any("is cheaper still: $" in sentence for sentence in answer["answer"]) == bool(answer["cheaper_still"])
         for figures in answer["strategies"].values():
-            assert all(math.isfinite(value) for key, value in figures.items() if key not in ("generator", "fixer"))
+            assert all(math.isfinite(value) for key, value in figures.items() if key not in ("generator", "fixer", "seconds"))
         assert all(values == sorted(values) for values in answer["crossovers"].values())
 
 

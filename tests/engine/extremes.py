@@ -68,6 +68,9 @@ def _usual(random: Random, parameter: Parameter) -> float:
     }.get(kind.notation, random.choice((0.5, 1.0, 2.0, 4.0, random.uniform(0.1, 9.0))))
 
 
+BOTH = {"strong", "weak"}
+
+
 class Flaw(AssertionError):
     """An answer that says nothing."""
 
@@ -79,10 +82,19 @@ def must_be_known(name: str, *figures: object) -> None:
             raise Flaw(f"{name}: {figure}")
 
 
+def must_be_timed(name: str, scenario: Scenario, models: set[str], seconds: float) -> None:
+    """The time is a number where the speeds of all models at work are known, and only there."""
+    if math.isnan(seconds) != any(getattr(scenario, model).output_speed is None for model in models):
+        raise Flaw(f"{name} takes {seconds}")
+
+
 def ask_costs(scenario: Scenario) -> None:
     answer = evaluate(scenario)
     for name in FIGURES:
-        must_be_known(name, getattr(answer.costs, name))
+        if name != "seconds":
+            must_be_known(name, getattr(answer.costs, name))
+    for strategy, seconds in zip(answer.costs.strategies, answer.costs.seconds.tolist(), strict=True):
+        must_be_timed(strategy.key, scenario, {strategy.generator, strategy.fixer}, seconds)
     must_be_known("verdict", answer.verdict.cost_a, answer.verdict.cost_b, answer.verdict.saving)
     must_be_known("finished", answer.finished, answer.cost_per_finished_task)
     if ((answer.finished < 0.0) | (answer.finished > 1.0)).any():
@@ -115,8 +127,9 @@ def ask_lineup(scenario: Scenario) -> None:
     for one in answer.ranked:
         for field in fields(one):
             figure = getattr(one, field.name)
-            if isinstance(figure, float):
+            if isinstance(figure, float) and field.name != "seconds":
                 must_be_known(f"{one.key} {field.name}", figure)
+        must_be_timed(one.key, scenario, {one.generator, one.fixer} if one.fixer and not one.idea.key else BOTH, one.seconds)
         must_be_known(one.key, one.cost_per_finished_task)
         if not 0.0 <= one.finished <= 1.0:
             raise Flaw(f"{one.key}: finished {one.finished}")

@@ -19,7 +19,7 @@ from engine.scenarios.registry import SECTIONS, assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS
 
-DOLLARS = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost", "total_cost")
+DOLLARS = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost", "waiting_cost", "total_cost")
 TOKENS = ("tokens_read", "tokens_reread", "tokens_written")
 
 EVERYTHING: Mapping[str, Setting] = {

@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 
 from engine.attempts.finished import finished, per_finished_task
+from engine.crossings.crossovers import crossovers
 from engine.lineup import lineup
 from engine.numerics.arrays import SAME
 from engine.odds import ACCURACY, odds
@@ -245,12 +246,25 @@ def sessions() -> Iterator[str]:
     yield f"The formula says {grouped(float(found))}; measured were 666 096, at a cost of $0.461 where it says ${dollars:.3f}"
 
 
+def waiting() -> Iterator[str]:
+    """How long the textbook example takes, and what an hour is then."""
+    speeds = {"strong.output_speed": 60.0, "weak.output_speed": 160.0, "workflow.test_seconds": 60.0}
+    timed = assign(textbook(), speeds | {"assumptions.hour_value": 80.0})
+    seconds, (a, b) = costs(timed, RIVALS).seconds.tolist(), costs(timed, RIVALS).waiting_cost.tolist()
+    q, later = (crossovers(one, ["weak.bugs"])["weak.bugs"].points[0].value for one in (textbook(), timed))
+    yield f"the textbook example takes {seconds[0] / 60:.1f} minutes as A and {seconds[1] / 60:.1f} as B"
+    yield (
+        f"At $80 an hour that is ${a:.2f} and ${b:.2f}, where the tokens cost ${total(textbook(), A):.3f} and "
+        f"${total(textbook(), B):.3f}, and q* rises from {q:.2f} to {later:.2f}"
+    )
+
+
 _SUBJECTS: dict[str, Callable[[], Iterator[str]]] = {
     one.__name__: one
     for one in (
         *(assumptions, claim, claim_in_bundled_scenarios, textbook_inputs, pairs_of_a_hard_bug, less_than_one_bug),
         *(lost_digits_of_survival, prices_of_cache_reads, giving_up, repeated_attempts, fading, poles_of_spread),
-        *(root_formulas, cascades, routers_and_plans, odds_of_a_run, checks, sessions),
+        *(root_formulas, cascades, routers_and_plans, odds_of_a_run, checks, sessions, waiting),
     )
 }
 

@@ -28,4 +28,4 @@ def cheapest_limit(scenario: Scenario, generator: str) -> float:
 @np.errstate(all="ignore")
 def with_limits(scenario: Scenario, generator: str, limits: Array, relay: Relay = CASCADE) -> AllBugs:
     """All bugs of a run for each of some limits."""
-    return Runners(scenario, generator).all_bugs(relay, limits)
+    return Runners.of(scenario, generator).all_bugs(relay, limits)

@@ -15,7 +15,16 @@ from engine.scenarios.registry import PARAMETERS, SECTIONS, assign, check, find,
 from tests.engine.scenarios import TEXTBOOK, assumed, changed
 
 MODEL = ["input_price", "output_price", "cache_read_price", "cache_write_price", "bugs", "hard_fraction", "easy_fix_rate"]
-MODEL += ["hard_fix_rate", "verbosity", "context_window", "long_prompt_threshold", "long_input_price", "long_output_price"]
+MODEL += [
+    "hard_fix_rate",
+    "verbosity",
+    "output_speed",
+    "first_token_seconds",
+    "context_window",
+    "long_prompt_threshold",
+    "long_input_price",
+    "long_output_price",
+]
 MODEL += ["price_scale"]
 SPECIFIED = {
     "strong": MODEL,
@@ -23,6 +32,7 @@ SPECIFIED = {
     "workflow": [
         *("prompt_tokens", "generation_tokens", "fix_tokens", "trace_tokens"),
         *("generation_calls", "fix_calls", "tool_tokens", "handover_tokens"),
+        *("tool_seconds", "test_seconds"),
         "context",
     ],
     "assumptions": [
@@ -35,6 +45,7 @@ SPECIFIED = {
         "fading",
         "attempt_limit",
         "handoff_cost",
+        "hour_value",
     ],
 }
 OPTIONAL = {"cache_read_price", "cache_write_price", "attempt_limit", "escalate_after"} | {
@@ -47,6 +58,7 @@ OPTIONAL = {"cache_read_price", "cache_write_price", "attempt_limit", "escalate_
     "routing_accuracy",
     "planned_bugs",
     "handover_tokens",
+    "output_speed",
 }
 BAD_NUMBERS = [math.nan, math.inf, -math.inf, -1.0, "4", True, [], {}, 10**400, -(10**400)]
 
@@ -69,6 +81,7 @@ def test_defaults_are_the_published_assumptions() -> None:
         "fading": 1.0,
         "attempt_limit": None,
         "handoff_cost": 0.0,
+        "hour_value": 0.0,
     }
     assert dataclasses.asdict(Assumptions()) == expected
     assert {p.field: p.default for p in of_files() if p.section == "assumptions"} == expected
@@ -101,12 +114,13 @@ def test_keys_titles_and_symbols_tell_numbers_apart() -> None:
 
 
 LAWS = [
-    (Dependence.LINEAR, 16),
+    (Dependence.LINEAR, 21),
     (Dependence.LENGTH, 9),
     (Dependence.CALLS, 2),
     (Dependence.BUGS, 3),
     (Dependence.MIX, 2),
     (Dependence.FIX_RATE, 4),
+    (Dependence.RECIPROCAL, 2),
     (Dependence.SEARCHED, 4),
     (Dependence.STEPPED, 3),
 ]
@@ -131,6 +145,9 @@ DOMAINS = [
     ("workflow.context", ["fresh", "shared"], ["Fresh", "", None, 1.0, True]),
     ("weak.long_prompt_threshold", [None, 0.0, 1e6], [-1.0]),
     ("strong.context_window", [None, 200_000], [-1]),
+    ("weak.output_speed", [None, 1e-9, 300], [0.0]),
+    ("weak.first_token_seconds", [0.0, 1e9], [-0.5]),
+    ("workflow.test_seconds", [0.0, 3600], [-1]),
     ("assumptions.caching", [True, False], [1, 0, "yes", None]),
 ]
 

@@ -22,8 +22,13 @@ DOMAINS: dict[str, tuple[int, int]] = {
     "price_scale": (0, 1_000),
     "calls": (1, 10_000),
     "calls_spread": (0, 100),
+    "seconds": (0, 1_000_000),
+    "hour_value": (0, 1_000_000),
 }
-"""Where to search, by the end of a key. Fix rates are apart: their inverses are searched from 1 on."""
+"""Where to search, by the end of a key. Fix rates and speeds are apart."""
+
+INVERSES = {"fix_rate": Fraction(1), "output_speed": Fraction(1, 1_000_000)}
+"""Keys whose inverses are searched, and from where on."""
 
 DEGREE = 3
 """The highest degree that D can have in a key."""
@@ -76,7 +81,8 @@ def crossovers_of(difference: Callable[[Values], Fraction | float], values: Valu
     Raises:
         ValueError: If the difference is infinite, or is not a polynomial of low degree in the key.
     """
-    inverse = key.endswith("fix_rate")
+    least = next((least for suffix, least in INVERSES.items() if key.endswith(suffix)), None)
+    inverse = least is not None
     # Several calls share what is written, so that their number divides; times itself, it is in a polynomial again.
     divides = key.endswith("calls")
 
@@ -87,10 +93,10 @@ def crossovers_of(difference: Callable[[Values], Fraction | float], values: Valu
         return result * x if divides else result
 
     pieces: list[tuple[Fraction, Fraction, Polynomial]] = []
-    if inverse:
+    if least is not None:
         p = _polynomial(at, Fraction(1), Fraction(2 * DEGREE))
         bound = 2 + sum((abs(c / p[-1]) for c in p), Fraction(0)) if p else Fraction(2)
-        pieces.append((Fraction(1), bound, p))
+        pieces.append((least, bound, p))
     else:
         pieces.extend((low, high, _polynomial(at, low, high)) for low, high in pairwise(_ends(values, key)))
     if not any(p for _, _, p in pieces):

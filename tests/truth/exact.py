@@ -45,8 +45,8 @@ def strategy(values: Values, generator: str, fixer: str) -> dict[str, Exact]:
 
     Returns:
         attempts, attempts_variance, generation_cost, fix_cost (its base, without the growth penalty), growth_penalty,
-        handoff_cost, long_prompt_cost, total_cost in dollars; unresolved_bugs; tokens_read, tokens_reread, tokens_written
-        while fixing.
+        handoff_cost, long_prompt_cost, waiting_cost, total_cost in dollars; unresolved_bugs; tokens_read, tokens_reread,
+        tokens_written while fixing; seconds of all of it, nan where a speed is not known.
 
     Raises:
         ValueError: If long prompts have prices of their own; those are walked in `tests.engine.test_long_prompts`.
@@ -65,6 +65,8 @@ def strategy_of(case: Setup) -> dict[str, Exact]:
     fix_cost = expectation(base, work)
     growth_penalty = expectation(grown, work)
     handoff_cost = case.handoff_cost * work.unresolved
+    seconds = case.generation_seconds + expectation([w.seconds for w in walks], work) if case.timed else nan
+    waiting_cost = case.second_price * seconds if case.second_price else Fraction(0)
     return {
         "attempts": work.attempts[0],
         "attempts_variance": work.variance,
@@ -73,11 +75,13 @@ def strategy_of(case: Setup) -> dict[str, Exact]:
         "growth_penalty": growth_penalty,
         "handoff_cost": handoff_cost,
         "long_prompt_cost": Fraction(0),
-        "total_cost": case.generation_cost + fix_cost + growth_penalty + handoff_cost,
+        "waiting_cost": waiting_cost,
+        "total_cost": case.generation_cost + fix_cost + growth_penalty + handoff_cost + waiting_cost,
         "unresolved_bugs": work.unresolved,
         "tokens_read": expectation([w.read for w in walks], work),
         "tokens_reread": expectation([w.sent_again for w in walks], work),
         "tokens_written": expectation([w.answered for w in walks], work),
+        "seconds": seconds,
     }
 
 

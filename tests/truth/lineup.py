@@ -23,7 +23,11 @@ class Agent:
     advice_price: float
     """Dollars per token that it writes beside its attempts."""
     writing: float
-    """Dollars for what one call of an attempt writes."""
+    """Dollars for what one call of an attempt writes, and for waiting for it."""
+    asking: float
+    """Dollars for waiting for the first token of a call beside its attempts."""
+    running: tuple[float, float]
+    """Dollars for waiting for the tools between two calls, and for the tests after the last one."""
     answer: float
     """Tokens of that."""
     tool: float
@@ -50,7 +54,7 @@ class Conversation:
         cost = 0.0
         calls = drawn(agent.calls, rng)
         for call in range(1, calls + 1):
-            cost += self.prompt * agent.read_price + agent.writing
+            cost += self.prompt * agent.read_price + agent.writing + agent.running[call == calls]
             self.prompt += agent.answer + (agent.tool if call < calls else agent.trace)
         return cost
 
@@ -98,7 +102,7 @@ def simulate_routing(
     if case.shared and not inherits:
         raise ValueError("in a shared context there is only one conversation to inherit")
     cheap, dear = agent_of(case), agent_of(setup(values, generator, "strong"))
-    start, generation_cost = float(case.start), float(case.generation_cost)
+    start, generation_cost = float(case.start), float(case.begun_cost)
     counts = (float(case.counts[0]), float(case.counts[1]))
     rng = Random(seed)
     samples: dict[str, list[float]] = {}
@@ -109,7 +113,7 @@ def simulate_routing(
         for c in bugs_in_random_order(rng, counts):
             most: float = inf if weak_attempts is None else weak_attempts
             if accuracy is not None:
-                cost += start * cheap.read_price
+                cost += start * cheap.read_price + cheap.asking
                 right = rng.random() < accuracy
                 if right == (c == 1):
                     most = 0
@@ -187,7 +191,7 @@ def simulate_advisor(
     """
     case = setup(values, generator, "weak")
     cheap, dear = agent_of(case), agent_of(setup(values, generator, "strong"))
-    start, generation_cost = float(case.start), float(case.generation_cost)
+    start, generation_cost = float(case.start), float(case.begun_cost)
     counts = (float(case.counts[0]), float(case.counts[1]))
     rng = Random(seed)
     samples: dict[str, list[float]] = {}
@@ -202,7 +206,7 @@ def simulate_advisor(
             while not fixed:
                 advised = rng.random() < advice_rate
                 if advised:
-                    cost += talk.prompt * dear.read_price + advice_tokens * dear.advice_price
+                    cost += talk.prompt * dear.read_price + advice_tokens * dear.advice_price + dear.asking
                     talk.prompt += advice_tokens
                 cost += talk.attempt(cheap, rng)
                 fixed = rng.random() < (advised_rates[c] if advised else cheap.rates[c])
@@ -254,7 +258,7 @@ def simulate_best_of(values: Values, limit: int, budget: float, *, runs: int, se
 def generate_and_repair(rng: Random, case: Setup, agent: Agent, limit: float) -> tuple[float, bool]:
     """One run: what it costs, and whether every bug was fixed within the limit."""
     start = float(case.start)
-    cost = float(case.generation_cost)
+    cost = float(case.begun_cost)
     all_fixed = True
     talk = Conversation(start)
     for c in bugs_in_random_order(rng, (float(case.counts[0]), float(case.counts[1]))):
@@ -275,8 +279,12 @@ def agent_of(case: Setup) -> Agent:
     easy, hard = (nan if rate is None else float(rate) for rate in case.rates)
     return Agent(
         read_price=float(case.new_price),
-        advice_price=float(case.output_price),
-        writing=float(case.answer * case.output_price),
+        advice_price=float(case.output_price + case.second_price * case.token_seconds),
+        writing=float(
+            case.answer * case.output_price + case.second_price * (case.first_token + case.answer * case.token_seconds)
+        ),
+        asking=float(case.second_price * case.first_token),
+        running=(float(case.second_price * case.tool_seconds), float(case.second_price * case.test_seconds)),
         answer=float(case.answer),
         tool=float(case.tool),
         trace=float(case.trace),

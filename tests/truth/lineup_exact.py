@@ -99,14 +99,14 @@ def cascade_routing(
         stages.append(Stage(*mixed))
     fix_cost = cost_of_bugs(cheap, stages)
     if accuracy is not None:
-        fix_cost += sum(cheap.counts) * cheap.start * cheap.new_price
+        fix_cost += sum(cheap.counts) * (cheap.start * cheap.new_price + cheap.second_price * cheap.first_token)
     counted = [
         sum((n * getattr(stage, name) for n, stage in zip(cheap.counts, stages, strict=True) if stage), Fraction(0))
         for name in ("weak", "strong", "escalated")
     ]
     return {
         "fix_cost": fix_cost,
-        "total_cost": cheap.generation_cost + fix_cost,
+        "total_cost": cheap.begun_cost + fix_cost,
         "weak_attempts": counted[0],
         "strong_attempts": counted[1],
         "escalated_bugs": counted[2],
@@ -166,6 +166,7 @@ def advisor(
     """
     cheap, dear = setup(values, generator, "weak"), setup(values, generator, "strong")
     asked, advice = Fraction(advice_rate), Fraction(advice_tokens)
+    consulting = dear.first_token + advice * dear.token_seconds
     price, beside = one_attempt(cheap)
     stages: list[Stage | None] = []
     attempts = Fraction(0)
@@ -186,7 +187,7 @@ def advisor(
             asked,
             1 - Fraction(advised_rates[c]),
             dear.new_price + price,
-            dear.output_price * advice + price * advice + beside,
+            dear.output_price * advice + price * advice + beside + dear.second_price * consulting,
             cheap.added + advice,
         )
         cases = (alone, advised)
@@ -202,7 +203,7 @@ def advisor(
     fix_cost = cost_of_bugs(cheap, stages)
     return {
         "fix_cost": fix_cost,
-        "total_cost": cheap.generation_cost + fix_cost,
+        "total_cost": cheap.begun_cost + fix_cost,
         "attempts": attempts,
         "consultations": asked * attempts,
     }
@@ -249,7 +250,7 @@ def repeat_until_fixed(case: Setup, rate: Fraction) -> Stage:
 def one_attempt(case: Setup) -> tuple[Fraction, Fraction]:
     """Dollars of an attempt, all its calls: per token of the prompt that it begins with, and beside them."""
     beside, with_a_token = (sessions.alone(replace(case, start=Fraction(tokens))) for tokens in (0, 1))
-    return with_a_token - beside, beside
+    return with_a_token - beside, beside + case.second_price * sessions.seconds_alone(case)
 
 
 def rate_of(case: Setup, c: int) -> Fraction:

@@ -168,7 +168,7 @@ def ends_of_a_bug(case: Setup, c: int, negligible: float = NEGLIGIBLE) -> Ends:
 
 def generated(case: Setup) -> Fraction:
     """Dollars for the first generation."""
-    return case.generation_cost + case.generation_surcharge
+    return case.begun_cost + case.generation_surcharge
 
 
 def conversation_costs(case: Setup, longest: int) -> list[Fraction]:
@@ -178,6 +178,7 @@ def conversation_costs(case: Setup, longest: int) -> list[Fraction]:
         cost = costs[-1]
         for request in requests(case, case.whole_calls, talk, case.growth):
             cost += dollars(case, request.sent_again, request.sent_first, request.answered) + surcharge(case, request)
+            cost += case.second_price * request.seconds
         costs.append(cost)
         talk = after(case, case.whole_calls, talk, case.growth)
     return costs

@@ -33,6 +33,11 @@ PUBLISHED: dict[str, object] = {
     "weak.verbosity": 1,
     "strong.price_scale": 1,
     "weak.price_scale": 1,
+    "strong.first_token_seconds": 0,
+    "weak.first_token_seconds": 0,
+    "workflow.tool_seconds": 0,
+    "workflow.test_seconds": 0,
+    "assumptions.hour_value": 0,
 }
 """What a key that is left out means. Cache prices are not here, they follow the input price; nor are the tokens handed
 over, which are those generated."""
@@ -56,6 +61,9 @@ class Setup(Session):
     """The generator's work."""
     planning_cost: Fraction
     """Dollars for what is done before it."""
+    planning_seconds: Fraction
+    timed: bool
+    """Whether the speeds of both models are known."""
     regression_rate: Fraction
     growth: Fraction
     spread: Fraction
@@ -67,6 +75,16 @@ class Setup(Session):
     def generation_cost(self) -> Fraction:
         """Dollars for the initial generation, long prompts apart."""
         return self.planning_cost + sessions.alone(self.generation)
+
+    @cached_property
+    def generation_seconds(self) -> Fraction:
+        """How long it takes."""
+        return self.planning_seconds + sessions.seconds_alone(self.generation)
+
+    @cached_property
+    def begun_cost(self) -> Fraction:
+        """Dollars for the generation and for waiting for it, long prompts apart."""
+        return self.generation_cost + self.second_price * self.generation_seconds
 
     @cached_property
     def generation_surcharge(self) -> Fraction:
@@ -155,14 +173,19 @@ def setup(values: Values, generator: str, fixer: str) -> Setup:
     attempt = session(values, fixer, "fix", caching=True)
     # A single call caches nothing, and no error trace follows the generation.
     caching = fraction(values, "workflow.generation_calls") > 1
+    timed = all(values.get(f"{model}.output_speed") is not None for model in (generator, fixer))
+    price = fraction(values, "assumptions.hour_value") / 3600 if timed else Fraction(0)
+    written = session(values, generator, "generation", caching=caching)
     return Setup(
-        **vars(replace(attempt, start=prompt + handed_over)),
+        **vars(replace(attempt, start=prompt + handed_over, second_price=price)),
         shared=is_shared(values),
         counts=counts(values, generator),
         mix=(1 - hard, hard),
         rates=(rate(values, f"{fixer}.easy_fix_rate"), rate(values, f"{fixer}.hard_fix_rate")),
-        generation=replace(session(values, generator, "generation", caching=caching), trace=Fraction(0)),
+        generation=replace(written, trace=Fraction(0), second_price=price),
         planning_cost=Fraction(0),
+        planning_seconds=Fraction(0),
+        timed=timed,
         regression_rate=fraction(values, "assumptions.regression_rate"),
         growth=fraction(values, "assumptions.growth"),
         spread=fraction(values, "assumptions.spread"),
@@ -195,7 +218,18 @@ def session(values: Values, model: str, work: str, *, caching: bool) -> Session:
         dear_new_price=new_price * dear / usual if usual else new_price + dear,
         dear_hit_price=hit_price * dear / usual if usual else hit_price + dear,
         dear_output_price=long_price(values, model, "output"),
+        first_token=fraction(values, f"{model}.first_token_seconds"),
+        token_seconds=token_seconds(values, model),
+        tool_seconds=fraction(values, "workflow.tool_seconds"),
+        test_seconds=fraction(values, "workflow.test_seconds"),
+        second_price=Fraction(0),
     )
+
+
+def token_seconds(values: Values, model: str) -> Fraction:
+    """Seconds that a token takes a model; nothing where its speed is not known."""
+    key = f"{model}.output_speed"
+    return Fraction(0) if values.get(key) is None else 1 / fraction(values, key)
 
 
 def planned_setup(values: Values, plan_tokens: float, planned_bugs: float) -> Setup:
@@ -216,4 +250,5 @@ def planned_setup(values: Values, plan_tokens: float, planned_bugs: float) -> Se
         start=alone.start + plan,
         generation=replace(alone.generation, start=prompt + plan),
         planning_cost=planning,
+        planning_seconds=fraction(values, "strong.first_token_seconds") + plan * token_seconds(values, "strong"),
     )

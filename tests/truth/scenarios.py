@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import isnan, sqrt
 
 BASE: dict[str, object] = {
     "strong.input_price": 4.0,
@@ -126,10 +126,29 @@ CALLS: dict[str, dict[str, object]] = {
 }
 """The same with several calls in the generation and in an attempt, as many in each or not."""
 
+_WAITING: dict[str, object] = {
+    "strong.output_speed": 60,
+    "strong.first_token_seconds": 2.5,
+    "weak.output_speed": 160,
+    "weak.first_token_seconds": 0.75,
+    "workflow.tool_seconds": 3,
+    "workflow.test_seconds": 90,
+    "assumptions.hour_value": 80,
+}
+
+WAITING: dict[str, dict[str, object]] = {
+    "waiting": _WAITING,
+    "waiting for nothing": {**_WAITING, "assumptions.hour_value": 0},
+    "waiting, one speed unknown": {**_WAITING, "strong.output_speed": None},
+    "waiting, varied calls, limit": {**_WAITING, **_VARIED, **CHANGES["limit"]},
+    "waiting, varied calls and everything": {**_WAITING, **_VARIED, **CHANGES["everything"]},
+}
+"""The same with what says how long it takes, and what that costs."""
+
 
 def scenario(name: str, context: str, **more: object) -> dict[str, object]:
     """The base with a named change, in a context; keys of other changes have `__` for their dot."""
-    values = {**BASE, **(CHANGES | LONG_PROMPTS | CALLS)[name], "workflow.context": context}
+    values = {**BASE, **(CHANGES | LONG_PROMPTS | CALLS | WAITING)[name], "workflow.context": context}
     values.update({key.replace("__", "."): value for key, value in more.items()})
     return values
 
@@ -137,6 +156,8 @@ def scenario(name: str, context: str, **more: object) -> dict[str, object]:
 def deviation(estimate: tuple[float, float], truth: float) -> float:
     """How many standard errors an estimate is away from the truth; rounding of a sure value counts for nothing."""
     mean, error = estimate
+    if isnan(mean) and isnan(truth):
+        return 0.0
     if abs(mean - truth) <= 1e-9 * max(abs(mean), abs(truth), 1e-12):
         return 0.0
     return (mean - truth) / error if error > 0 else float("inf")

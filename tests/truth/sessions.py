@@ -43,6 +43,16 @@ class Session:
     dear_new_price: Fraction
     dear_hit_price: Fraction
     dear_output_price: Fraction
+    first_token: Fraction
+    """Seconds from a call to its first token."""
+    token_seconds: Fraction
+    """Seconds for a token written; nothing where nobody knows."""
+    tool_seconds: Fraction
+    """Seconds between two calls."""
+    test_seconds: Fraction
+    """Seconds after the last one."""
+    second_price: Fraction
+    """Dollars that a second of it costs."""
 
     @cached_property
     def answer(self) -> Fraction:
@@ -78,7 +88,10 @@ class Session:
 
 @dataclass(frozen=True)
 class Tokens:
-    """What calls send and write: what they would in a conversation of their session's own, and what they do more."""
+    """What calls send and write: what they would in a conversation of their session's own, and what they do more.
+
+    And the seconds until the next call, or until the tests have run.
+    """
 
     again: Fraction = Fraction(0)
     again_grown: Fraction = Fraction(0)
@@ -86,10 +99,11 @@ class Tokens:
     new_grown: Fraction = Fraction(0)
     written: Fraction = Fraction(0)
     written_grown: Fraction = Fraction(0)
+    seconds: Fraction = Fraction(0)
 
     def parts(self) -> tuple[Fraction, ...]:
         """Them all."""
-        return self.again, self.again_grown, self.new, self.new_grown, self.written, self.written_grown
+        return self.again, self.again_grown, self.new, self.new_grown, self.written, self.written_grown, self.seconds
 
     def __add__(self, other: Tokens) -> Tokens:
         """Both."""
@@ -134,6 +148,7 @@ def requests(session: Session, calls: int, talk: Conversation, growth: Fraction)
     sent, own, own_sent = talk.sent, Fraction(0), Fraction(0)
     for call in range(calls):
         first = call == talk.sessions == 0
+        writing = session.token_seconds * session.answer * (1 + longer_by)
         yield Tokens(
             again=own_sent + (0 if first else session.start),
             again_grown=sent + own_sent * longer_by,
@@ -141,6 +156,7 @@ def requests(session: Session, calls: int, talk: Conversation, growth: Fraction)
             new_grown=talk.grown - sent + (own - own_sent) * longer_by,
             written=session.answer,
             written_grown=session.answer * longer_by,
+            seconds=session.first_token + writing + (session.tool_seconds if call < calls - 1 else session.test_seconds),
         )
         sent, own_sent = talk.grown, own
         own += session.answer + (session.tool if call < calls - 1 else session.trace)
@@ -213,6 +229,12 @@ def alone(session: Session) -> Fraction:
     """Expected dollars of a session that begins its conversation, at the ordinary prices."""
     taken, _ = session_in(session, Conversation(), Fraction(0))
     return dollars(session, taken.sent_again, taken.sent_first, taken.answered)
+
+
+def seconds_alone(session: Session) -> Fraction:
+    """Expected seconds of a session that begins its conversation."""
+    taken, _ = session_in(session, Conversation(), Fraction(0))
+    return taken.seconds
 
 
 def surcharge_alone(session: Session) -> Fraction:

@@ -43,7 +43,7 @@ class State:
     """How many of those have been sent before."""
 
 
-PAID = ("fix_cost", "growth_penalty", "long_prompt_cost", "tokens_read", "tokens_reread", "tokens_written")
+PAID = ("fix_cost", "growth_penalty", "long_prompt_cost", "tokens_read", "tokens_reread", "tokens_written", "seconds")
 """What a session adds to the tally."""
 
 TALLIES = ("attempts", "handoff_cost", "unresolved_bugs", *PAID)
@@ -95,7 +95,10 @@ def simulate(values: Values, generator: str, fixer: str, runs: int, seed: int) -
     results["generation_cost"] = float(case.planning_cost) + generation["fix_cost"] + generation["growth_penalty"]
     results["handoff_cost"] = float(case.handoff_cost) * tally["unresolved_bugs"]
     results["long_prompt_cost"] = tally["long_prompt_cost"] + generation["long_prompt_cost"]
-    dollars = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost")
+    seconds = float(case.planning_seconds) + generation["seconds"] + tally["seconds"]
+    results["waiting_cost"] = float(case.second_price) * seconds
+    results["seconds"] = seconds if case.timed else np.full(runs, np.nan)
+    dollars = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost", "waiting_cost")
     total = sum((results[name] for name in dollars), np.zeros(runs))
     results["total_cost"] = total
     summary = {name: mean_and_error(sample) for name, sample in results.items()}
@@ -197,6 +200,8 @@ def play(
         paid["tokens_written"][on] += written * (1 + longer)
         paid["fix_cost"][on] += base + output_price * written
         paid["growth_penalty"][on] += more + output_price * written * longer
+        ended = np.where(call < calls[on] - 1, float(session.tool_seconds), float(session.test_seconds))
+        paid["seconds"][on] += float(session.first_token) + float(session.token_seconds) * written * (1 + longer) + ended
         if session.long_prompt is not None:
             again_more = np.where(missed, float(session.dear_new_price), float(session.dear_hit_price)) - again_price
             new_more = float(session.dear_new_price) - new_price

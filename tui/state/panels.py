@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine.scenarios.model import CONTEXT_WINDOWS, WHAT_IF
+from engine.scenarios.model import CONTEXT_WINDOWS, WAITING, WHAT_IF
 from engine.scenarios.parameters import Entry, Kind, Parameter
 from engine.scenarios.registry import PARAMETERS, find
 from engine.scenarios.scenario import Scenario
@@ -23,6 +23,7 @@ _ORDER = (
     ("workflow", "Workflow"),
     (CALLS, "Calls"),
     ("assumptions", "Assumptions"),
+    (WAITING, "Waiting"),
     (CONTEXT_WINDOWS, "Context windows"),
     ("strong.long prompts", "Strong, long prompts"),
     ("weak.long prompts", "Weak, long prompts"),
