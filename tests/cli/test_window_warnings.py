@@ -77,12 +77,12 @@ def test_what_is_not_known_is_null(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_in_a_few_words() -> None:
-    scenario = open_scenario("refactor").scenario
+    scenario = assign(open_scenario("refactor").scenario, {"assumptions.attempt_limit": None})
     summary = window_summary(evaluate(scenario))
     a, b = (100.0 * chance for chance in window_chances(evaluate(scenario)).tolist()[:2])
-    assert summary == f"context window outgrown: A in {a:.0f} %, B in {b:.0f} % of runs"
+    assert summary == f"context window outgrown: A in {a:.2g} %, B in {b:.2g} % of runs"
     alone = assign(scenario, {"strong.context_window": None})
     assert window_summary(evaluate(alone)) == f"context window outgrown: A in {a:.0f} % of runs"
-    assert window_summary(evaluate(scenario), brief=True) == f"window outgrown: A in {a:.0f} %, B in {b:.0f} %"
+    assert window_summary(evaluate(scenario), brief=True) == f"window outgrown: A in {a:.2g} %, B in {b:.2g} %"
     assert window_summary(evaluate(alone), brief=True) == window_summary(evaluate(alone))
     assert window_summary(evaluate(assign(alone, {"weak.context_window": None}))) == ""

@@ -18,6 +18,7 @@ from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import SECTIONS, assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS
+from tests.engine.scenarios import ONE_CALL
 
 DOLLARS = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost", "waiting_cost", "total_cost")
 TOKENS = ("tokens_read", "tokens_reread", "tokens_written")
@@ -50,8 +51,8 @@ def built(values: Mapping[str, object]) -> Scenario:
 
 
 def published_part(scenario: Scenario) -> Scenario:
-    """The scenario without any assumption of its own."""
-    return replace(scenario, assumptions=Assumptions(), lineup=LineupInputs())
+    """The scenario with one call per attempt and without any assumption of its own."""
+    return replace(assign(scenario, ONE_CALL), assumptions=Assumptions(), lineup=LineupInputs())
 
 
 def assert_same(

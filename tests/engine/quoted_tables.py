@@ -111,10 +111,10 @@ def claim_in_bundled_scenarios() -> Iterator[str]:
         f"the claim fails for {counts[0]} of the {counts[1]} bundled scenarios in a fresh context and for {counts[2]} in a"
     )
     assert {"swe-issue", "small-script"} <= both
-    assert {"refactor", "near-parity"} <= neither
+    assert {"greenfield", "near-parity"} <= neither
     yield f"{sentence} shared one"
     yield "`swe-issue` and `small-script` are among those where it fails in both"
-    yield "`refactor` and `near-parity` among those where it holds in both"
+    yield "`greenfield` and `near-parity` among those where it holds in both"
 
 
 def _claim_fails(name: str, context: str) -> bool:

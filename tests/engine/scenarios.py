@@ -22,6 +22,10 @@ TEXTBOOK = Scenario(
 )
 
 
+ONE_CALL: Mapping[str, float] = {"workflow.generation_calls": 1.0, "workflow.fix_calls": 1.0, "assumptions.calls_spread": 0.0}
+"""Of a scenario whose attempts are sessions: one prompt and one answer each."""
+
+
 def changed(scenario: Scenario = TEXTBOOK, /, *groups: Mapping[str, Any], **changes: Any) -> Scenario:
     """The scenario with some values set, later ones last; as names of arguments, keys have ``__`` for their dot."""
     for group in groups:

@@ -13,7 +13,7 @@ from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
 from presets.scenarios.library import open_scenario
-from tests.engine.scenarios import named, plain
+from tests.engine.scenarios import ONE_CALL, changed, named, plain
 from tests.engine.test_odds import BASE
 from tests.truth import cheap_runs, counted
 from tests.truth import odds as truth
@@ -103,7 +103,7 @@ SPREAD: dict[str, Setting] = {"assumptions.spread": 0.1, "assumptions.attempt_li
 LONG_TAILS: list[tuple[str, dict[str, Setting], str]] = [
     ("textbook", REGRESSIONS, "strong-weak"),
     ("textbook", REGRESSIONS, "weak-weak"),
-    ("swe-issue-nano", REGRESSIONS, "weak-strong"),
+    ("older-model", REGRESSIONS, "weak-strong"),
     ("textbook", SPREAD, "weak-weak"),
     ("small-script", SPREAD, "weak-weak"),
 ]
@@ -123,7 +123,18 @@ def test_a_long_tail_leaves_cheap_runs_exact(name: str, changes: dict[str, Setti
 
 
 def test_a_quantile_says_how_far_it_may_be_off_where_only_unlikely_costs_are_on_a_grid() -> None:
-    scenario = assign(open_scenario("greenfield").scenario, {"workflow.context": "fresh"} | SPREAD)
+    sizes = {
+        "prompt_tokens": 30e3,
+        "generation_tokens": 150e3,
+        "fix_tokens": 18e3,
+        "trace_tokens": 9e3,
+        "handover_tokens": None,
+    }
+    scenario = changed(
+        open_scenario("greenfield").scenario,
+        {"workflow.context": "fresh", "assumptions.cache_hit_rate": 0.95, "assumptions.handoff_cost": 0.0},
+        *(SPREAD, ONE_CALL, {f"workflow.{key}": size for key, size in sizes.items()}),
+    )
     strategy = next(one for one in STRATEGIES if one.key == "strong-strong")
     ours = odds(scenario, None, (strategy,)).of(strategy)
     costs, chances = cheap_runs.law(plain(scenario), strategy.generator, strategy.fixer, Fraction(800))

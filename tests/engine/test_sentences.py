@@ -80,8 +80,10 @@ def test_a_model_that_alone_is_cheaper_is_said_second(name: str) -> None:
     assert said.still is not None
     assert said.all[1] is said.still
     assert said.still.full.startswith(STRATEGIES[totals.index(cheaper[0])].name)
-    assert "is cheaper still: $" in said.still.short
-    assert_named(said.still.full, cheaper)
+    # Those that leave more bugs unfixed have a test of their own, below.
+    told, unfixed, _ = said.still.full.partition(", but leaves ")
+    assert ("is cheaper still: $" in said.still.short) != bool(unfixed)
+    assert_named(told, cheaper)
 
 
 @pytest.mark.slow
@@ -195,12 +197,12 @@ def test_a_price_on_every_bug_given_up_on_is_enough_unless_it_misleads() -> None
     a, b = (x["total_cost"] for x in truth(dear_by_hand)[:2])
     assert (a < b) == (per_task(dear_by_hand)[0] < per_task(dear_by_hand)[1])
     assert answer(dear_by_hand).unfixed is None
-    long_horizon = open_scenario("long-horizon").scenario
-    tasks = per_task(long_horizon)
-    totals = [x["total_cost"] for x in truth(long_horizon)]
+    refactor = open_scenario("refactor").scenario
+    tasks = per_task(refactor)
+    totals = [x["total_cost"] for x in truth(refactor)]
     assert totals[0] < totals[1]
     assert tasks[0] > tasks[1]
-    said = answer(long_horizon).unfixed
+    said = answer(refactor).unfixed
     assert said
     assert "per finished task B is cheaper:" in said.full
 
@@ -291,7 +293,7 @@ def test_amounts_too_large_to_compute_with_are_not_called_endless() -> None:
 
 
 def test_the_order_is_that_of_an_answer() -> None:
-    outcome = evaluate(open_scenario("long-horizon").scenario)
+    outcome = evaluate(open_scenario("refactor").scenario)
     crossings = (outcome.crossings["weak.bugs"], None, outcome.crossings["strong.bugs"])
     said = in_sentences(outcome, *crossings)
     assert said.all == (said.headline, said.still, said.unfixed, *said.until, said.why)

@@ -50,52 +50,65 @@ def test_the_textbook_example_has_the_published_numbers() -> None:
     assert [point.value for point in evaluate(held).crossings["weak.bugs"].points] == pytest.approx([5.3], abs=0.05)
 
 
+def handoff(outcome: Outcome) -> float:
+    """Dollars of a hand-off at which both strategies cost the same."""
+    (point,) = outcome.crossings["assumptions.handoff_cost"].points
+    return point.value
+
+
 def test_long_horizon() -> None:
-    now = evaluate(scenario("long-horizon", says="adds $2.28 to weak first and $0.13 to strong first"))
-    assert dearer(now) == [0.13, 2.28]
-    assert 0 < lead(now) <= 2
-    assert [point.value for point in now.crossings["assumptions.handoff_cost"].points] == pytest.approx([42.5], abs=0.1)
-    assert first_dear_attempt(now.scenario) == [1.0, 1.0]
+    now = evaluate(scenario("long-horizon", says="adds $4.02 to weak first and $0.79 to strong first"))
+    assert (dearer(now), lead(now)) == ([0.79, 4.02], 19)
+    assert handoff(now) == pytest.approx(83.0, abs=0.5)
+    assert first_dear_attempt(now.scenario) == [2.0, 3.0]
     assert outgrowing(now.scenario, RIVALS).last_attempt[0] == 4.0
     flat = evaluate(assign(now.scenario, FLAT))
-    assert lead(flat) == -12
-    assert [point.value for point in flat.crossings["assumptions.handoff_cost"].points] == pytest.approx([20.0], abs=0.5)
+    assert lead(flat) > 0
+    assert handoff(flat) == pytest.approx(49.0, abs=0.5)
+
+
+def test_swe_issue() -> None:
+    now = evaluate(scenario("swe-issue", says="outgrows its 400,000-token window after 17"))
+    assert (lead(now), outgrowing(now.scenario, RIVALS).last_attempt[0]) == (-15, 17.0)
+    assert (now.costs.growth_penalty > now.costs.total_cost / 2)[:2].all()
+    limited = evaluate(assign(now.scenario, {"assumptions.attempt_limit": 3.0}))
+    assert handoff(limited) == pytest.approx(3.7, abs=0.05)
 
 
 def test_swe_issue_nano() -> None:
-    now = evaluate(scenario("swe-issue-nano", says="adds $0.50 to strong first and $0.23 to weak first"))
-    assert (dearer(now), lead(now)) == ([0.5, 0.23], -3)
-    assert first_dear_attempt(now.scenario)[0] == 9.0
-    assert lead(evaluate(assign(now.scenario, FLAT))) == 24
-    cached = {"assumptions.caching": True, "assumptions.cache_hit_rate": 0.93}
-    assert lead(evaluate(assign(now.scenario, cached))) == 20
+    now = evaluate(scenario("swe-issue-nano", says="below about $3.8 strong first is cheaper"))
+    assert lead(now) < 0
+    assert handoff(now) == pytest.approx(3.8, abs=0.05)
+    unlimited = assign(now.scenario, {"assumptions.attempt_limit": None})
+    assert f"strong first would cost ${costs(unlimited).total_cost[0]:.2f}" in " ".join(unlimited.notes.split())
 
 
 def test_greenfield() -> None:
-    now = evaluate(scenario("greenfield", says="adds $1.02 to strong first"))
-    assert (dearer(now), lead(now)) == ([1.02, 0.0], 10)
-    assert first_dear_attempt(now.scenario)[0] == 12.0
-    assert lead(evaluate(assign(now.scenario, FLAT))) == 27
+    now = evaluate(scenario("greenfield", says="weak first leaves 0.33 failures per library and strong first 0.25"))
+    assert lead(now) < 0
+    assert now.costs.unresolved_bugs[:2].round(2).tolist() == [0.25, 0.33]
+    assert handoff(now) == pytest.approx(29.0, abs=0.5)
+    assert round(float(now.costs.generation_cost[0]), 2) == 5.19
 
 
 def test_refactor() -> None:
-    now = evaluate(scenario("refactor", says="adds $2.95 to strong first"))
-    assert dearer(now) == [2.95, 0.0]
-    assert first_dear_attempt(now.scenario)[0] == 10.0
-    assert float(outgrowing(now.scenario, RIVALS).chance[0]) == pytest.approx(0.5, abs=0.05)
-    limited = evaluate(assign(now.scenario, {"assumptions.attempt_limit": 5.0}))
-    assert [point.value for point in limited.crossings["assumptions.handoff_cost"].points] == pytest.approx([19.0], abs=0.1)
+    now = evaluate(scenario("refactor", says="strong first is cheaper up to about $28 for each bug handed off"))
+    assert lead(now) > 0
+    assert handoff(now) == pytest.approx(28.0, abs=0.5)
+    unlimited = assign(now.scenario, {"assumptions.attempt_limit": None})
+    assert f"strong first would cost ${costs(unlimited).total_cost[0]:.0f}" in " ".join(unlimited.notes.split())
 
 
-def test_swe_issue_outgrows_its_window_after_eleven_sessions() -> None:
-    held = scenario("swe-issue", says="outgrows its 400,000-token window after 11")
-    assert outgrowing(held, RIVALS).last_attempt[0] == 11.0
+def test_deepswe() -> None:
+    now = evaluate(scenario("deepswe", says="the same tasks are open whichever went first, 0.244 of them"))
+    assert now.costs.unresolved_bugs[:2].round(3).tolist() == [0.244, 0.244]
+    assert lead(now) < 0
 
 
 @pytest.mark.parametrize(
     ("name", "changes", "says", "expected"),
     [
-        ("near-parity", {"assumptions.attempt_limit": None}, "without one, the strong model would spend eight sessions", 28),
+        ("near-parity", {"assumptions.attempt_limit": None}, "and without a limit as well", -11),
         ("ten-in-one-chat", {"workflow.context": "fresh"}, "cost the same within 2 %", 1),
         ("ten-in-one-chat", {"assumptions.caching": True}, "the gap is smaller, but the winner stays", 11),
     ],

@@ -50,7 +50,7 @@ def refused(capsys: pytest.CaptureFixture[str], status: int, *arguments: str) ->
 def test_the_installed_data_agrees(capsys: pytest.CaptureFixture[str]) -> None:
     text = run(capsys, "--offline", *AT)
     assert "Prices at 2026-11-20 12:00 UTC (as --at says)" in text
-    assert "as installed: 33 of 33 models of the catalogue as listed" in text
+    assert "as installed: 34 of 34 models of the catalogue as listed" in text
     assert "google/gemini-4-argon from 2026-12-01: input 2.00 → 4.00, output 10.00 → 20.00" in text
     assert "deepseek/deepseek-v4-pro: 01:00-04:00 and 06:00-10:00 input 1.32, output 3.96" in text
     assert "Scenarios" not in text
@@ -64,7 +64,7 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["pinned"] is True
     assert found["data"]["served"] == "installed"
     assert found["data"]["failure"] is None
-    assert len(found["same"]) == 32
+    assert len(found["same"]) == 33
     assert [change["id"] for change in found["changed"]] == [ARGON]
     assert found["changed"][0]["numbers"]["input_price"] == {"listed": 2.0, "offered": 4.0}
     assert [(change["id"], change["from"]) for change in found["will_change"]] == [("google/gemini-3.8-flash", "2027-01-01")]
@@ -175,7 +175,7 @@ def test_a_broken_scenario_is_told_and_the_rest_answered(capsys: pytest.CaptureF
     assert main(["prices", "--offline", *AT]) == 1
     written = capsys.readouterr()
     assert "broken.toml, line 1: schema must be 1, not 2" in written.err
-    assert "33 of 33" in written.out
+    assert "34 of 34" in written.out
 
 
 def test_adding_a_model(capsys: pytest.CaptureFixture[str]) -> None:

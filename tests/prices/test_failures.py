@@ -167,7 +167,7 @@ def test_without_writing_the_installed_data_serves(home: Path, capsys: pytest.Ca
         written = capsys.readouterr()
         assert written.err.startswith("no newer price data: there is no connection to 127.0.0.1; genai-prices ")
         assert written.err.endswith(" as installed serves\n")
-        assert "as installed: 32 of 33 models" in written.out
+        assert "as installed: 33 of 34 models" in written.out
         assert main(["prices", "--url", nobody(), "--json"]) == 0
         written = capsys.readouterr()
         assert written.err == ""

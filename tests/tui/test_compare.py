@@ -167,4 +167,4 @@ async def test_the_saving_is_shown_whole_where_columns_are_narrow(explorers: Ope
     hands = await explorers("swe-issue", size=(120, 36))
     await hands.press("p", "P")
     view = hands.app.screen.query_one(Compare)
-    assert any("B −0.77 %" in line for line in view.shown)
+    assert any("B −15 %" in line for line in view.shown)

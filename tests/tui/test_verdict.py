@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from engine.scenarios.notation import money
 from engine.sentences import Sentence
 from presets.scenarios.library import entries, open_scenario
 from tests.tui.conftest import Hands, Opener
@@ -20,7 +21,7 @@ from tui.state.session import Session
 from tui.widgets.verdict_box import Said, VerdictBox, fitting, told
 
 BUNDLED = [entry.name for entry in entries()]
-STILL = {"swe-issue": "weak only", "older-model": "strong only"}
+STILL = {"small-script": "weak only", "older-model": "strong only"}
 
 
 @pytest.mark.slow
@@ -33,7 +34,7 @@ async def test_a_model_that_alone_is_cheaper_stands_in_the_second_line(
     total = hands.now.outcome.costs.total_cost
     first, second, *_ = hands.verdict.splitlines()
     assert first.startswith(("WEAK FIRST", "STRONG FIRST"))
-    assert second.startswith(f"{STILL[name]} is cheaper still: ${min(total):.3f}")
+    assert second.startswith(f"{STILL[name]} is cheaper still: ${money(min(total))}")
 
 
 @pytest.mark.slow
@@ -105,7 +106,7 @@ def test_the_least_important_gives_way() -> None:
 def test_every_place_says_what_is_cheaper_still(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     snapshot = Session(open_scenario(name).scenario).snapshot
     total = min(snapshot.outcome.costs.total_cost)
-    still = f"{STILL[name]} is cheaper still: ${total:.3f}"
+    still = f"{STILL[name]} is cheaper still: ${money(total)}"
     headline = snapshot.outcome.verdict.headline
     assert report.verdict_text(snapshot).splitlines()[1] == still
     assert f"**{headline}**\n\n{still[0].upper()}{still[1:]}." in markdown(snapshot)
@@ -138,7 +139,7 @@ async def test_the_library_previews_the_whole_answer(explorers: Opener) -> None:
 
 
 def test_the_comparison_marks_what_is_cheaper_still() -> None:
-    session = Session(open_scenario("swe-issue").scenario)
+    session = Session(open_scenario("small-script").scenario)
     session.pin()
     session.assign({"weak.output_price": 500.0})
     marks = {entry.label: entry.marks for entry in comparison(session.snapshot)[:5]}
