@@ -143,7 +143,8 @@ def _between(figures: Array, level: float) -> Array:
     place = level * (figures.shape[-1] - 1)
     below, above = figures[..., math.floor(place)], figures[..., math.ceil(place)]
     share = place - math.floor(place)
-    return np.where(np.isfinite(above) & np.isfinite(below), below + share * (above - below), above)
+    with np.errstate(all="ignore"):
+        return np.where(np.isfinite(above - below), below + share * (above - below), above)
 
 
 def _cheapest(costs: Array) -> dict[str, float]:

@@ -68,8 +68,8 @@ def _of_polynomials(line: Line, points: Points, scenario: Scenario, now: float) 
 
 
 def _searched(parameter: Parameter, points: Points, scenario: Scenario, now: float) -> Array:
-    key = parameter.key
-    places = np.unique(np.minimum((now or 1.0) * _AROUND, parameter.kind.domain.reach))
+    key, reach = parameter.key, parameter.kind.domain.reach
+    places = np.unique(np.minimum(min(now or 1.0, reach) * _AROUND, reach))
     low, high, y_low, y_high = _nearest(places, _gaps(scenario, points, key, places), now)
     for _ in range(_HALVINGS):
         middle = np.sqrt(low * high)

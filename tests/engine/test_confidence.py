@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
+from random import Random
 from statistics import NormalDist
 
 import numpy as np
@@ -19,11 +21,13 @@ from engine.prices.costs import costs
 from engine.ranges.flips import flips
 from engine.ranges.points import drawn
 from engine.ranges.scale import spread_out
-from engine.scenarios.evidence import Evidence
+from engine.scenarios.evidence import Evidence, check_range
+from engine.scenarios.parameters import ParameterError
 from engine.scenarios.registry import assign, find, of_files, value, with_evidence
 from engine.scenarios.scenario import Scenario
 from engine.sentences import how_sure
 from engine.verdict import judge
+from tests.engine.extremes import extreme
 from tests.engine.scenarios import TEXTBOOK, changed
 from tests.truth.sureness import sureness
 
@@ -75,7 +79,7 @@ def test_without_a_range_nothing_is_worked_out() -> None:
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 def test_random_points_say_the_same(context: str) -> None:
     scenario = known(changed(CLOSE, workflow__context=context), NEARBY)
-    ours, truth = sure(scenario), sureness(numbers(scenario), NEARBY, 200_000)
+    ours, truth = sure(scenario), sureness(numbers(scenario), NEARBY, 100_000)
     a_cheaper = ours.holds if ours.cheaper == "strong-weak" else 1.0 - ours.holds
     assert a_cheaper == pytest.approx(truth.a_cheaper, abs=0.01)
     assert ours.cheapest == pytest.approx(truth.cheapest, abs=0.01)
@@ -229,6 +233,32 @@ def test_each_generator_is_the_best_after_those_before() -> None:
         taken.append(int(total.argmin()))
         assert odd[taken[-1]] == generator
         product *= 1.0 + 0.02 * errors[taken[-1]]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_extreme_numbers_have_an_answer_too(seed: int) -> None:
+    random = Random(seed)
+    usual = {"assumptions.attempt_limit": None, "assumptions.fading": 1.0, "strong.long_prompt_threshold": None}
+    scenario = assign(
+        extreme(random, 0.2), usual | {"weak.long_prompt_threshold": None, "weak.bugs": random.choice((1e-300, 4.0, 1e300))}
+    )
+    ranges: dict[str, Evidence | None] = {}
+    for parameter in of_files():
+        now, domain = value(scenario, parameter.key), parameter.kind.domain
+        if isinstance(now, float) and random.random() < 0.4:
+            with suppress(ParameterError):
+                ranges[parameter.key] = check_range(
+                    parameter, now, domain.low + 0.9 * (now - domain.low), min(1.5 * now, 0.5 * now + 0.5 * domain.high)
+                )
+    found = sure(with_evidence(scenario, ranges))
+    assert 0.0 <= found.holds <= 1.0
+    assert np.abs(found.savings).max() <= 1.0
+    assert not found.cost_of_not_knowing < 0.0
+    assert not any(dollars < 0.0 for dollars in found.worth_measuring.values())
+    assert not len(found.flips) or 0.0 < found.flip(0.05) <= found.flip(0.95) <= 1e3
+    assert "nan" not in how_sure(found).full
+    curves = bands(with_evidence(scenario, ranges), "weak.bugs", np.array([0.0, 1.0, 1e3]))
+    assert curves is None or not np.isnan(np.concatenate([curves.a, curves.b])).any()
 
 
 def test_it_is_said_in_one_sentence() -> None:
