@@ -38,6 +38,11 @@ class Lineup:
         return tuple(sorted(self.contenders, key=_rank))
 
     @property
+    def timed(self) -> bool:
+        """Whether it is known of any how long it takes."""
+        return any(not math.isnan(one.seconds) for one in self.contenders)
+
+    @property
     def notes(self) -> tuple[tuple[str, str], ...]:
         """Key and note of every contender that has one."""
         return tuple((one.key, one.note) for one in self.contenders if one.note)

@@ -14,7 +14,7 @@ from engine.confidence import LEVELS, Confidence
 from engine.crossings.profile import Crossings
 from engine.numerics.arrays import SAME, Array
 from engine.outcome import Outcome
-from engine.scenarios.notation import money, plain
+from engine.scenarios.notation import duration, money, plain
 from engine.scenarios.registry import find
 from engine.scenarios.strategies import RIVALS, STRATEGIES, TIE, A, B, Strategy
 from engine.verdict import WINNERS, in_percent, until
@@ -25,12 +25,15 @@ _WORTH_SAYING = 0.01
 _HARDLY = 0.01
 """Share of the largest difference below which another one is not worth naming."""
 
+_WAITING = "waiting"
+
 _PURPOSES = {
     "generation_cost": "generating",
     "fix_cost": "fixing",
     "growth_penalty": "re-reading",
     "handoff_cost": "hand-offs",
     "long_prompt_cost": "long prompts",
+    "waiting_cost": _WAITING,
 }
 """What each part of a total cost is paid for."""
 
@@ -188,9 +191,18 @@ def _why(outcome: Outcome) -> Sentence:
     least = max(SAME * outcome.verdict.other_cost, _HARDLY * max(gap for _, gap in most))
     if max(gap for _, gap in most) <= least:
         return Sentence("A and B pay the same for everything", "A and B pay the same for everything")
-    full = [f"{_cents(gap)} more for {purpose}" if gap > least else "hardly more for anything" for purpose, gap in most]
+    longer = abs(shares[0].seconds - shares[1].seconds)
+    full = [
+        f"{_cents(gap)} more for {_named(purpose, longer)}" if gap > least else "hardly more for anything"
+        for purpose, gap in most
+    ]
     short = [f"+{_cents(gap)} {purpose}" if gap > least else "hardly more" for purpose, gap in most]
     return Sentence(f"A pays {full[0]}, B {full[1]}", f"A {short[0]}, B {short[1]}")
+
+
+def _named(purpose: str, longer: float) -> str:
+    """What is paid for; of waiting, how much longer it is."""
+    return f"{purpose} {duration(longer)} longer" if purpose == _WAITING and not math.isnan(longer) else purpose
 
 
 @dataclass(frozen=True)
@@ -216,6 +228,11 @@ class _Share:
     def parts(self) -> dict[str, float]:
         """Dollars by what they are paid for."""
         return {purpose: self.figure(getattr(self.outcome.costs, part)) for part, purpose in _PURPOSES.items()}
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes."""
+        return self.figure(self.outcome.costs.seconds)
 
     @property
     def left(self) -> str:

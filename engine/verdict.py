@@ -144,7 +144,7 @@ def value_text(parameter: Parameter, value: float) -> str:
     text, unit = show(parameter, value), parameter.kind.unit
     if unit.startswith("$"):
         return f"${text}{unit[1:]}"
-    return f"{text} {unit}" if unit == "tokens" else text
+    return f"{text} {unit}" if unit in ("tokens", "tokens/s", "s") else text
 
 
 def _times(now: float, then: float) -> str:

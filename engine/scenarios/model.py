@@ -121,7 +121,7 @@ class Model:
         Entry(
             _SPEED,
             "s{m}",
-            "output speed",
+            "speed",
             "Tokens that this model writes per second. From a benchmark of its provider: 30 to 200. Left out: "
             "nobody knows how long its work takes, and waiting for it costs nothing.",
             absent="unknown",
@@ -134,7 +134,7 @@ class Model:
         Entry(
             SECONDS,
             "f{m}",
-            "first token",
+            "latency",
             "Seconds from a call of this model to its first token, thinking that is not counted as output included. 0.5 to 20.",
             group=WAITING,
             used="where the speeds are known",

@@ -120,6 +120,22 @@ def money(number: float) -> str:
     return f"{number:.2g}" if size < 1e-4 else plain(number, 2)
 
 
+def duration(seconds: float) -> str:
+    """A time as people say it: ``0.4 s``, ``45 s``, ``4 min 10 s``, ``12 min``, ``1.3 h``, ``5 days``."""
+    if math.isinf(seconds):
+        return "∞"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{plain(float(f'{seconds:.2g}'))} s"
+    if whole < 600:
+        minutes, rest = divmod(whole, 60)
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    if whole < 3570:
+        return f"{whole / 60:.0f} min"
+    hours = seconds / 3600
+    return f"{plain(float(f'{hours:.2g}'))} h" if hours < 99.5 else f"{plain(float(f'{hours / 24:.2g}'))} days"
+
+
 def grouped(number: float) -> str:
     """A token count with thin groups of three digits."""
     if abs(number) >= 1e9:

@@ -7,7 +7,7 @@ import math
 import pytest
 from hypothesis import given, settings
 
-from engine.scenarios.notation import full, grouped, money, plain, show
+from engine.scenarios.notation import duration, full, grouped, money, plain, show
 from engine.scenarios.parameters import Parameter, Setting
 from engine.scenarios.registry import find
 from tests.engine.parameter_values import held
@@ -80,3 +80,15 @@ def test_money_and_groups() -> None:
 )
 def test_all_digits_with_the_unit(key: str, number: Setting, expected: str) -> None:
     assert full(find(key), number) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        *((0.0, "0 s"), (0.42, "0.42 s"), (45.4, "45 s"), (59.6, "1 min"), (250.0, "4 min 10 s"), (599.6, "10 min")),
+        *((720.0, "12 min"), (3569.0, "59 min"), (3600.0, "1 h"), (4700.0, "1.3 h"), (43_200.0, "12 h"), (432_000.0, "5 days")),
+        (math.inf, "∞"),
+    ],
+)
+def test_times_are_said_as_people_say_them(seconds: float, said: str) -> None:
+    assert duration(seconds) == said

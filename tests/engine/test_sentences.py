@@ -27,6 +27,7 @@ PURPOSES = {
     "re-reading": "growth_penalty",
     "hand-offs": "handoff_cost",
     "long prompts": "long_prompt_cost",
+    "waiting": "waiting_cost",
 }
 BUNDLED = [entry.name for entry in entries()]
 

@@ -10,6 +10,9 @@ import numpy as np
 from engine.attempts.finished import MEANING
 from engine.numerics.arrays import Array
 from engine.outcome import Outcome
+from tui.answers.figures import time
+
+Writer = Callable[[float], str]
 
 
 @dataclass(frozen=True)
@@ -21,10 +24,11 @@ class Column:
         short: Its heading where there is little room.
         rank: Which columns stay when not all fit: small numbers first.
         figures: A figure for each strategy; NaN where there is none.
-        dollars: Whether these are dollars; otherwise they count something.
+        dollars: Whether these are dollars; otherwise they count something, unless ``writer`` says how they are written.
         worth: Whether it says something of an outcome.
         note: A sentence about it, for places that have one to spare.
         meaning: What it is, in a line of help.
+        writer: How its figures are written, if neither as dollars nor as counts.
     """
 
     title: str
@@ -35,6 +39,12 @@ class Column:
     worth: Callable[[Outcome], bool] = lambda _: True
     note: str = ""
     meaning: str = ""
+    writer: Writer | None = None
+
+    def cells(self, outcome: Outcome, dollars: Writer, count: Writer) -> list[str]:
+        """Its figures as texts, written as dollars or as counts are there."""
+        write = self.writer or (dollars if self.dollars else count)
+        return [write(figure) for figure in self.figures(outcome).tolist()]
 
 
 def _gives_up(outcome: Outcome) -> bool:
@@ -43,6 +53,14 @@ def _gives_up(outcome: Outcome) -> bool:
 
 def _hands_off(outcome: Outcome) -> bool:
     return bool((outcome.costs.handoff_cost > 0.0).any())
+
+
+def _is_timed(outcome: Outcome) -> bool:
+    return not bool(np.isnan(outcome.costs.seconds).all())
+
+
+def _pays_for_waiting(outcome: Outcome) -> bool:
+    return bool((outcome.costs.waiting_cost > 0.0).any())
 
 
 def _has_long_prompts(outcome: Outcome) -> bool:
@@ -78,17 +96,27 @@ UNFIXED = Column(
     worth=_gives_up,
     meaning="Bugs given up on at the attempt limit.",
 )
+TIME = Column(
+    "time",
+    "time",
+    4,
+    lambda outcome: outcome.costs.seconds,
+    dollars=False,
+    worth=_is_timed,
+    meaning="From the beginning of the generation to the end of the last attempt.",
+    writer=time,
+)
 
 COLUMNS = (
-    Column("generate", "gen.", 5, lambda outcome: outcome.costs.generation_cost, meaning="Generating the code."),
+    Column("generate", "gen.", 7, lambda outcome: outcome.costs.generation_cost, meaning="Generating the code."),
     Column(
-        "fix", "fix", 6, lambda outcome: outcome.costs.fix_cost, meaning="Fixing, without what the conversation has grown by."
+        "fix", "fix", 8, lambda outcome: outcome.costs.fix_cost, meaning="Fixing, without what the conversation has grown by."
     ),
-    Column("re-read", "re-read", 7, lambda outcome: outcome.costs.growth_penalty, meaning="Reading again what has grown."),
+    Column("re-read", "re-read", 9, lambda outcome: outcome.costs.growth_penalty, meaning="Reading again what has grown."),
     Column(
         "hand-off",
         "handoff",
-        4,
+        6,
         lambda outcome: outcome.costs.handoff_cost,
         worth=_hands_off,
         meaning="Handing the bugs given up on to a person.",
@@ -96,15 +124,24 @@ COLUMNS = (
     Column(
         "long prompts",
         "long",
-        8,
+        10,
         lambda outcome: outcome.costs.long_prompt_cost,
         worth=_has_long_prompts,
         meaning="What requests above a prompt length cost more.",
     ),
+    Column(
+        "waiting",
+        "waiting",
+        5,
+        lambda outcome: outcome.costs.waiting_cost,
+        worth=_pays_for_waiting,
+        meaning="What the time costs that all of it takes.",
+    ),
     TOTAL,
     PER_FINISHED,
-    Column("attempts", "tries", 9, lambda outcome: outcome.costs.attempts, dollars=False, meaning="Attempts at all bugs."),
-    Column("per bug", "per bug", 10, _per_bug, dollars=False, meaning="Attempts for each bug that the generation left."),
+    TIME,
+    Column("attempts", "tries", 11, lambda outcome: outcome.costs.attempts, dollars=False, meaning="Attempts at all bugs."),
+    Column("per bug", "per bug", 12, _per_bug, dollars=False, meaning="Attempts for each bug that the generation left."),
     UNFIXED,
 )
 """All columns, from left to right."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from engine.numerics.arrays import Array
-from engine.scenarios.notation import money, plain
+from engine.scenarios.notation import duration, money, plain
 
 _MOST_DECIMALS = 6
 _LARGE = 1e7
@@ -44,6 +44,11 @@ def count(number: float) -> str:
     if math.isnan(number):
         return "—"
     return "∞" if math.isinf(number) else plain(number, 1 if number < 1000.0 else 0)
+
+
+def time(seconds: float) -> str:
+    """How long something takes, as people say it; nothing where that is not known."""
+    return "" if math.isnan(seconds) else duration(seconds)
 
 
 def short_count(number: float) -> str:

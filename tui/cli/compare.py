@@ -101,7 +101,7 @@ def nearest(outcome: Outcome) -> list[Crossings]:
 def _costs(outcome: Outcome) -> list[str]:
     shown = columns(outcome)
     dollars = in_column(outcome.costs.total_cost)
-    written = [[(dollars if column.dollars else count)(x) for x in column.figures(outcome).tolist()] for column in shown]
+    written = [column.cells(outcome, dollars, count) for column in shown]
     names = [strategy.name for strategy in outcome.costs.strategies]
     rows = [list(row) for row in zip(names, *written, strict=True)]
     lines = output.table(["dollars", *(column.title for column in shown)], rows)

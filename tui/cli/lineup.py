@@ -17,8 +17,8 @@ from presets.files.text import plain_text
 from tui.answers.answer import Question
 from tui.answers.answer import answer as answered
 from tui.answers.as_json import json_number, outcome_json, strategies_json
-from tui.answers.columns import PER_FINISHED, TOTAL, UNFIXED
-from tui.answers.figures import count, in_column
+from tui.answers.columns import PER_FINISHED, TIME, TOTAL, UNFIXED
+from tui.answers.figures import count, in_column, time
 from tui.cli import output
 from tui.cli.inputs import Batch, add_range, add_scenarios
 
@@ -65,8 +65,10 @@ def report(word: str, answer: Lineup) -> list[str]:
     rows = []
     for one in answer.ranked:
         finished = dollars(one.cost_per_finished_task)
-        rows.append([one.name, dollars(one.total_cost), finished, count(one.attempts), _left(one)])
-    table = output.table(["dollars", TOTAL.title, PER_FINISHED.title, "attempts", UNFIXED.title], rows)
+        taken = [time(one.seconds)] if answer.timed else []
+        rows.append([one.name, dollars(one.total_cost), finished, *taken, count(one.attempts), _left(one)])
+    heads = [TOTAL.title, PER_FINISHED.title, *([TIME.title] if answer.timed else []), "attempts", UNFIXED.title]
+    table = output.table(["dollars", *heads], rows)
     details = ["", *(detail(one) for one in answer.ranked)]
     lines = [output.styled(f"{word}: {plain_text(answer.scenario.name)}", output.BOLD)]
     outcome = answered(Question(answer.scenario, ()))

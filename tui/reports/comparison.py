@@ -15,7 +15,7 @@ from engine.sentences import cheaper_still
 from engine.verdict import WINNERS
 from presets.files.text import plain_text
 from tui.answers.answer import HEADLINE
-from tui.answers.figures import dollars
+from tui.answers.figures import dollars, time
 from tui.state.snapshot import Snapshot
 
 
@@ -76,6 +76,10 @@ def _results(outcomes: tuple[Outcome, ...], axis: str) -> list[Entry]:
     # Without the letter: a mark says which of the two it is.
     savings = tuple(verdict[verdict.find("−") :] if "−" in verdict else verdict for verdict in verdicts)
     entries.insert(len(RIVALS), Entry("cheaper", verdicts, none, Part.RESULT, savings))
+    for index, strategy in enumerate(RIVALS):
+        times = tuple(time(float(outcome.costs.seconds[index])) for outcome in outcomes)
+        if any(times):
+            entries.append(Entry(f"time, {strategy.name}", times, none, Part.RESULT))
     for key in dict.fromkeys((HEADLINE, axis)):
         flips = tuple(_flips_at(outcome, key) for outcome in outcomes)
         entries.append(Entry(f"flips at {find(key).full_symbol}", flips, none, Part.RESULT))

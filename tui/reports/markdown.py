@@ -72,7 +72,7 @@ def _costs(snapshot: Snapshot) -> list[str]:
     shown = columns(outcome)
     best = outcome.verdict.cheaper
     names = [f"**{s.name}**" if s.key == best else s.name for s in outcome.costs.strategies]
-    written = [[(dollars if column.dollars else count)(x) for x in column.figures(outcome).tolist()] for column in shown]
+    written = [column.cells(outcome, dollars, count) for column in shown]
     heads = ["strategy", *(column.title for column in shown)]
     notes = " ".join(["Dollars for one task on average.", *(column.note for column in shown if column.note)])
     return [*_table(heads, zip(names, *written, strict=True)), "", notes]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from engine.contenders.contender import Contender
 from engine.lineup import Lineup
 from engine.scenarios.notation import percent
-from tui.answers.columns import PER_FINISHED, UNFIXED
-from tui.answers.figures import attempt_limit, dollars, rough_count
+from tui.answers.columns import PER_FINISHED, TIME, UNFIXED
+from tui.answers.figures import attempt_limit, dollars, rough_count, time
 from tui.widgets.lines import Line, Span, fitted, right
 
 _ROOMY, _WIDE = 62, 86
@@ -26,6 +26,7 @@ class Columns:
         bar: The cost as a bar.
         left: Bugs given up on.
         task: Cost per finished task.
+        time: How long it takes.
         how: Its best limit, runs or consultations.
         short: Whether names are written short.
     """
@@ -35,6 +36,7 @@ class Columns:
     bar: int
     left: int
     task: int
+    time: int
     how: int
     short: bool
 
@@ -46,10 +48,11 @@ class Columns:
         named = max([17 if short else 28, *(len(name(one, short=short)) for one in found.contenders)])
         cost, task, how = 8, (10 if unfinished else 0), (28 if width >= _WIDE else 13 if width >= _ROOMY else 8)
         left = 8 if unfinished and width >= _ROOMY else 0
-        if 2 + named + cost + left + task + 2 + how > width:
+        time = 12 if found.timed and width >= _ROOMY else 0
+        if 2 + named + cost + left + task + time + 2 + how > width:
             how = 0
-        bar = max(width - 2 - named - cost - left - task - how - 3, 0)
-        return cls(named, cost, bar if bar >= 4 else 0, left, task, how, short)
+        bar = max(width - 2 - named - cost - left - task - time - how - 3, 0)
+        return cls(named, cost, bar if bar >= 4 else 0, left, task, time, how, short)
 
 
 def header(columns: Columns) -> Line:
@@ -59,6 +62,7 @@ def header(columns: Columns) -> Line:
     )
     cells += right(UNFIXED.title, columns.left) if columns.left else ""
     cells += right(PER_FINISHED.short, columns.task) if columns.task else ""
+    cells += right(TIME.title, columns.time) if columns.time else ""
     return ((cells, "dim"),)
 
 
@@ -86,6 +90,8 @@ def line(one: Contender, columns: Columns, longest: float, caret: str, style: st
         spans.append((right("" if one.unresolved_bugs is None else rough_count(one.unresolved_bugs), columns.left), "dim"))
     if columns.task:
         spans.append((right(dollars(one.cost_per_finished_task), columns.task), "dim" if quiet else "text"))
+    if columns.time:
+        spans.append((right(time(one.seconds), columns.time), "dim" if quiet else "text"))
     if columns.how:
         spans.append((f"  {fitted(how(one, columns.how), columns.how)}", "dim"))
     return tuple(spans)
@@ -123,7 +129,8 @@ def how(one: Contender, width: int) -> str:
 def about(one: Contender) -> str:
     """One strategy in a sentence, and what there is to say about its cost."""
     endless = "Its cost is infinite." if math.isinf(one.total_cost) else ""
-    return " ".join(filter(None, (f"{_about(one)}.", one.note, endless)))
+    taken = "" if math.isnan(one.seconds) else f"It takes {time(one.seconds)}."
+    return " ".join(filter(None, (f"{_about(one)}.", taken, one.note, endless)))
 
 
 def _about(one: Contender) -> str:

@@ -9,7 +9,7 @@ from tui.state.panels import PANEL_OF
 from tui.widgets.line_editor import LineEditor
 from tui.widgets.lines import Line, fitted, right
 
-_SHORT_UNITS = {"tokens": "tok", "$/Mtok": "$/Mt", "attempts": "att.", "calls": ""}
+_SHORT_UNITS = {"tokens": "tok", "$/Mtok": "$/Mt", "attempts": "att.", "calls": "", "tokens/s": "t/s"}
 """Units as rows write them; a line of help has them in full."""
 
 _VALUE, _UNIT, _SYMBOL = 9, 4, 5

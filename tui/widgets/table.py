@@ -41,8 +41,7 @@ class Written:
     def of(cls, column: Column, outcome: Outcome, dollars: Callable[[float], str], *, roomy: bool) -> Written:
         """A column in full, or as short as it goes."""
         heading, narrowest, gap = (column.title, 6, 2) if roomy else (column.short, 5, 1)
-        written = count if roomy else short_count
-        cells = tuple((dollars if column.dollars else written)(x) for x in column.figures(outcome).tolist())
+        cells = tuple(column.cells(outcome, dollars, count if roomy else short_count))
         return cls(column, heading, cells, max(len(heading), *map(len, cells), narrowest) + gap)
 
 
