@@ -87,8 +87,7 @@ class Bands:
 @np.errstate(all="ignore")
 def confidence(scenario: Scenario, verdict: Verdict) -> Confidence | None:
     """How sure a verdict on a scenario without arrays is; ``None`` if none of its numbers has a range."""
-    keys = ranged(scenario)
-    if not keys:
+    if not ranged(scenario):
         return None
     points = drawn(scenario, POINTS)
     costs = totals(scenario, points, STRATEGIES)
@@ -120,11 +119,9 @@ def bands(scenario: Scenario, key: str, x: Array, points: int = _OF_A_CURVE) -> 
         points: How many are drawn, a power of two.
     """
     fixed = set(find(key).targets)
-    others = (
-        {other: values for other, values in drawn(scenario, points).items() if other not in fixed} if ranged(scenario) else {}
-    )
-    if not others:
+    if not ranged(scenario).keys() - fixed:
         return None
+    others = {other: values for other, values in drawn(scenario, points).items() if other not in fixed}
     columns = {other: np.tile(values, len(x)) for other, values in others.items()}
     with np.errstate(all="ignore"):
         costs = totals(scenario, columns | {key: np.repeat(x, points)}, RIVALS).reshape(len(RIVALS), len(x), points)

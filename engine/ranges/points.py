@@ -22,19 +22,24 @@ _AT_ONCE = 1024
 """Points worked on at once: what they need stays in a cache, and work that nobody waits for any more ends soon."""
 
 
-def ranged(scenario: Scenario) -> list[str]:
-    """The keys of the numbers that have a range, in the order of the registry: each has a dimension of the points."""
-    return [key for key, known in scenario.evidence.items() if known.ends is not None]
+def ranged(scenario: Scenario) -> dict[str, tuple[float, float, float]]:
+    """The numbers that have a range, by key in the order of the registry: its lower end, the value and its upper end.
+
+    Each has a dimension of the points. A range that does not hold its value says nothing.
+    """
+    found = {}
+    for key, known in scenario.evidence.items():
+        now = value(scenario, key)
+        if known.ends is not None and isinstance(now, int | float) and known.ends[0] < now < known.ends[1]:
+            found[key] = (known.ends[0], float(now), known.ends[1])
+    return found
 
 
 def drawn(scenario: Scenario, points: int) -> dict[str, Array]:
     """The values of the numbers that have a range at so many points, a power of two."""
-    keys = ranged(scenario)
-    found = {}
-    for key, row in zip(keys, scores(points, len(keys)), strict=True):
-        low, high = scenario.evidence[key].ends or (0.0, 0.0)
-        found[key] = spread_out(find(key).kind.domain, low, float(value(scenario, key) or 0.0), high, row)
-    return found
+    ranges = ranged(scenario)
+    rows = scores(points, len(ranges))
+    return {key: spread_out(find(key).kind.domain, *ends, row) for (key, ends), row in zip(ranges.items(), rows, strict=True)}
 
 
 def totals(scenario: Scenario, points: Points, strategies: Sequence[Strategy]) -> Array:

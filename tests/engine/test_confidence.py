@@ -72,6 +72,7 @@ def test_without_a_range_nothing_is_worked_out() -> None:
     outcome = evaluate(with_evidence(TEXTBOOK, {"weak.bugs": Evidence(source="counted")}))
     assert outcome.confidence is None
     assert bands(TEXTBOOK, "weak.bugs", np.ones(3)) is None
+    assert confidence(assign(known(TEXTBOOK, {"weak.bugs": (3.0, 6.0)}), {"weak.bugs": 0.0}), judge(costs(TEXTBOOK))) is None
     # Its own range does not make the curve along a number uncertain.
     assert bands(known(TEXTBOOK, {"weak.bugs": (3.0, 6.0)}), "both.bugs", np.ones(3)) is None
 
