@@ -17,6 +17,7 @@ ANSWERS: list[list[str]] = [
     ["compare", "textbook", "swe-issue", "near-parity"],
     ["compare", "textbook", "--set", "assumptions.fading=0.5"],
     ["compare", "textbook", "--range", "weak.bugs=2..8", "--range", "weak.verbosity=±20%"],
+    ["lineup", "textbook", "--set", "strong.output_speed=60", "--set", "weak.output_speed=160"],
     ["lineup", "textbook", "near-parity", "--set", "lineup.routing_accuracy=0.9", "--set", "lineup.planned_bugs=1"],
     ["odds", "textbook", "near-parity", "--budget", "2", "--set", "lineup.planned_bugs=1"],
     ["odds", "textbook", "--set", "assumptions.fading=0.5"],

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.conftest import Hands, Opener
+from tui.reports.markdown import markdown
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guide.md").read_text()
 
@@ -87,7 +88,10 @@ async def test_a_faster_model_as_in_the_guide(explorers: Opener) -> None:
     assert hands.now.value("workflow.test_seconds") == pytest.approx(70, abs=0.5)
     await hands.press("L")
     assert "It takes " in text(hands)
+    assert "| total | time |" in markdown(hands.now)
     assert "time" in text(hands).split("strategy")[1].split("\n")[0]
+    await hands.press("p", "P")
+    assert "time, A " in text(hands)
 
 
 async def test_a_fix_rate_as_in_the_guide(explorers: Opener) -> None:

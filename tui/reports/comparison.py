@@ -79,7 +79,7 @@ def _results(outcomes: tuple[Outcome, ...], axis: str) -> list[Entry]:
     for index, strategy in enumerate(RIVALS):
         times = tuple(time(float(outcome.costs.seconds[index])) for outcome in outcomes)
         if any(times):
-            entries.append(Entry(f"time, {strategy.name}", times, none, Part.RESULT))
+            entries.append(Entry(f"time, {strategy.name[0]}", times, none, Part.RESULT))
     for key in dict.fromkeys((HEADLINE, axis)):
         flips = tuple(_flips_at(outcome, key) for outcome in outcomes)
         entries.append(Entry(f"flips at {find(key).full_symbol}", flips, none, Part.RESULT))
