@@ -14,7 +14,7 @@ from engine.chances.fresh_law import fresh_law
 from engine.chances.law import IGNORED, Law
 from engine.chances.moments import mean_and_sd
 from engine.chances.shared_law import shared_law
-from engine.chances.simulated import simulated_law, varies
+from engine.chances.simulated import has_to_be_played, simulated_law
 from engine.contenders.plan_first import PLANNED, plan_first, planned_strategy
 from engine.numerics.arrays import SAME
 from engine.prices.costs import costs
@@ -131,10 +131,8 @@ def law_of(plain: OneStrategy) -> Law:
     scaled, unit = _scaled(plain)
     if not all(map(math.isfinite, scaled.amounts)):
         return Law.unknown(0.0, "Costs are too large to follow.")
-    if varies(scaled.attempts.calls) or varies(scaled.generation.calls):
-        law = simulated_law(scaled)
-    else:
-        law = shared_law(scaled) if scaled.shared else fresh_law(scaled)
+    computed = shared_law if scaled.shared else fresh_law
+    law = (simulated_law if has_to_be_played(scaled) else computed)(scaled)
     return law if unit == 1.0 else law.scaled(unit)
 
 
@@ -158,9 +156,9 @@ def _total_cost(scenario: Scenario, strategy: Strategy) -> float:
 
 def _mean_and_sd(plain: OneStrategy, law: Law, total_cost: Callable[[], float]) -> tuple[float, float]:
     scaled, unit = _scaled(plain)
-    mean, sd = mean_and_sd(scaled)
+    # The moments know neither conversations that are compacted nor numbers of calls that vary.
+    mean, sd = mean_and_sd(scaled) if plain.compaction is None else (math.nan, math.nan)
     if law.error:
-        # The moments know attempts of the mean number of calls.
         sd = law.sd / unit
     if not math.isfinite(mean):
         # Moments of very many bugs may be too large where their mean is not.
@@ -191,7 +189,7 @@ def _note(law: Law) -> str:
     notes = []
     if law.error:
         notes.append(
-            "From runs that were played, as the number of calls varies: the standard error of a chance is at most "
+            f"From runs that were played, as {law.why_played}: the standard error of a chance is at most "
             f"{100.0 * law.error:.1g} %."
         )
     if law.why_unknown:

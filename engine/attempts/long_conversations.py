@@ -57,6 +57,39 @@ def after_in_conversation(work: Repairs, before: Array) -> Moments:
     followed = some & (beyond >= 0.0)
     if followed.any():
         early[:, followed] = _early(_Columns.of(work, counts, followed), beyond[followed].astype(np.int64))
+    return _left(beyond, (f1, f2, f3), some, early, chance)
+
+
+def after_each_in_conversation(work: Repairs, before: Array) -> Moments:
+    """``after_in_conversation`` for many numbers of attempts at once.
+
+    Args:
+        work: The bugs, in arrays ``(n,)``.
+        before: Attempts that do not count, ``(numbers, n)``.
+    """
+    counts, chance = ways(work.bugs)
+    furthest = np.minimum(_furthest(work, counts), LONGEST)
+    g1, g2, g3 = (moment[:, None] for moment in attempts_with_descendants(work)[0])
+    beyond = before[:, None] - counts.sum(axis=0)
+    wanted = (beyond < furthest) & (chance > 0.0)
+    followed = wanted & (beyond >= 0.0)
+    early, some = np.zeros((4, *wanted.shape)), followed.any(axis=0)
+    if some.any():
+        columns = _Columns.of(work, counts, some)
+        last = np.where(followed, beyond, -1.0)[:, some].astype(np.int64)
+        early[:, :, some] = _early_each(columns, last)
+    return _left(beyond, beyond_the_bugs(counts, (g1, g2, g3)), wanted, early, chance)
+
+
+def furthest_in_conversation(work: Repairs) -> Array:
+    """Attempts of a whole conversation that are never exceeded, but for a negligible chance."""
+    counts, chance = ways(work.bugs)
+    return np.asarray(np.where(chance > 0.0, counts.sum(axis=0) + _furthest(work, counts), 0.0).max(axis=0))
+
+
+def _left(beyond: Array, moments: tuple[Array, Array, Array], some: NDArray[np.bool_], early: Array, chance: Array) -> Moments:
+    """What is left of all attempts of a conversation without the first ones; the ways stand on the first axis of ``chance``."""
+    f1, f2, f3 = moments
     reached = np.where(some, 1.0 - early[0], 0.0)
     none = reached < _ROUNDING
     k = np.where(none, 0.0, beyond)
@@ -66,7 +99,8 @@ def after_in_conversation(work: Repairs, before: Array) -> Moments:
     triples = np.where(np.isinf(f3), np.inf, f3 - k * f2 + pairs_of_k * f1 - pairs_of_k * (k + 2.0) / 3.0 + early[3])
     # These are moments of such attempts, N = F + 1 of them if any: C(N, j) = C(F, j) + C(F, j − 1).
     figures = [reached, more := count - reached, second := pairs - more, triples - second]
-    return Moments(*(times(chance, np.where(none, 0.0, np.maximum(x, 0.0))).sum(axis=0) for x in figures))
+    axis = beyond.ndim - chance.ndim
+    return Moments(*(times(chance, np.where(none, 0.0, np.maximum(x, 0.0))).sum(axis=axis) for x in figures))
 
 
 def _furthest(work: Repairs, counts: Array) -> Array:
@@ -143,6 +177,26 @@ def _early(columns: _Columns, last: Array) -> Array:
             longest = int(last[order[: _AT_ONCE // (int(last[order[0]]) + 1) + 1][-1]])
             index, order = np.split(order, [max(1, _AT_ONCE // (longest + 1))])
             sums[:, index] = _sums(columns.part(index), last[index])
+    return sums
+
+
+def _early_each(columns: _Columns, last: NDArray[np.int64]) -> Array:
+    """The same up to each of many numbers, ``(4, numbers, n)``; none for those below zero."""
+    sums, most = np.zeros((4, *last.shape)), last.max(axis=0)
+    lasting = columns.lasting
+    for alike in (lasting, ~lasting):
+        order = np.flatnonzero(alike)[np.argsort(most[alike])]
+        while order.size:
+            go_on()
+            longest = int(most[order[: _AT_ONCE // (int(most[order[0]]) + 1) + 1][-1]])
+            index, order = np.split(order, [max(1, _AT_ONCE // (longest + 1))])
+            different, where = columns.part(index).different()
+            easy, hard = _by_class(different, int(most[index].max()) + 1)
+            law, at = _times(easy, hard), last[:, index]
+            for i in range(4):
+                law = np.cumsum(law, axis=1)
+                here = at - min(i, 1)
+                sums[i][:, index] = np.where(here >= 0, law[where, np.maximum(here, 0)], 0.0)
     return sums
 
 

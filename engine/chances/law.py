@@ -29,6 +29,7 @@ class Law:
         reach: Dollars up to which the law is known; infinite if all of it is.
         blur: Dollars by which a cost may be off, for the sake of a grid, for all or for each; 0 where the law is exact.
         error: Standard error of its chances at most, if it comes from runs that were played; 0 where it is computed.
+        why_played: Why they were, in words that follow "as".
         why_unknown: Why nothing of it is known, a sentence; empty if something is.
     """
 
@@ -38,6 +39,7 @@ class Law:
     reach: float = math.inf
     blur: Array | float = 0.0
     error: float = 0.0
+    why_played: str = ""
     why_unknown: str = ""
 
     @classmethod

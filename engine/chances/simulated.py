@@ -1,4 +1,4 @@
-"""The law of the cost of a run by playing it many times, where the number of calls of an attempt varies.
+"""The law of the cost of a run by playing it many times, where calls vary in number or conversations are compacted.
 
 The runs are the same whenever they are asked for.
 """
@@ -16,6 +16,7 @@ from engine.numerics.abandonment import go_on
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, times
 from engine.prices.calls import Calls, pairs_of, short_calls, tokens_of_calls
+from engine.prices.compaction import Compaction, Session
 from engine.prices.long_prompts import LongPrompts
 from engine.prices.one_strategy import OneStrategy
 from engine.prices.phase import Phase
@@ -40,6 +41,18 @@ def varies(calls: Calls[float] | None) -> bool:
     return calls is not None and _variance(calls) > 0.0
 
 
+def has_to_be_played(plain: OneStrategy) -> bool:
+    """Whether no law is computed for a strategy."""
+    return bool(_why(plain))
+
+
+def _why(plain: OneStrategy) -> str:
+    """Why runs are played, in words that follow "as"; empty if they need not be."""
+    if varies(plain.attempts.calls) or varies(plain.generation.calls):
+        return "the number of calls varies"
+    return "conversations are compacted" if plain.compaction is not None else ""
+
+
 def _variance(calls: Calls[float]) -> float:
     """E[C(K, 2)] holds the variance of K: it is ((κ−1)² + variance + κ − 1)/2."""
     more = calls.number - 1.0
@@ -61,7 +74,8 @@ def simulated_law(plain: OneStrategy) -> Law:
     # Costs may be too large for a float.
     known = ended[np.isfinite(ended) & (ended <= reach)]
     costs, counts = np.unique(known, return_counts=True)
-    return Law(costs, counts / number, float(np.isinf(ended).sum()) / number, reach, error=0.5 / math.sqrt(number))
+    endless, error = float(np.isinf(ended).sum()) / number, 0.5 / math.sqrt(number)
+    return Law(costs, counts / number, endless, reach, error=error, why_played=_why(plain))
 
 
 def _expected_attempts(plain: OneStrategy) -> float:
@@ -88,7 +102,8 @@ class _Runs:
         self._prompt = np.full(number, plain.generation.prompt)
         self._unsent = self._prompt.copy()
         everyone = np.arange(number)
-        self.dollars = plain.beforehand + self._pay(plain.generation, plain.long_generation, everyone)
+        generation = plain.generation, plain.long_generation, plain.generation_compaction
+        self.dollars = plain.beforehand + self._pay(*generation, everyone)
         self.at_work = np.ones(number, dtype=np.bool_)
         self._begin_conversation(everyone)
         self._next_bug(everyone)
@@ -98,7 +113,7 @@ class _Runs:
         plain, here = self._plain, np.flatnonzero(self.at_work)
         if not here.size:
             return 0
-        self.dollars[here] += self._pay(plain.attempts, plain.long_prompts, here)
+        self.dollars[here] += self._pay(plain.attempts, plain.long_prompts, plain.compaction, here)
         self._made[here] += 1.0
         luck = self._random.random((3, here.size))
         # A certain fix does not fade.
@@ -133,25 +148,34 @@ class _Runs:
             rate[spread] = self._random.beta(rate[spread] * size, (1.0 - rate[spread]) * size)
         self._rate[runs], self._tries[runs] = rate, 0.0
 
-    def _pay(self, phase: Phase[float], long: LongPrompts[float] | None, runs: NDArray[np.int64]) -> Array:
+    def _pay(
+        self,
+        phase: Phase[float],
+        long: LongPrompts[float] | None,
+        compaction: Compaction[float] | None,
+        runs: NDArray[np.int64],
+    ) -> Array:
         """Dollars of an attempt, each with its number of calls; notes what it leaves in the conversation."""
         calls = phase.calls or Calls(1.0, phase.added, 0.0, phase.added)
         number = 1.0 + self._calls_after_the_first(calls, runs.size)
         longer = 1.0 + phase.growth * self._made[runs]
         step, prompt, unsent = calls.step * longer, self._prompt[runs], self._unsent[runs]
-        each = phase.written / calls.number * longer
+        each, last = phase.written / calls.number * longer, calls.last * longer
+        self._unsent[runs] = last
+        waited = 0.0 if phase.waits is None else phase.waits.of(number)
+        if compaction is not None:
+            session = Session(number, prompt, unsent, step, last, each, self._made[runs] == 0.0)
+            taken, self._prompt[runs], _ = compaction.of(session)
+            return dot(phase.prices, taken.tokens) + waited
 
         sent = tokens_of_calls(number, pairs_of(number), prompt, unsent, step, each)
-        dollars = dot((phase.reread_price, phase.new_price, phase.output_price), sent)
-        if phase.waits is not None:
-            dollars = dollars + phase.waits.of(number)
+        dollars = dot(phase.prices, sent) + waited
         if long is not None and long.threshold < math.inf:
             short = short_calls(prompt, step, number, long.threshold)
             spared = tokens_of_calls(short, pairs_of(short), prompt, unsent, step, each)
             prices = (long.reread_price, long.new_price, long.output_price)
             dollars = dollars + dot(prices, [x - y for x, y in zip(sent, spared, strict=True)])
-        self._unsent[runs] = calls.last * longer
-        self._prompt[runs] = prompt + (number - 1.0) * step + calls.last * longer
+        self._prompt[runs] = prompt + (number - 1.0) * step + last
         return dollars
 
     def _calls_after_the_first(self, calls: Calls[float], attempts: int) -> Array:

@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.contenders.advice import FOLLOWED, Advice, with_advice
 from engine.contenders.all_bugs import AllBugs
-from engine.contenders.contender import Contender, Idea, computed_without, without
+from engine.contenders.contender import Contender, Idea, computed_without, uncompacted, without
 from engine.contenders.long_prompts import in_one_conversation
 from engine.prices.one_strategy import OneStrategy, fixers_behind, number, product
 from engine.scenarios.scenario import Scenario
@@ -32,6 +32,7 @@ def advisor(scenario: Scenario, generator: str) -> Contender:
     if shared:
         (weak, strong), more = in_one_conversation(weak, strong)
         left_out += more
+    left_out += uncompacted(weak, strong)
     advice = advice_of(applied, weak, strong)
     each, cut = with_advice(weak, strong, advice)
     # In the mean an attempt adds that much, and the strong model reads a token of the prompt once where it is asked.

@@ -14,7 +14,7 @@ import numpy as np
 from engine.attempts.first_attempts import first_attempts
 from engine.contenders.all_bugs import AllBugs, EachBug
 from engine.contenders.cheapest_limit import cheapest_limit, limits_to_try
-from engine.contenders.contender import Contender, computed_without, without
+from engine.contenders.contender import Contender, computed_without, uncompacted, without
 from engine.contenders.long_prompts import in_one_conversation
 from engine.contenders.relay import Relay
 from engine.numerics.arrays import Array
@@ -92,6 +92,7 @@ class Runners:
         if shared:
             (weak, strong), more = in_one_conversation(weak, strong)
             left_out += more
+        left_out += uncompacted(weak, strong)
         inherits = shared or scenario.lineup.escalation_inherits
         accuracy = number(scenario.lineup.routing_accuracy)
         return cls(weak, strong, inherits, accuracy, computed_without(left_out, shared=shared))

@@ -1,4 +1,4 @@
-"""Where the costs jump: values at which a prompt passes the length above which it has other prices."""
+"""Where the costs jump: values at which a prompt passes the length above which it is dear, or a conversation is compacted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.numerics.arrays import Array
 from engine.prices.charges import charges
+from engine.prices.compaction import compacts
 from engine.prices.long_prompts import priced_by_length
 from engine.scenarios.inputs import Inputs, has_calls
 from engine.scenarios.registry import assign
@@ -30,10 +31,18 @@ class Jumps(NamedTuple):
     more_below: float = 0.0
 
 
+def jump(scenario: Scenario) -> bool:
+    """Whether the costs of a scenario jump along its numbers of tokens."""
+    return priced_by_length(scenario) or compacts(scenario)
+
+
 def jumps_along(scenario: Scenario, key: str) -> Jumps:
     """The jumps by the generation's prompt and by the first 64 of a conversation; other numbers must be plain."""
-    if not priced_by_length(scenario):
+    if not jump(scenario):
         return Jumps(np.empty(0))
+    if compacts(scenario):
+        # With each compaction that falls on another call, all that come later may.
+        return Jumps(np.empty(0), np.inf)
     if has_calls(scenario.workflow.fix_calls) or has_calls(scenario.workflow.generation_calls):
         # There may be one by each call.
         return Jumps(np.empty(0), np.inf)

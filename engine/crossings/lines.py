@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.crossings.jumps import jumps_along
+from engine.crossings.jumps import jump, jumps_along
 from engine.crossings.profile import Profile
 from engine.crossings.search import beside, grid
 from engine.numerics.arrays import SAME, Array
@@ -69,25 +69,25 @@ def lines_along(parameter: Parameter, scenario: Scenario) -> tuple[Line, ...]:
     lasting = assumed.spread == 0.0 and assumed.fading == 1.0 and assumed.attempt_limit is None
     order = 3 if assumed.growth != 0.0 else 2
     reach = parameter.kind.domain.reach
-    by_length = priced_by_length(scenario)
+    by_length, jumping = priced_by_length(scenario), jump(scenario)
     match parameter.kind.dependence:
         case Dependence.LINEAR if by_length and assumed.caching and parameter.field == "input_price":
             # The prices of long prompts that are cached go by their ratio to it: there is none to a price of nothing.
             return (Line(parameter, ((1e-9 * reach, 1e-5 * reach, reach),), 2, times_value=True),)
-        case Dependence.LENGTH if by_length:
+        case Dependence.LENGTH if jumping:
             return _between_jumps(parameter, scenario)
         case Dependence.LINEAR | Dependence.LENGTH:
             return (Line(parameter, ((0.0, reach),), 1),)
         case Dependence.RECIPROCAL:
             return (Line(parameter, ((1.0 / reach, _LARGEST_RECIPROCAL),), 1, reciprocal=True),)
-        case Dependence.CALLS if not by_length:
+        case Dependence.CALLS if not jumping:
             # A generation of one call caches nothing: its cost may jump there.
             return (Line(parameter, (_nodes(1.0 + _BESIDE, reach, 3),), 3, times_value=True),)
         case Dependence.BUGS if not shared:
             return (Line(parameter, ((0.0, reach),), 1),)
         case Dependence.MIX if plain and not shared:
             return (Line(parameter, ((0.0, 1.0),), 1),)
-        case _ if by_length:
+        case _ if jumping:
             pass
         case Dependence.BUGS if assumed.caching:
             # The number of conversations, min(1, bugs), has a kink.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.numerics.arrays import Array, Quantity
-from engine.numerics.infinity import settled
+from engine.numerics.infinity import ROUNDING, settled
 from engine.prices.calls import Calls
+from engine.prices.compaction import Compaction, compacts
 from engine.prices.long_prompts import LongPrompts, long_prompts, priced_by_length
 from engine.prices.phase import Phase
 from engine.scenarios.inputs import MILLION, Inputs, has_calls
@@ -25,6 +26,8 @@ class Charges:
         handoff: For a bug given up on.
         long_generation: What requests of the generation with long prompts cost more; ``None`` if prices have no lengths.
         long_prompts: The same of the attempts.
+        generation_compaction: When a generation's conversation is compacted; ``None`` if none ever is.
+        compaction: The same of conversations about bugs.
     """
 
     generation: Phase[Array]
@@ -32,6 +35,8 @@ class Charges:
     handoff: Array
     long_generation: LongPrompts[Array] | None
     long_prompts: LongPrompts[Array] | None
+    generation_compaction: Compaction[Array] | None
+    compaction: Compaction[Array] | None
 
     @property
     def generation_surcharge(self) -> Array:
@@ -59,13 +64,23 @@ def charges(inputs: Inputs) -> Charges:
         calls=_calls(inputs, work.fix_calls, inputs.written, inputs.common(work.trace_tokens)),
     )
     generation = _generation(inputs)
+    generation_compaction, compaction = (_compaction(inputs, of) for of in (inputs.generator, inputs.fixer))
     return Charges(
         generation,
         attempts,
         inputs.common(assumed.handoff_cost),
-        long_prompts(inputs.generator, generation) if by_length else None,
-        long_prompts(inputs.fixer, attempts) if by_length else None,
+        _unless_compacted(long_prompts(inputs.generator, generation), generation_compaction) if by_length else None,
+        _unless_compacted(long_prompts(inputs.fixer, attempts), compaction) if by_length else None,
+        generation_compaction,
+        compaction,
     )
+
+
+def _unless_compacted(long: LongPrompts[Array], compaction: Compaction[Array] | None) -> LongPrompts[Array]:
+    """The same without the prompts of conversations that are compacted: nobody counts which of those are long."""
+    if compaction is None:
+        return long
+    return replace(long, threshold=np.where(np.isfinite(compaction.threshold), np.inf, long.threshold))
 
 
 def _generation(inputs: Inputs) -> Phase[Array]:
@@ -88,6 +103,18 @@ def _generation(inputs: Inputs) -> Phase[Array]:
         output_price=inputs.generator("output_price") / MILLION,
         calls=calls,
     )
+
+
+def _compaction(inputs: Inputs, of: Callable[[str], Array]) -> Compaction[Array] | None:
+    """When conversations of the models in one role are compacted; ``None`` if none ever is."""
+    if not compacts(inputs.scenario):
+        return None
+    work = inputs.scenario.workflow
+    threshold = inputs.common(inputs.scenario.assumptions.compact_at) * of("context_window")
+    # A prompt of just as many tokens is not too long, however the product is rounded.
+    threshold = np.where(np.isnan(threshold), np.inf, threshold * (1.0 + ROUNDING))
+    summary = inputs.common(work.summary_tokens)
+    return Compaction(threshold, inputs.common(work.prompt_tokens) + summary, summary)
 
 
 def _calls(inputs: Inputs, number: Quantity, written: Array, trace: Array) -> Calls[Array] | None:

@@ -13,6 +13,8 @@ from engine.attempts.repairs import Repairs, repairs
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, left_of, settled, times
 from engine.prices.charges import charges
+from engine.prices.compacted import compacted
+from engine.prices.compaction import first_attempt_compacted
 from engine.prices.phase import Phase
 from engine.prices.waiting import waiting
 from engine.scenarios.inputs import Inputs
@@ -40,6 +42,7 @@ class Costs:
         tokens_reread: Those of them that were sent before in their conversation.
         tokens_written: Tokens written in the fix phase.
         seconds: From the beginning of the generation to the end of the last attempt; NaN where a speed is not known.
+        compactions: How often a conversation is compacted, the generation's included.
     """
 
     strategies: tuple[Strategy, ...]
@@ -57,6 +60,7 @@ class Costs:
     tokens_reread: Array
     tokens_written: Array
     seconds: Array
+    compactions: Array
 
     def of(self, strategy: Strategy) -> dict[str, Array]:
         """Every figure of one strategy by name."""
@@ -88,13 +92,23 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
     if paid.long_prompts is not None:
         longer = longer + _surcharge(paid.long_prompts.surcharge(phase), work, fixing)
     generation = paid.generation.first
+    reread, new, written = (x + y for x, y in zip(alone, grown, strict=True))
+    compactions = np.zeros(1)
+    if paid.compaction is not None and paid.generation_compaction is not None:
+        amounts = compacted(phase, paid.compaction, work, fixing, (len(inputs.strategies), *inputs.shape))
+        more, compactions, first = amounts[:3], amounts[3], amounts[4:7]
+        reread, new, written = (settled(x + y) for x, y in zip((reread, new, written), more, strict=True))
+        # What an attempt takes that is compacted in a conversation of its own is no growth of the conversation's.
+        each = times(dot(prices, first), fixing.made.count)
+        fix_cost, penalty = fix_cost + each, settled(penalty + dot(prices, more) - each)
+        once = first_attempt_compacted(paid.generation, paid.generation_compaction)
+        generation, compactions = generation + dot(paid.generation.prices, once.tokens), compactions + once.compactions
     usual = generation + fix_cost + penalty + handoff
     total, seconds, waited = left_of(usual, longer), np.full(1, np.nan), np.zeros(1)
     if (timed := waiting(inputs, paid)) is not None:
         seconds = timed.generation.first + timed.attempts.expected(fixing.made)
         waited = times(timed.price, seconds)
         total, seconds = total + waited, np.where(timed.known, seconds, np.nan)
-    reread, new, written = (x + y for x, y in zip(alone, grown, strict=True))
     figures = [
         settled(fixing.made.count),
         fixing.variance,
@@ -110,6 +124,7 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
         reread,
         written,
         seconds,
+        compactions,
     ]
     full = (len(inputs.strategies), *inputs.shape)
     return Costs(inputs.strategies, *[x if x.shape == full else np.broadcast_to(x, full) for x in figures])

@@ -11,9 +11,10 @@ import numpy as np
 
 from engine.attempts.repairs import Repairs, repairs
 from engine.numerics.arrays import Array
-from engine.numerics.infinity import settled
+from engine.numerics.infinity import dot, settled
 from engine.prices.calls import Calls
 from engine.prices.charges import Charges, charges
+from engine.prices.compaction import Compaction, first_attempt_compacted
 from engine.prices.long_prompts import LongPrompts
 from engine.prices.phase import Phase
 from engine.prices.waiting import Waiting, both_or_neither, waiting
@@ -48,6 +49,8 @@ class OneStrategy:
         shared: Whether all bugs share one conversation.
         long_generation: What requests of the generation with long prompts cost more; ``None`` if prices have no lengths.
         long_prompts: The same of the attempts.
+        generation_compaction: When a generation's conversation is compacted; ``None`` if it never is.
+        compaction: The same of conversations about bugs.
         beforehand: Dollars for what comes before the generation.
         second_price: Dollars that a second of waiting costs; they are part of all the others.
         timed: The same in seconds; ``None`` where a speed is not known.
@@ -66,6 +69,8 @@ class OneStrategy:
     shared: bool
     long_generation: LongPrompts[float] | None = None
     long_prompts: LongPrompts[float] | None = None
+    generation_compaction: Compaction[float] | None = None
+    compaction: Compaction[float] | None = None
     beforehand: float = 0.0
     second_price: float = 0.0
     timed: OneStrategy | None = None
@@ -79,7 +84,11 @@ class OneStrategy:
     @cached_property
     def start(self) -> float:
         """Dollars of a run without bugs."""
-        start = self.beforehand + float(self.generation.first)
+        generation = self.generation
+        start = self.beforehand + float(generation.first)
+        if self.generation_compaction is not None:
+            more = first_attempt_compacted(generation, self.generation_compaction)
+            start += float(dot(generation.prices, more.tokens))
         if self.long_generation is not None:
             surcharge = self.long_generation.surcharge(self.generation)
             start += 0.0 if surcharge.before > 0.0 else float(settled(surcharge.first))
@@ -197,6 +206,11 @@ def _plain(work: Repairs, paid: Charges, timed: Waiting | None, i: int) -> OneSt
     def long(paid: LongPrompts[Array] | None) -> LongPrompts[float] | None:
         return None if paid is None else LongPrompts(*(number(x) for x in vars(paid).values()))
 
+    def compaction(paid: Compaction[Array] | None) -> Compaction[float] | None:
+        """When and to what; ``None`` where the model's window is unknown."""
+        found = None if paid is None else Compaction(*(number(x) for x in vars(paid).values()))
+        return found if found is not None and found.threshold < math.inf else None
+
     plain = OneStrategy(
         generation=phase(paid.generation),
         attempts=phase(paid.attempts),
@@ -211,6 +225,8 @@ def _plain(work: Repairs, paid: Charges, timed: Waiting | None, i: int) -> OneSt
         shared=work.shared,
         long_generation=long(paid.long_generation),
         long_prompts=long(paid.long_prompts),
+        generation_compaction=compaction(paid.generation_compaction),
+        compaction=compaction(paid.compaction),
     )
     if timed is None or not timed.known.flat[i]:
         return plain
@@ -221,6 +237,8 @@ def _plain(work: Repairs, paid: Charges, timed: Waiting | None, i: int) -> OneSt
         handoff_cost=0.0,
         long_generation=None,
         long_prompts=None,
+        generation_compaction=None,
+        compaction=None,
     )
     return plain.waited_for(in_seconds, number(timed.price))
 

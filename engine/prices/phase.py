@@ -88,6 +88,11 @@ class Phase(Generic[Number]):
     waits: Waits[Number] | None = None
 
     @property
+    def prices(self) -> tuple[Number, Number, Number]:
+        """Of a token sent again, of one sent for the first time, and of one written."""
+        return self.reread_price, self.new_price, self.output_price
+
+    @property
     def prompts(self) -> Growing:
         """The prompts of the conversation."""
         return Growing(*(np.asarray(size) for size in (self.prompt, self.added, self.growth)))

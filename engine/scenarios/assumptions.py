@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from engine.numerics.arrays import Quantity
 from engine.scenarios.model import WAITING
 from engine.scenarios.parameters import ATTEMPTS, DOLLARS, FLAG, GROWTH, PLAIN_RATE, Dependence, Domain, Entry, Kind, entry
-from engine.scenarios.workflow import CALLS
+from engine.scenarios.workflow import CALLS, COMPACTION
 
 _HOURLY = Kind("$/h", Domain(horizon=1e6), Dependence.LINEAR, finest=1.0, notation="money")
 _CALLS_SPREAD = Kind("", Domain(horizon=1e2), Dependence.SEARCHED, 0.001, notation="percent")
 _REGRESSION = Kind("", Domain(high=1.0, open_high=True), Dependence.SEARCHED, 0.001, 0.01, "percent")
 _SPREAD = Kind("", Domain(high=1.0, open_high=True), Dependence.SEARCHED, 0.001, 0.01, "percent")
+_COMPACT_AT = Kind("", Domain(high=1.0, open_low=True), Dependence.STEPPED, 0.001, 0.01, "percent")
 _FADING = Kind("", Domain(high=1.0, open_low=True), Dependence.SEARCHED, 0.001, 0.01, "factor")
 
 
@@ -109,4 +110,18 @@ class Assumptions:
             used="where the speeds are known",
         ),
         default=0.0,
+    )
+    compact_at: Quantity | None = entry(
+        Entry(
+            _COMPACT_AT,
+            "ω",
+            "compact at",
+            "Share of the context window beyond which no call's prompt goes: the conversation is summed up before. "
+            "Agents: 75 to 95 %.",
+            absent="never",
+            start=0.8,
+            group=COMPACTION,
+            used="where the context window is known",
+        ),
+        default=None,
     )

@@ -31,7 +31,7 @@ WAITING = "waiting"
 
 _LONG_PROMPTS = "long prompts"
 _THRESHOLD = Kind("tokens", Domain(horizon=1e7), Dependence.STEPPED, 1.0, notation="tokens")
-_WINDOW = Kind("tokens", Domain(horizon=1e7), Dependence.NONE, 1.0, notation="tokens")
+_WINDOW = Kind("tokens", Domain(horizon=1e7), Dependence.STEPPED, 1.0, notation="tokens")
 _SPEED = Kind("tokens/s", Domain(open_low=True, horizon=1e6), Dependence.RECIPROCAL, 0.1)
 
 

@@ -32,7 +32,7 @@ class Dependence(Enum):
     RECIPROCAL = "reciprocal"
     """Linear in one over it."""
     LENGTH = "length"
-    """Linear, but for a jump wherever a prompt passes the length above which it is dear."""
+    """Linear, but for a jump wherever a prompt passes the length above which it is dear, or before which it is compacted."""
     CALLS = "calls"
     """A polynomial over the parameter itself: what a call writes is a share of what the attempt writes."""
     SEARCHED = "searched"

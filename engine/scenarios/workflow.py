@@ -11,6 +11,9 @@ from engine.scenarios.parameters import CONTEXT, SECONDS, TOKENS, Dependence, Do
 CALLS = "calls"
 """The group of what is said of the model calls of an attempt."""
 
+COMPACTION = "compaction"
+"""The group of what is said of conversations that are compacted."""
+
 _NUMBER_OF_CALLS = Kind("calls", Domain(1.0, horizon=1e4), Dependence.CALLS, 0.01)
 
 
@@ -97,6 +100,17 @@ class Workflow:
             "Seconds that the tests run, after the generation and after every attempt.",
             group=WAITING,
             used="where the speeds are known",
+        ),
+        default=0.0,
+    )
+    summary_tokens: Quantity = entry(
+        Entry(
+            TOKENS,
+            "s",
+            "summary",
+            "Tokens that a compaction writes and the conversation goes on with, behind its first prompt. 1k to 10k.",
+            group=COMPACTION,
+            used="where conversations are compacted",
         ),
         default=0.0,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from engine.scenarios import together
 from engine.scenarios.evidence import Evidence, check_range, rangeless
 from engine.scenarios.parameters import Parameter, ParameterError, Setting
 from engine.scenarios.registry import PARAMETERS, SECTIONS, find, of_files, suggestion, value, with_evidence
@@ -64,6 +65,8 @@ def scenario_of(file: TomlFile, extra: tuple[str, ...] = ()) -> Scenario:
             values["model"] = file.text((section, "model"), "")
         sections[section] = holder(**values)
     scenario = Scenario(name=name, notes=notes, **sections)
+    if sentence := together.problem(scenario):
+        file.refuse(("assumptions", "compact_at"), sentence)
     _check_known(file)
     return with_evidence(scenario, {key: _evidence(file, key, scenario) for key in file.table((_EVIDENCE,))})
 

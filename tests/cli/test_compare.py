@@ -25,7 +25,7 @@ from tui.cli import main
 FIGURES = {
     *("generator", "fixer", "attempts", "attempts_variance", "generation_cost", "fix_cost", "growth_penalty"),
     *("handoff_cost", "total_cost", "unresolved_bugs", "tokens_read", "tokens_reread", "tokens_written"),
-    *("long_prompt_cost", "waiting_cost", "seconds", "finished", "cost_per_finished_task", "outgrows_window"),
+    *("long_prompt_cost", "waiting_cost", "seconds", "finished", "cost_per_finished_task", "outgrows_window", "compactions"),
 }
 
 

@@ -10,13 +10,16 @@ import pytest
 from engine import outcome
 from engine.outcome import evaluate
 from engine.prices.context_window import outgrowing
-from engine.scenarios.parameters import Setting
+from engine.scenarios.parameters import ParameterError, Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS
+from presets.files.refusal import Refusal
 from presets.scenarios.library import open_scenario
+from presets.scenarios.scenario_file import parse_scenario, render_scenario
 from tui.answers.window_warnings import window_chances, window_summary, window_warnings
 from tui.cli import main
+from tui.state.session import Session
 
 NO_WINDOW: Mapping[str, Setting] = {"strong.context_window": None, "weak.context_window": None}
 
@@ -86,3 +89,42 @@ def test_in_a_few_words() -> None:
     assert window_summary(evaluate(scenario), brief=True) == f"window outgrown: A in {a:.2g} %, B in {b:.2g} %"
     assert window_summary(evaluate(alone), brief=True) == window_summary(evaluate(alone))
     assert window_summary(evaluate(assign(alone, {"weak.context_window": None}))) == ""
+
+
+def test_where_conversations_are_compacted_it_is_said_how_often() -> None:
+    compacting = {"weak.context_window": 80_000.0, "assumptions.compact_at": 0.5, "workflow.summary_tokens": 1_000.0}
+    found = evaluate(textbook(compacting))
+    often = float(found.costs.compactions[0])
+    assert often > 0.1
+    assert window_warnings(found) == [f"Compacted: A {often:.2g} times, B 0 times a run"]
+    assert window_summary(found) == f"compacted: A {often:.2g} times, B 0 times a run"
+    assert [str(chance) for chance in window_chances(found)] == ["nan"] * 4
+    dear = {"weak.long_prompt_threshold": 30_000.0, "weak.long_input_price": 9.0}
+    assert "long prompts are left out" in window_warnings(evaluate(textbook(compacting | dear)))[1]
+
+
+def test_a_compacted_prompt_without_room_is_refused_wherever_it_comes_from(capsys: pytest.CaptureFixture[str]) -> None:
+    fits = textbook({"weak.context_window": 80_000.0, "assumptions.compact_at": 0.5})
+    sentence = "assumptions.compact_at leaves the weak model as fixer no room: it compacts above 4000 tokens, but"
+    assert main(["compare", "textbook", "--set", "weak.context_window=80k", "--set", "assumptions.compact_at=5%"]) != 0
+    assert sentence in capsys.readouterr().err
+    with pytest.raises(Refusal, match="leaves the weak model as fixer no room"):
+        parse_scenario(render_scenario(assign(fits, {"assumptions.compact_at": 0.05})), "x.toml")
+    session = Session(fits)
+    session.focus("assumptions.compact_at")
+    session.begin()
+    session.type("5")
+    assert not session.commit()
+    assert session.snapshot.editing is not None
+    assert session.snapshot.editing.problem.startswith(sentence)
+    session.type("50")
+    assert session.commit()
+    session.focus("weak.context_window")
+    session.begin()
+    session.type("4k")
+    assert not session.commit()
+    session.cancel()
+    session.step("assumptions.compact_at", -100)
+    assert session.snapshot.value("assumptions.compact_at") == 0.5
+    with pytest.raises(ParameterError):
+        session.assign({"weak.context_window": 4_000.0})

@@ -33,6 +33,7 @@ SPECIFIED = {
         *("prompt_tokens", "generation_tokens", "fix_tokens", "trace_tokens"),
         *("generation_calls", "fix_calls", "tool_tokens", "handover_tokens"),
         *("tool_seconds", "test_seconds"),
+        "summary_tokens",
         "context",
     ],
     "assumptions": [
@@ -46,6 +47,7 @@ SPECIFIED = {
         "attempt_limit",
         "handoff_cost",
         "hour_value",
+        "compact_at",
     ],
 }
 OPTIONAL = {"cache_read_price", "cache_write_price", "attempt_limit", "escalate_after"} | {
@@ -59,6 +61,7 @@ OPTIONAL = {"cache_read_price", "cache_write_price", "attempt_limit", "escalate_
     "planned_bugs",
     "handover_tokens",
     "output_speed",
+    "compact_at",
 }
 BAD_NUMBERS = [math.nan, math.inf, -math.inf, -1.0, "4", True, [], {}, 10**400, -(10**400)]
 
@@ -82,6 +85,7 @@ def test_defaults_are_the_published_assumptions() -> None:
         "attempt_limit": None,
         "handoff_cost": 0.0,
         "hour_value": 0.0,
+        "compact_at": None,
     }
     assert dataclasses.asdict(Assumptions()) == expected
     assert {p.field: p.default for p in of_files() if p.section == "assumptions"} == expected
@@ -115,14 +119,14 @@ def test_keys_titles_and_symbols_tell_numbers_apart() -> None:
 
 LAWS = [
     (Dependence.LINEAR, 21),
-    (Dependence.LENGTH, 9),
+    (Dependence.LENGTH, 10),
     (Dependence.CALLS, 2),
     (Dependence.BUGS, 3),
     (Dependence.MIX, 2),
     (Dependence.FIX_RATE, 4),
     (Dependence.RECIPROCAL, 2),
     (Dependence.SEARCHED, 4),
-    (Dependence.STEPPED, 3),
+    (Dependence.STEPPED, 6),
 ]
 
 

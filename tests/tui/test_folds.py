@@ -11,7 +11,7 @@ from tests.tui.conftest import Hands, Opener
 from tui.state.panels import FOLDS, PANEL_OF, ROW_KEYS
 from tui.state.session import Session
 
-FOLDED = ["what if", "calls", "waiting", "strong.long prompts", "weak.long prompts"]
+FOLDED = ["what if", "calls", "waiting", "compaction", "strong.long prompts", "weak.long prompts"]
 FOLDED += ["lineup.advice", "lineup.router", "lineup.plan first"]
 """The panels that say nothing in the textbook example, in the order of the screen."""
 

@@ -1,4 +1,4 @@
-"""Conversations that outgrow the context window of their model, in sentences and figures."""
+"""Conversations that outgrow the context window of their model, or are compacted before, in sentences and figures."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.numerics.arrays import Array
 from engine.outcome import Outcome
+from engine.prices.compaction import compacts
 from engine.prices.context_window import Outgrowing
 from engine.scenarios.notation import plain
 from engine.scenarios.scenario import Scenario
@@ -16,17 +17,35 @@ from engine.scenarios.strategies import RIVALS, Strategy
 _WORTH_SAYING = 0.01
 """Chance below which nothing is said."""
 
+_HARDLY = 0.005
+"""Compactions of a run that are called none."""
+
+_LONG_LEFT_OUT = "The other prices of long prompts are left out where conversations are compacted"
+
 
 def window_warnings(outcome: Outcome) -> list[str]:
     """A sentence for each of A and B that is likely enough to outgrow a context window.
 
-    The costs shown go on as if everything fitted.
+    The costs shown go on as if everything fitted. Of conversations that are compacted, how often they are.
     """
+    if compacts(outcome.scenario):
+        told = f"{compactions_summary(outcome)} a run"
+        return [told[0].upper() + told[1:], *([_LONG_LEFT_OUT] if _has_long_prompts(outcome.scenario) else [])]
     return [f"{strategy.name}: {_warning(outcome.outgrowing, strategy)}" for strategy in _likely(outcome)]
+
+
+def compactions_summary(outcome: Outcome) -> str:
+    """How often A and B compact their conversations: ``compacted: A 0.3 times, B 1.2 times``."""
+    often = zip(RIVALS, outcome.costs.compactions, strict=False)
+    return "compacted: " + ", ".join(
+        f"{one.name[0]} {plain(float(f'{times:.2g}')) if times >= _HARDLY else 0} times" for one, times in often
+    )
 
 
 def window_summary(outcome: Outcome, *, brief: bool = False) -> str:
     """The same in a few words, or where both are told of in even fewer; empty if there is nothing to warn of."""
+    if compacts(outcome.scenario):
+        return compactions_summary(outcome) + ("" if brief else " a run")
     likely = [(strategy.name[0], 100.0 * outcome.outgrowing.chance_of(strategy)) for strategy in _likely(outcome)]
     told = [f"{letter} in {plain(float(f'{percent:.2g}'))} %" for letter, percent in likely]
     if not told:
@@ -40,8 +59,23 @@ def window_summary(outcome: Outcome, *, brief: bool = False) -> str:
 
 def window_chances(outcome: Outcome) -> Array:
     """How likely each strategy outgrows a context window; NaN where neither of its models has one."""
+    if compacts(outcome.scenario):
+        return np.full(len(outcome.costs.strategies), math.nan)
     known = [_has_window(outcome.scenario, strategy) for strategy in outcome.costs.strategies]
     return np.where(known, outcome.outgrowing.chance, math.nan) if any(known) else np.full(len(known), math.nan)
+
+
+def _has_long_prompts(scenario: Scenario) -> bool:
+    """Whether prompts that are compacted later may be long before that."""
+    share = scenario.assumptions.compact_at
+    return any(
+        model.context_window is not None
+        and model.long_prompt_threshold is not None
+        and (model.long_input_price is not None or model.long_output_price is not None)
+        and share is not None
+        and model.long_prompt_threshold < share * model.context_window
+        for model in (scenario.strong, scenario.weak)
+    )
 
 
 def _likely(outcome: Outcome) -> list[Strategy]:

@@ -13,6 +13,7 @@ from typing import TypeAlias, TypeVar
 from engine.scenarios.parameters import ParameterError
 from engine.scenarios.registry import PARAMETERS, assign, dropped, find, revise, suggestion, value, with_evidence
 from engine.scenarios.scenario import Scenario
+from engine.scenarios.together import fitting
 from engine.scenarios.typed import Place, read
 from engine.scenarios.typed_range import TypedRange, read_range
 from presets.files.reading import read_bytes, read_descriptor
@@ -128,12 +129,12 @@ def changed(scenario: Scenario, edits: Sequence[Edit]) -> Scenario:
     What is known of a number is dropped where it is not true of the new value.
 
     Raises:
-        ParameterError: If the scenario has no value that such a change could lead to; one sentence.
+        ParameterError: If the scenario has no value that such a change could lead to, or values that do not go together.
     """
     saved = scenario
     for edit in edits:
         scenario = edit(scenario, saved)
-    return scenario
+    return fitting(scenario)
 
 
 def known(scenario: Scenario, edits: Sequence[TypedRange]) -> Scenario:

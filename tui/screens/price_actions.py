@@ -7,6 +7,7 @@ from datetime import datetime
 from textual import work
 
 from engine.scenarios.notation import show
+from engine.scenarios.parameters import ParameterError
 from engine.scenarios.registry import find
 from presets.files.text import plain_text
 from presets.prices.scenario_prices import PriceChange, Side
@@ -30,7 +31,11 @@ class PriceActions(Asking):
         if name == OWN:
             await self._save_model(dialog.side)
         elif name is not None and (model := self.workspace.catalogue.get(name)) is not None:
-            self.workspace.take(dialog.side, model)
+            try:
+                self.workspace.take(dialog.side, model)
+            except ParameterError as error:
+                self.say(str(error), problem=True)
+                return
             self.show_prices()
             key = f"{dialog.side}.price_scale"
             kept = self.snapshot.value(key) != find(key).default

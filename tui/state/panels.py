@@ -14,7 +14,7 @@ from engine.scenarios.model import CONTEXT_WINDOWS, WAITING, WHAT_IF
 from engine.scenarios.parameters import Entry, Kind, Parameter
 from engine.scenarios.registry import PARAMETERS, find
 from engine.scenarios.scenario import Scenario
-from engine.scenarios.workflow import CALLS
+from engine.scenarios.workflow import CALLS, COMPACTION
 
 _ORDER = (
     ("strong", "Strong"),
@@ -25,6 +25,7 @@ _ORDER = (
     ("assumptions", "Assumptions"),
     (WAITING, "Waiting"),
     (CONTEXT_WINDOWS, "Context windows"),
+    (COMPACTION, "Compaction"),
     ("strong.long prompts", "Strong, long prompts"),
     ("weak.long prompts", "Weak, long prompts"),
     ("lineup", "Line-up inputs"),

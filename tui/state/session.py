@@ -17,6 +17,7 @@ from engine.scenarios.parameters import ParameterError, Setting
 from engine.scenarios.registry import assign, dropped, find, reverted, revise, value, with_evidence
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.steps import stepped
+from engine.scenarios.together import fitting, problem
 from engine.scenarios.typed import Place, Unfinished, checked, read
 from engine.scenarios.typed_range import is_range, read_range
 from presets.kept.pins import Pinned
@@ -109,24 +110,28 @@ class Session:
         now = value(scenario, key)
         if now is None and parameter.linked:
             now = value(scenario, parameter.targets[-1])
-        self._put(self._revised(scenario, {key: stepped(parameter, now, count)}), (key,), joins=True)
+        self._put_if_fitting(self._revised(scenario, {key: stepped(parameter, now, count)}), key, joins=True)
 
     def assign(self, changes: Mapping[str, Setting], label: str = "") -> None:
         """Set parameters, as one step of the history.
 
         Raises:
-            ParameterError: If a key is unknown or a value not allowed.
+            ParameterError: If a key is unknown or a value not allowed, alone or together with the others.
         """
         settings = {key: checked(find(key), setting, Place.SCREEN) for key, setting in changes.items()}
-        self._put(self._revised(self.scenario, settings), tuple(changes), label)
+        self._put(fitting(self._revised(self.scenario, settings)), tuple(changes), label)
 
     def put(self, scenario: Scenario, label: str) -> None:
-        """Replace the scenario, as one step of the history; nothing happens if it is the same."""
-        self._take(InForce(scenario, self._snapshot.pins), label, lost=self._dropped(scenario))
+        """Replace the scenario, as one step of the history; nothing happens if it is the same.
+
+        Raises:
+            ParameterError: If its values do not go together.
+        """
+        self._take(InForce(fitting(scenario), self._snapshot.pins), label, lost=self._dropped(scenario))
 
     def revert(self, key: str) -> None:
         """Put back the saved value of a parameter, and what is known of it."""
-        self._put(reverted(self.scenario, self._snapshot.saved, key), (key,))
+        self._put_if_fitting(reverted(self.scenario, self._snapshot.saved, key), key)
 
     def reset(self) -> None:
         """Put back every saved value."""
@@ -142,7 +147,7 @@ class Session:
         """
         target = self._snapshot.next_crossover(key)
         if target is not None:
-            self._put(self._revised(self._snapshot.scenario, {key: target}), (key,))
+            self._put_if_fitting(self._revised(self._snapshot.scenario, {key: target}), key)
         return target
 
     def undo(self) -> str:
@@ -171,9 +176,10 @@ class Session:
             return
         key, tentative = editing.key, self._snapshot.scenario
         try:
-            tentative, meaning = self._read(key, text)
-            lost = self._dropped(tentative)
-            editing = Editing(key, text, f"{meaning}; {lost}" if lost else meaning)
+            typed, meaning = self._read(key, text)
+            lost, together = self._dropped(typed), problem(typed)
+            editing = Editing(key, text, f"{meaning}; {lost}" if lost else meaning, unfinished=together)
+            tentative = tentative if together else typed
         except Unfinished as error:
             editing = Editing(key, text, error.so_far, unfinished=str(error))
         except ParameterError as error:
@@ -279,6 +285,11 @@ class Session:
         before = self._at(origin.scenario if origin else self.scenario)
         label = label or self._at(scenario).change_label(before, keys)
         self._take(InForce(scenario, self._snapshot.pins), label, key, joins=joins, lost=self._dropped(scenario))
+
+    def _put_if_fitting(self, scenario: Scenario, key: str, *, joins: bool = False) -> None:
+        """Set what a parameter names, unless its values do not go together any more: there its domain ends, so to speak."""
+        if not problem(scenario):
+            self._put(scenario, (key,), joins=joins)
 
     def _take(self, state: InForce, label: str, key: str = "", *, joins: bool = False, lost: str = "") -> None:
         """Be in another state from now on, as one step of the history; nothing happens if it is the same."""

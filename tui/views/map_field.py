@@ -127,7 +127,7 @@ def field(snapshot: Snapshot, x: Axis, y: Axis, columns: int, rows: int) -> Fiel
     limit = snapshot.scenario.assumptions.attempt_limit
     attempts = float(limit) if isinstance(limit, int | float) else 1.0
     # An axis of limits is as much work as its highest one.
-    attempts = max(attempts, *(a.range.high for a in (x, y) if a.parameter.kind.dependence is Dependence.STEPPED), 1.0)
+    attempts = max(attempts, *(a.range.high for a in (x, y) if a.parameter.kind.domain.whole), 1.0)
     block = max(math.ceil(math.sqrt(columns * rows * attempts / _MOST_WORK)), 1)
     x_key, y_key = x.parameter.key, y.parameter.key
     found = plane(snapshot.scenario, x_key, x.points(-(-columns // block)), y_key, y.points(-(-rows // block))[::-1])

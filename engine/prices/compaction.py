@@ -1,0 +1,378 @@
+"""Conversations that are compacted before they outgrow a share of the context window (docs/model.md, Compaction).
+
+Before a call whose prompt would be too long, the agent reads the conversation once more, writes a summary, and goes on
+from the first prompt and that. With the mean number of calls in every attempt the prompts of a conversation are a
+saw-tooth: what a compaction drops, all later prompts are shorter by. So it changes the attempt that it falls into, and
+by the same amount all attempts after that one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.numerics.abandonment import go_on
+from engine.numerics.arrays import Array, Quantity, distinct
+from engine.prices.calls import Calls, pairs_of, short_calls, tokens_of_calls
+from engine.prices.phase import Phase, Sparse
+from engine.prices.prompt_lengths import Growing
+from engine.scenarios.scenario import Scenario
+
+Size = TypeVar("Size", float, Array)
+
+_TEETH = 64
+"""Attempts with a compaction that are followed one by one: those after them take what they take on average."""
+
+_ROUNDING = 1e-12
+"""Squared deviation of a number of calls that is sure."""
+
+_LITTLE = 1e-9
+"""Weight of what counts only where nothing else does."""
+
+
+def compacts(scenario: Scenario) -> bool:
+    """Whether conversations of some model of the scenario are compacted."""
+    windows = scenario.strong.context_window, scenario.weak.context_window
+    return scenario.assumptions.compact_at is not None and any(window is not None for window in windows)
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """What attempts take, or take more than others.
+
+    Attributes:
+        reread: Tokens sent again.
+        new: Tokens sent for the first time.
+        written: Tokens written.
+        compactions: How often the conversation is compacted.
+    """
+
+    reread: Array
+    new: Array
+    written: Array
+    compactions: Array
+
+    @property
+    def tokens(self) -> tuple[Array, Array, Array]:
+        """The tokens."""
+        return self.reread, self.new, self.written
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """The calls of an attempt at its place in a conversation.
+
+    Attributes:
+        number: Calls.
+        prompt: Tokens of the conversation before its first one.
+        unsent: Those of them that were never sent.
+        step: Tokens from one call to the next.
+        last: Tokens that its last call leaves behind.
+        each: Tokens that each call writes.
+        begins: Whether it is the first one of its conversation, whose first prompt is sent however long it is.
+    """
+
+    number: Quantity
+    prompt: Array
+    unsent: Array
+    step: Array
+    last: Array
+    each: Array
+    begins: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Compaction(Generic[Size]):
+    """When conversations are compacted, and to what.
+
+    Attributes:
+        threshold: Tokens of a prompt that a compaction comes before; infinite for none.
+        kept: Tokens of the prompt after it.
+        summary: Those of them that it writes.
+    """
+
+    threshold: Size
+    kept: Size
+    summary: Size
+
+    def of(self, session: Session) -> tuple[Taken, Array, Array]:
+        """What the calls of an attempt and the compactions before them take.
+
+        A part of a call is a call that takes place with that chance.
+
+        Returns:
+            That, the tokens of the conversation after it, and those that its compactions read.
+        """
+        s, kept = session, np.asarray(self.kept)
+        before = short_calls(s.prompt, s.step, s.number, self.threshold)
+        before = np.where(s.begins, np.maximum(before, 1.0), before)
+        left = s.number - before
+        # Calls from one compaction to the next, further whole rounds of them, and those after the last compaction.
+        each_round = np.maximum(short_calls(kept, s.step, s.number, self.threshold), 1.0)
+        rounds = np.maximum(np.ceil(left / each_round) - 1.0, 0.0)
+        rest = left - rounds * each_round
+        last = np.minimum(rest, 1.0)
+        first, again = np.minimum(left, 1.0), np.where(rounds > 0.0, rounds - 1.0 + last, 0.0)
+
+        long, longer = s.prompt + before * s.step, kept + each_round * s.step
+        unread = np.where(before > 0.0, s.step, s.unsent)
+        calls = tokens_of_calls(before, pairs_of(before), s.prompt, s.unsent, s.step, s.each)
+        round_ = tokens_of_calls(each_round, pairs_of(each_round), kept, kept, s.step, s.each)
+        many = np.maximum(rest, 1.0)
+        final = tokens_of_calls(many, pairs_of(many), kept, kept, s.step, s.each)
+        reread, new, written = (x + rounds * y + last * z for x, y, z in zip(calls, round_, final, strict=True))
+        compactions = first + again
+        taken = Taken(
+            reread + first * (long - unread) + again * (longer - s.step),
+            new + first * unread + again * s.step,
+            written + compactions * self.summary,
+            compactions,
+        )
+        uncompacted = np.where(rounds > 0.0, longer, long) - s.step
+        end = last * (kept + (many - 1.0) * s.step) + (1.0 - last) * uncompacted + s.last
+        return taken, end, first * long + again * longer
+
+    def expected_of(self, session: Session, shares: Shares) -> tuple[Taken, Array, Array]:
+        """The same where the number of calls varies about that of the session: a mean over two numbers.
+
+        The conversation goes on as after the mean number.
+        """
+        if not np.any(shares.deviation):
+            return self.of(session)
+        (fewer, _, fewer_read), (more, _, more_read) = (
+            self.of(replace(session, number=number)) for number in shares.of(session.number)
+        )
+        means = (_mean(x, y, shares.more) for x, y in zip(vars(fewer).values(), vars(more).values(), strict=True))
+        return Taken(*means), self.of(session)[1], _mean(fewer_read, more_read, shares.more)
+
+
+@dataclass(frozen=True, eq=False)
+class Shares:
+    """Two numbers of calls that stand for all: with the mean, the variance and the skewness of a gamma law.
+
+    Attributes:
+        deviation: Standard deviation χ of the number of calls after the first, over its mean.
+    """
+
+    deviation: Array
+
+    @classmethod
+    def of_calls(cls, calls: Calls[Any]) -> Shares:
+        """Those of attempts with such calls."""
+        more = np.asarray(calls.number) - 1.0
+        square = np.asarray(2.0 * calls.pairs) - more * more - more
+        share = square / np.where(more > 0.0, more * more, 1.0)
+        return cls(np.sqrt(np.where(share > _ROUNDING, share, 0.0)))
+
+    @property
+    def _reach(self) -> Array:
+        return np.sqrt(1.0 + self.deviation * self.deviation)
+
+    @property
+    def more(self) -> Array:
+        """Chance of the larger one."""
+        return (1.0 - self.deviation / self._reach) / 2.0
+
+    def of(self, number: Quantity) -> tuple[Array, Array]:
+        """The two, about a mean number."""
+        more, x = number - 1.0, self.deviation
+        return 1.0 + more * (1.0 + x * (x - self._reach)), 1.0 + more * (1.0 + x * (x + self._reach))
+
+
+def _mean(x: Array, y: Array, share: Array) -> Array:
+    return np.asarray(x + share * (y - x))
+
+
+@dataclass(frozen=True, eq=False)
+class Tooth:
+    """What the attempts after so many others of a conversation take more, since it is compacted then.
+
+    Attributes:
+        columns: In which of the conversations side by side it is.
+        before: Attempts before.
+        reread: Tokens sent again: of the attempt after these, and of the ones that follow, as ``Moments`` count them.
+        new: Tokens sent for the first time.
+        written: Tokens written.
+        compactions: How often it is compacted.
+    """
+
+    columns: NDArray[np.int64]
+    before: Array
+    reread: Sparse[Array]
+    new: Sparse[Array]
+    written: Sparse[Array]
+    compactions: Sparse[Array]
+
+    @property
+    def average(self) -> bool:
+        """Whether it stands for all teeth from there on."""
+        return self.compactions[1] is not None
+
+    @property
+    def terms(self) -> tuple[Sparse[Array], Sparse[Array], Sparse[Array], Sparse[Array]]:
+        """All four."""
+        return self.reread, self.new, self.written, self.compactions
+
+
+@dataclass(frozen=True, eq=False)
+class Conversations:
+    """Conversations side by side: every array is ``(n,)``.
+
+    Attributes:
+        columns: All that they are, ``(figures, n)``.
+        attempts: Their attempts without compactions, at no prices.
+        calls: The calls of those.
+        compaction: When they are compacted.
+    """
+
+    columns: Array
+    attempts: Phase[Array]
+    calls: Calls[Array]
+    compaction: Compaction[Array]
+
+    @classmethod
+    def different(
+        cls, attempts: Phase[Array], compaction: Compaction[Array], shape: tuple[int, ...]
+    ) -> tuple[Conversations, NDArray[np.int64]]:
+        """Those of a shape that differ from each other, and which of them each one is."""
+        sizes = attempts.prompt, attempts.written, attempts.added, attempts.growth
+        every = (*sizes, *vars(_calls(attempts)).values(), *vars(compaction).values())
+        columns = np.stack([np.broadcast_to(x, shape).ravel() for x in every])
+        first, where = distinct(columns)
+        return cls._of(columns[:, first]), where
+
+    @classmethod
+    def _of(cls, columns: Array) -> Conversations:
+        calls, none = Calls(*columns[4:8]), np.zeros(())
+        prompt, written, added, growth = columns[:4]
+        attempts = Phase(none, prompt, written, added, growth, none, none, none, calls)
+        return cls(columns, attempts, calls, Compaction(*columns[8:]))
+
+    @cached_property
+    def shares(self) -> Shares:
+        """What numbers of calls their attempts have."""
+        return Shares.of_calls(self.calls)
+
+    @property
+    def longest_prompts(self) -> Growing:
+        """The prompts of the last calls of attempts with the larger number of calls."""
+        _, most = self.shares.of(self.calls.number)
+        return replace(self.attempts, calls=replace(self.calls, number=most)).last_prompts
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self.attempts.prompt)
+
+    def part(self, index: NDArray[np.int64] | NDArray[np.bool_]) -> Conversations:
+        """Some of them."""
+        return self._of(self.columns[:, index])
+
+
+def first_attempt_compacted(phase: Phase[Any], compaction: Compaction[Any]) -> Taken:
+    """What the first attempt of a conversation takes more than without compactions."""
+    session = _session(phase, np.zeros(()), np.zeros(()))
+    taken, _, _ = compaction.expected_of(session, Shares.of_calls(_calls(phase)))
+    return _beyond(taken, phase, session, np.zeros(()))
+
+
+def teeth(conversations: Conversations, reach: Array, followed: float) -> Iterator[Tooth]:
+    """The teeth of conversations side by side, in order; at last what all later attempts take on average.
+
+    Args:
+        conversations: What they are.
+        reach: By column, attempts of a conversation after which nothing counts.
+        followed: Attempts after which the average is taken in any case, but for the first tooth.
+    """
+    here, now = np.arange(len(reach)), conversations
+    dropped, made, lengths, number = (np.full(len(reach), x) for x in (0.0, -1.0, 0.0, 0.0))
+    late = [here[:0]]
+    for _ in range(_TEETH):
+        go_on()
+        fits = now.longest_prompts.attempts_within(now.compaction.threshold + dropped[here])
+        # One call is sent as it is.
+        earliest = np.maximum(made[here] + 1.0, np.where(now.calls.number > 1.0, 0.0, 1.0))
+        before = np.maximum(fits, earliest)
+        far = (before > followed) & (made[here] >= 0.0)
+        ahead = before <= reach[here]
+        late.append(here[far & ahead])
+        ahead &= ~far & np.isfinite(before)
+        if not ahead.all():
+            here, before, now = here[ahead], before[ahead], now.part(ahead)
+        if not here.size:
+            break
+        session = _session(now.attempts, before, dropped[here])
+        taken, end, read = now.compaction.expected_of(session, now.shares)
+        more = _beyond(taken, now.attempts, session, dropped[here])
+        shorter = now.attempts.prompts.after(before + 1.0) - end - dropped[here]
+        yield Tooth(
+            here,
+            before,
+            (more.reread + now.calls.number * dropped[here], -now.calls.number * shorter, None, None),
+            (more.new, None, None, None),
+            (more.written, None, None, None),
+            (more.compactions, None, None, None),
+        )
+        # The first tooth begins where no other does: it counts for the average where there is no other.
+        weight = np.where(made[here] < 0.0, _LITTLE, 1.0)
+        made[here] = before
+        dropped[here] += shorter
+        lengths[here] += weight * read
+        number[here] += weight * taken.compactions
+    late.append(here)
+    last = np.concatenate(late)
+    if last.size:
+        mean = lengths[last] / np.where(number[last] > 0.0, number[last], 1.0)
+        yield _on_average(conversations.part(last), last, made[last] + 1.0, dropped[last], mean)
+
+
+def _on_average(
+    conversations: Conversations, columns: NDArray[np.int64], before: Array, dropped: Array, length: Array
+) -> Tooth:
+    """What attempts far out take more than without compactions, if conversations are compacted at such a mean length.
+
+    A tooth grows from what is kept to that length. A prompt is as long on average as the middle of the two, but for half
+    of what came last, of which calls that add more have more.
+    """
+    attempts, calls, kept = conversations.attempts, conversations.calls, conversations.compaction.kept
+    g, kappa, longer = attempts.growth, calls.number, 1.0 + attempts.growth * before
+    room = np.maximum(length - kept, 1.0)
+    added = np.where(attempts.added > 0.0, attempts.added, 1.0)
+    squares = (kappa - 1.0) * calls.step**2 + calls.last**2
+    with_length = attempts.added - calls.step * calls.pairs - kappa * squares / (2.0 * added)
+    constant = kappa * ((kept + length) / 2.0 + dropped - attempts.prompts.after(before))
+    c0, c1, c2 = constant + with_length * longer, with_length * g - kappa * attempts.added * longer, -kappa * attempts.added * g
+    often, oftener = attempts.added * longer / room, attempts.added * g / room
+
+    def each(tokens: Quantity) -> Sparse[Array]:
+        return tokens * often, tokens * (often + oftener), tokens * oftener, None
+
+    summary = conversations.compaction.summary
+    return Tooth(columns, before, (c0, c0 + c1, c1 + c2, c2), each(kept), each(summary), each(1.0))
+
+
+def _calls(phase: Phase[Any]) -> Calls[Any]:
+    nothing = np.zeros(())
+    return phase.calls or Calls(nothing + 1.0, nothing, nothing, phase.added)
+
+
+def _session(phase: Phase[Any], m: Array, dropped: Array) -> Session:
+    """The attempt after m others, in a conversation that is shorter than without compactions."""
+    calls, longer = _calls(phase), 1.0 + phase.growth * m
+    prompt = phase.prompts.after(m) - dropped
+    unsent = np.where(m > 0.0, calls.last * (1.0 + phase.growth * (m - 1.0)), prompt)
+    each = phase.written / calls.number * longer
+    return Session(calls.number, prompt, unsent, calls.step * longer, calls.last * longer, each, m == 0.0)
+
+
+def _beyond(taken: Taken, phase: Phase[Any], session: Session, dropped: Array) -> Taken:
+    """What an attempt takes more than without compactions, in this one and before it."""
+    s, calls = session, _calls(phase)
+    usual = tokens_of_calls(s.number, calls.pairs, s.prompt + dropped, s.unsent, s.step, s.each)
+    reread, new, written = (x - y for x, y in zip(taken.tokens, usual, strict=True))
+    return Taken(reread, new, written, taken.compactions)

@@ -1,0 +1,159 @@
+"""Conversations that are compacted: the engine against walks call by call, runs that are played, and its own limits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.contenders.roster import ROSTER
+from engine.crossings.crossovers import crossovers
+from engine.crossings.difference import difference
+from engine.odds import odds
+from engine.prices.costs import FIGURES, costs
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
+from engine.scenarios.strategies import RIVALS, STRATEGIES
+from engine.scenarios.together import problem
+from tests.engine.scenarios import TEXTBOOK, plain
+from tests.truth.compaction import expected, played
+
+CACHED = {"strong.cache_read_price": 0.4, "strong.cache_write_price": 5.0, "weak.cache_read_price": 0.125}
+COMPACTED = assign(
+    TEXTBOOK,
+    CACHED
+    | {
+        "strong.context_window": 100_000.0,
+        "weak.context_window": 80_000.0,
+        "workflow.summary_tokens": 2_000.0,
+        "assumptions.compact_at": 0.7,
+    },
+)
+FOLLOWED = 300
+
+
+@st.composite
+def compacted(draw: st.DrawFn) -> Scenario:
+    """Scenarios whose conversations are compacted, of whole bugs and calls, and followed to their end within 64 teeth."""
+    few, calls = st.integers(0, 3).map(float), st.sampled_from([1.0, 2.0, 5.0, 23.0])
+    window = st.sampled_from([None, 60_000.0, 120_000.0, 250_000.0])
+    changes: dict[str, Setting] = {
+        "workflow.context": draw(st.sampled_from(["fresh", "shared"])),
+        "workflow.generation_calls": draw(calls),
+        "workflow.fix_calls": draw(calls),
+        "workflow.tool_tokens": draw(st.sampled_from([0.0, 150.0, 700.0])),
+        "workflow.fix_tokens": draw(st.sampled_from([300.0, 1_100.0])),
+        "workflow.trace_tokens": draw(st.sampled_from([0.0, 4_000.0])),
+        "workflow.handover_tokens": draw(st.sampled_from([None, 0.0, 90_000.0])),
+        "workflow.summary_tokens": draw(st.sampled_from([0.0, 900.0])),
+        "strong.context_window": draw(window),
+        "weak.context_window": draw(window),
+        "strong.bugs": draw(few),
+        "weak.bugs": draw(few),
+        "strong.hard_fraction": draw(st.sampled_from([0.0, 1.0])),
+        "weak.hard_fraction": draw(st.sampled_from([0.0, 1.0])),
+        "strong.hard_fix_rate": 0.6,
+        "weak.hard_fix_rate": draw(st.sampled_from([0.35, 1.0])),
+        "assumptions.compact_at": draw(st.sampled_from([0.5, 0.7, 1.0])),
+        "assumptions.caching": draw(st.booleans()),
+        "assumptions.cache_hit_rate": draw(st.sampled_from([1.0, 0.8])),
+        "assumptions.growth": draw(st.sampled_from([0.0, 0.0, 0.15])),
+        "assumptions.regression_rate": draw(st.sampled_from([0.0, 0.2])),
+        "assumptions.attempt_limit": draw(st.sampled_from([None, 3.0, 9.0])),
+    }
+    return assign(assign(TEXTBOOK, CACHED), changes)
+
+
+def assert_walked(scenario: Scenario) -> None:
+    found = costs(scenario)
+    for strategy in STRATEGIES:
+        ours = found.of(strategy)
+        truth = expected(plain(scenario), strategy.generator, strategy.fixer, FOLLOWED)
+        assert ours["fix_cost"] + ours["growth_penalty"] == pytest.approx(truth.pop("fixing_cost"), rel=1e-9)
+        for name, figure in truth.items():
+            assert float(ours[name]) == pytest.approx(figure, rel=1e-9, abs=1e-9), name
+        parts = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost")
+        assert ours["total_cost"] == pytest.approx(sum(ours[name] for name in parts), rel=1e-12)
+
+
+@given(compacted().filter(lambda scenario: not problem(scenario)))
+@settings(max_examples=8, deadline=None)
+def test_whole_calls_are_walked_exactly(scenario: Scenario) -> None:
+    assert_walked(scenario)
+
+
+@given(compacted())
+@settings(max_examples=15, deadline=None)
+def test_a_window_that_is_never_reached_changes_no_digit(scenario: Scenario) -> None:
+    off = assign(scenario, {"assumptions.compact_at": None})
+    without, wide = costs(off), costs(assign(scenario, {"strong.context_window": 1e15, "weak.context_window": None}))
+    for name in FIGURES:
+        np.testing.assert_array_equal(getattr(wide, name), getattr(without, name))
+
+
+def test_every_scenario_of_an_array_is_counted_as_if_alone() -> None:
+    changes = {
+        "weak.hard_fix_rate": np.array([0.02, 0.5, 1.0, 0.1, 1e-9]),
+        "workflow.trace_tokens": np.array([10e3, 0.0, 3e3, 90e3, 10e3]),
+        "assumptions.growth": np.array([0.0, 0.1, 0.0, 0.3, 0.0]),
+    }
+    for context in ("fresh", "shared"):
+        scenario = assign(COMPACTED, {"workflow.context": context})
+        together = costs(assign(scenario, changes))
+        for i in range(5):
+            alone = costs(assign(scenario, {key: float(values[i]) for key, values in changes.items()}))
+            np.testing.assert_allclose(together.total_cost[:, i], alone.total_cost, rtol=1e-9)
+            np.testing.assert_allclose(together.compactions[:, i], alone.compactions, rtol=1e-9, atol=1e-12)
+
+
+def test_far_out_the_average_goes_on() -> None:
+    """Thousands of attempts cost what a few hundred do, in proportion: the walk of all of them is near."""
+    scenario = assign(COMPACTED, {"weak.hard_fix_rate": 1 / 3_000, "strong.bugs": 1.0, "strong.hard_fraction": 1.0})
+    ours = costs(scenario, RIVALS[:1])
+    truth = expected(plain(scenario), "strong", "weak", 30_000)
+    assert float(ours.fix_cost[0] + ours.growth_penalty[0]) == pytest.approx(truth["fixing_cost"], rel=1e-3)
+    assert float(ours.compactions[0]) == pytest.approx(truth["compactions"], rel=1e-3)
+
+
+def test_crossovers_put_back_cost_the_same_or_are_jumps() -> None:
+    scenario = assign(COMPACTED, {"workflow.context": "shared", "weak.hard_fix_rate": 0.15, "strong.bugs": 2.0})
+    keys = ["strong.bugs", "weak.input_price", "workflow.generation_tokens", "workflow.generation_calls"]
+    points = [(key, point.value) for key, found in crossovers(scenario, keys).items() for point in found.points]
+    assert {key for key, _ in points} == set(keys)
+    for key, at in points:
+        beside = at * np.array([1 - 1e-8, 1.0, 1 + 1e-8])
+        gap = difference(costs(assign(scenario, {key: beside}), RIVALS).total_cost)
+        total = costs(assign(scenario, {key: at}), RIVALS).total_cost.max()
+        assert abs(gap[1]) <= 1e-9 * total or gap[0] * gap[2] < 0.0, key
+
+
+def test_odds_are_played_and_near_the_mean() -> None:
+    scenario = assign(COMPACTED, {"weak.hard_fix_rate": 0.3, "strong.bugs": 2.0, "workflow.context": "shared"})
+    for changes in ({}, {"workflow.fix_calls": 6.0, "workflow.tool_tokens": 900.0}):
+        found = odds(assign(scenario, changes), strategies=RIVALS)
+        for one in found.strategies:
+            assert one.law.error
+            assert "conversations are compacted" in one.note
+            mean = float(one.law.costs @ one.law.chances)
+            assert abs(mean - one.mean) < 4.5 * one.sd / len(one.law.costs) ** 0.5 + 4.5 * one.sd / 128
+
+
+def test_lines_that_leave_compactions_out_say_so() -> None:
+    scenario = assign(COMPACTED, {"lineup.routing_accuracy": 0.7, "lineup.planned_bugs": 2.0})
+    lines = [line for lines in ROSTER for line in lines(scenario)]
+    for line in lines:
+        exact = line.key.startswith(("strong-", "weak-", "plan-first", "best-of"))
+        assert ("compaction" in line.note) != exact, line.key
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("calls", [12.0, 40.0])
+def test_calls_that_vary_are_near_to_runs_that_are_played(calls: float) -> None:
+    sizes = {"workflow.fix_calls": calls, "workflow.generation_calls": calls, "workflow.tool_tokens": 700.0}
+    scenario = assign(COMPACTED, sizes | {"assumptions.calls_spread": 0.5, "weak.hard_fix_rate": 0.3})
+    scenario = assign(scenario, {"strong.bugs": 2.0, "strong.hard_fraction": 0.5})
+    (ours,) = costs(scenario, RIVALS[:1]).total_cost
+    truth = played(plain(scenario), "strong", "weak", 500, 11)
+    assert abs(float(ours) / truth.mean() - 1.0) < 0.03 + 3.0 * truth.std() / truth.mean() / 500**0.5

@@ -1,0 +1,185 @@
+"""Conversations that are compacted: walks call by call, the chances of their attempts, and runs played event by event.
+
+Before a call whose prompt would pass a share of the window, the agent sends the conversation once more, writes a summary,
+and goes on from the initial prompt and that; only the first call of a conversation is sent however long it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count
+
+import numpy as np
+
+from .reading import Setup, Values, fraction, setup
+from .sessions import Session
+
+
+@dataclass(frozen=True)
+class Limit:
+    """When conversations are compacted, and to what."""
+
+    longest: Fraction | None
+    """Tokens of a prompt that is not yet too long; None if none ever is."""
+    kept: Fraction
+    """Tokens of the prompt after a compaction."""
+    summary: Fraction
+    """Those of them that it writes."""
+
+
+@dataclass
+class Talk:
+    """A conversation, and what it has taken so far."""
+
+    prompt: Fraction | float
+    """Tokens that the next call would send."""
+    unsent: Fraction | float
+    """Those of them that were never sent."""
+    calls: int = 0
+    again: Fraction | float = Fraction(0)
+    new: Fraction | float = Fraction(0)
+    written: Fraction | float = Fraction(0)
+    compactions: int = 0
+
+    def amounts(self) -> tuple[Fraction | float, ...]:
+        """What it has taken."""
+        return self.again, self.new, self.written, self.compactions
+
+    def call(self, limit: Limit, answer: Fraction, added: Fraction) -> None:
+        """One call, with a compaction before it where it is due."""
+        if self.calls and limit.longest is not None and self.prompt > limit.longest:
+            self._send(limit.summary)
+            self.compactions += 1
+            self.prompt = self.unsent = limit.kept
+        self._send(answer)
+        self.calls += 1
+        self.prompt += added
+        self.unsent = added
+
+    def _send(self, answer: Fraction) -> None:
+        self.again += self.prompt - self.unsent
+        self.new += self.unsent
+        self.written += answer
+
+
+def limit_of(values: Values, model: str) -> Limit:
+    """When conversations of a model are compacted."""
+    summary = fraction(values, "workflow.summary_tokens") if values.get("workflow.summary_tokens") else Fraction(0)
+    window, share = values.get(f"{model}.context_window"), values.get("assumptions.compact_at")
+    longest = None
+    if window is not None and share is not None:
+        longest = decimal(share) * fraction(values, f"{model}.context_window")
+    return Limit(longest, fraction(values, "workflow.prompt_tokens") + summary, summary)
+
+
+def decimal(number: object) -> Fraction:
+    """A share as it is written down: 0.7 is seven tenths."""
+    return Fraction(str(number))
+
+
+def session_in(talk: Talk, session: Session, limit: Limit, calls: int, longer: Fraction) -> None:
+    """One session, call by call."""
+    for call in range(1, calls + 1):
+        added = session.answer + (session.tool if call < calls else session.trace)
+        talk.call(limit, session.answer * longer, added * longer)
+
+
+def attempts_of(session: Session, limit: Limit, growth: Fraction, number: int) -> np.ndarray:
+    """What each of so many attempts of a conversation takes: ``(number, 4)``."""
+    talk, rows = Talk(session.start, session.start), [(Fraction(0),) * 4]
+    for made in range(number):
+        session_in(talk, session, limit, session.whole_calls, 1 + growth * made)
+        rows.append(talk.amounts())  # type: ignore[arg-type]
+    return np.diff(np.array([[float(x) for x in row] for row in rows]), axis=0)
+
+
+def taking_place(case: Setup, number: int) -> np.ndarray:
+    """The expected conversations of a run in which attempt 1, 2, … takes place, without spread: ``(number,)``."""
+    ends = [_ends(case, c, number + 1) for c in (0, 1)]
+    r, mix = float(case.regression_rate), [float(w) for w in case.mix]
+    counts = [float(n) for n in case.counts]
+    if not case.shared:
+        fixed = [float(one.sum()) for one, _ in ends]
+        again = r * sum(w * f for w, f in zip(mix, fixed, strict=True))
+        new = r * sum(n * f for n, f in zip(counts, fixed, strict=True)) / (1 - again)
+        open_ = [1.0 - np.cumsum(one + other)[:-1] for one, other in ends]
+        return np.asarray(sum((n + w * new) * x for n, w, x in zip(counts, mix, open_, strict=True)))
+    family = np.zeros(number + 1)
+    for _ in range(number + 1 if r else 1):
+        family = np.sum([w * _with_new(*one, family, r) for w, one in zip(mix, ends, strict=True)], axis=0)
+    total = np.eye(1, number + 1)[0]
+    for n, (one, other) in zip(counts, ends, strict=True):
+        for _ in range(round(n)):
+            total = np.convolve(total, _with_new(one, other, family, r))[: number + 1]
+    return np.asarray(1.0 - np.cumsum(total)[:-1])
+
+
+def _with_new(fixed: np.ndarray, given_up: np.ndarray, family: np.ndarray, r: float) -> np.ndarray:
+    return np.asarray(fixed * (1 - r) + r * np.convolve(fixed, family)[: len(fixed)] + given_up)
+
+
+def _ends(case: Setup, c: int, length: int) -> tuple[np.ndarray, np.ndarray]:
+    """The law of the attempts at a bug that ends fixed, and at one that is given up on."""
+    fixed, given_up, still_open = np.zeros(length), np.zeros(length), 1.0
+    rate = float(case.rates[c] or 1)
+    for t in range(1, length):
+        chance = rate * float(case.fading) ** (t - 1) if rate < 1 else 1.0
+        fixed[t] = still_open * chance
+        still_open *= 1 - chance
+        if t == case.limit:
+            given_up[t] = still_open
+            break
+    return fixed, given_up
+
+
+def expected(values: Values, generator: str, fixer: str, number: int) -> dict[str, float]:
+    """What a strategy takes while fixing, and what its generation costs, from walks of so many attempts at the most."""
+    case = setup(values, generator, fixer)
+    each = attempts_of(case, limit_of(values, fixer), case.growth, number)
+    again, new, written, often = taking_place(case, number) @ each
+    once = attempts_of(case.generation, limit_of(values, generator), Fraction(0), 1)[0]
+    return {
+        "tokens_reread": again,
+        "tokens_read": again + new,
+        "tokens_written": written,
+        "compactions": often + once[3],
+        "generation_cost": _dollars(case.generation, *once[:3]),
+        "fixing_cost": _dollars(case, again, new, written),
+    }
+
+
+def _dollars(session: Session, again: float, new: float, written: float) -> float:
+    prices = session.again_price, session.new_price, session.output_price
+    return sum(float(price) * tokens for price, tokens in zip(prices, (again, new, written), strict=True))
+
+
+def played(values: Values, generator: str, fixer: str, runs: int, seed: int) -> np.ndarray:
+    """Dollars of runs with a number of calls that varies, each bug in a conversation of its own: ``(runs,)``.
+
+    Calls after the first follow a negative binomial law, or a binomial one where they spread too little for that.
+    """
+    case, rng = setup(values, generator, fixer), np.random.default_rng(seed)
+    costs = []
+    for _ in range(runs):
+        first = Talk(case.generation.start, case.generation.start)
+        session_in(first, case.generation, limit_of(values, generator), _calls(case.generation, rng), Fraction(1))
+        cost = _dollars(case.generation, *map(float, first.amounts()[:3]))
+        for bugs, rate in zip(case.counts, case.rates, strict=True):
+            for _ in range(round(bugs)):
+                talk = Talk(float(case.start), float(case.start))
+                for made in count():
+                    session_in(talk, case, limit_of(values, fixer), _calls(case, rng), 1 + case.growth * made)
+                    if rng.random() < float(rate or 1) or made + 1 == case.limit:
+                        break
+                cost += _dollars(case, *map(float, talk.amounts()[:3]))
+        costs.append(cost)
+    return np.array(costs)
+
+
+def _calls(session: Session, rng: np.random.Generator) -> int:
+    more = float(session.calls) - 1
+    variance = (float(session.calls_spread) * more) ** 2
+    if variance <= more:
+        return 1 + int(rng.poisson(more)) if more else 1
+    return 1 + int(rng.negative_binomial(more * more / (variance - more), more / variance))
