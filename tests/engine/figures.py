@@ -23,6 +23,9 @@ from tests.engine.scenarios import ONE_CALL
 DOLLARS = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost", "waiting_cost", "total_cost")
 TOKENS = ("tokens_read", "tokens_reread", "tokens_written")
 
+UNCOMPACTED = tuple(name for name in FIGURES if name != "compactions")
+"""What is counted where no conversation is compacted."""
+
 EVERYTHING: Mapping[str, Setting] = {
     "assumptions.caching": True,
     "strong.cache_read_price": 0.4,

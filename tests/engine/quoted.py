@@ -14,11 +14,12 @@ from engine.crossings.crossovers import crossovers
 from engine.lineup import lineup
 from engine.numerics.arrays import SAME
 from engine.odds import ACCURACY, odds
-from engine.prices.costs import FIGURES, costs
+from engine.prices.costs import costs
 from engine.scenarios.notation import grouped
 from engine.scenarios.registry import assign
 from engine.scenarios.strategies import RIVALS, STRATEGIES, WEAK_ONLY, A, B
 from presets.prices.catalogue import catalogue
+from tests.engine.figures import UNCOMPACTED
 from tests.engine.quoted_tables import (
     WORDS,
     assumptions,
@@ -218,7 +219,7 @@ def odds_of_a_run() -> Iterator[str]:
 
 def checks() -> Iterator[str]:
     """What the engine is held against."""
-    count = len(CHANGES) * len(CONTEXTS) * len(STRATEGIES) * len(FIGURES)
+    count = len(CHANGES) * len(CONTEXTS) * len(STRATEGIES) * len(UNCOMPACTED)
     yield f"each of more than {count // 500 * 500:,} figures"
     yield f"the price of a real session, ${PRICE}, from its four token counts"
     yield f"one shared conversation of {float(session().strong.bugs):.1f} certain attempts"

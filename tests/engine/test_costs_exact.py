@@ -7,11 +7,12 @@ import math
 import pytest
 from hypothesis import given, settings
 
-from engine.prices.costs import FIGURES, costs
+from engine.prices.costs import costs
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES
+from tests.engine.figures import UNCOMPACTED
 from tests.engine.scenarios import TEXTBOOK, assumed, plain, published
 from tests.truth import exact
 
@@ -22,7 +23,7 @@ def assert_exact(scenario: Scenario) -> None:
     ours = costs(scenario)
     for strategy in STRATEGIES:
         truth = exact.strategy(values, strategy.generator, strategy.fixer)
-        for name in set(FIGURES) - {"compactions"}:
+        for name in UNCOMPACTED:
             figure = float(ours.of(strategy)[name])
             expected = float(truth[name])
             assert math.isnan(figure) == math.isnan(expected), (strategy.key, name)

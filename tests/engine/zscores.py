@@ -10,9 +10,9 @@ import sys
 from functools import cache
 from zlib import crc32
 
-from engine.prices.costs import FIGURES, costs
+from engine.prices.costs import costs
 from engine.scenarios.strategies import STRATEGIES, Strategy
-from tests.engine.figures import built
+from tests.engine.figures import UNCOMPACTED, built
 from tests.truth.scenarios import CHANGES, LONG_PROMPTS, deviation, scenario
 from tests.truth.simulation import simulate
 
@@ -28,7 +28,7 @@ def zscores(name: str, context: str, strategy: Strategy, runs: int = RUNS) -> di
     seed = crc32(f"{name} {context} {strategy.key}".encode())
     estimate, _ = simulate(values, strategy.generator, strategy.fixer, runs=runs, seed=seed)
     ours = costs(built(values)).of(strategy)
-    return {figure: deviation(estimate[figure], float(ours[figure])) for figure in FIGURES}
+    return {figure: deviation(estimate[figure], float(ours[figure])) for figure in UNCOMPACTED}
 
 
 def main() -> None:
