@@ -15,11 +15,11 @@ from engine.lineup import lineup
 from engine.numerics.arrays import SAME
 from engine.odds import ACCURACY, odds
 from engine.prices.costs import costs
-from engine.scenarios.notation import grouped
 from engine.scenarios.registry import assign
-from engine.scenarios.strategies import RIVALS, STRATEGIES, WEAK_ONLY, A, B
+from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
 from presets.prices.catalogue import catalogue
 from tests.engine.figures import UNCOMPACTED
+from tests.engine.quoted_sessions import sessions, setups
 from tests.engine.quoted_tables import (
     WORDS,
     assumptions,
@@ -226,27 +226,6 @@ def checks() -> Iterator[str]:
     yield f"Costs closer than {power_of_ten(SAME)} relative are called equal"
 
 
-def sessions() -> Iterator[str]:
-    """What 500 measured sessions are, and what the formula makes of them."""
-    calls, spread, prompt, written, tools, hits = 40.3, 0.505, 1840.0, 11114.0, 307.5, 0.87
-    yield (
-        f"had {calls} calls with a spread of {spread}, a first prompt of {grouped(prompt)} tokens, {grouped(written)} tokens "
-        f"written and {tools} of tool output per call, and found {100 * hits:.0f} % in the cache"
-    )
-    sizes = {"prompt_tokens": prompt, "fix_tokens": written, "fix_calls": calls, "tool_tokens": tools, "handover_tokens": 0.0}
-    prices = {"input_price": 2.0, "output_price": 12.0, "cache_read_price": 0.2, "cache_write_price": 2.0}
-    one_attempt = {"bugs": 1.0, "hard_fraction": 0.0, "easy_fix_rate": 1.0, "verbosity": 1.0}
-    case = assign(
-        textbook(),
-        {f"workflow.{name}": value for name, value in sizes.items()}
-        | {f"weak.{name}": value for name, value in (prices | one_attempt).items()}
-        | {"assumptions.caching": True, "assumptions.cache_hit_rate": hits, "assumptions.calls_spread": spread},
-    )
-    (found,) = costs(case, (WEAK_ONLY,)).tokens_read
-    dollars = float(costs(case, (WEAK_ONLY,)).fix_cost[0])
-    yield f"The formula says {grouped(float(found))}; measured were 666 096, at a cost of $0.461 where it says ${dollars:.3f}"
-
-
 def waiting() -> Iterator[str]:
     """How long the textbook example takes, and what an hour is then."""
     speeds = {"strong.output_speed": 60.0, "weak.output_speed": 160.0, "workflow.test_seconds": 60.0}
@@ -265,7 +244,7 @@ _SUBJECTS: dict[str, Callable[[], Iterator[str]]] = {
     for one in (
         *(assumptions, claim, claim_in_bundled_scenarios, textbook_inputs, pairs_of_a_hard_bug, less_than_one_bug),
         *(lost_digits_of_survival, prices_of_cache_reads, giving_up, repeated_attempts, fading, poles_of_spread),
-        *(root_formulas, cascades, routers_and_plans, odds_of_a_run, checks, sessions, waiting),
+        *(root_formulas, cascades, routers_and_plans, odds_of_a_run, checks, sessions, setups, waiting),
     )
 }
 

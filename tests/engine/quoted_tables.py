@@ -16,7 +16,7 @@ from tests.engine.scenarios import changed
 from tests.engine.test_claim import pairs, penalties
 from tests.engine.zscores import CONTEXTS
 
-WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen")
 """Small numbers as text."""
 
 ASSUMED: dict[str, dict[str, Setting]] = {

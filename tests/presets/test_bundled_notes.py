@@ -14,7 +14,7 @@ from engine.scenarios.inputs import Inputs
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
-from engine.scenarios.strategies import RIVALS
+from engine.scenarios.strategies import RIVALS, STRATEGIES
 from presets.scenarios.library import open_scenario
 
 FLAT: Mapping[str, Setting] = {"strong.long_prompt_threshold": None, "weak.long_prompt_threshold": None}
@@ -103,6 +103,15 @@ def test_deepswe() -> None:
     now = evaluate(scenario("deepswe", says="the same tasks are open whichever went first, 0.244 of them"))
     assert now.costs.unresolved_bugs[:2].round(3).tolist() == [0.244, 0.244]
     assert lead(now) < 0
+
+
+def test_own_terminal() -> None:
+    now = scenario("own-terminal", says="strong first takes 20 minutes and weak first 22")
+    found, free = costs(now), costs(assign(now, {"assumptions.hour_value": 0.0}))
+    assert (found.seconds[:2] / 60.0).round().tolist() == [20.0, 22.0]
+    assert (found.waiting_cost / found.total_cost).round(1).tolist() == [0.9] * 4
+    assert free.total_cost[1] - free.total_cost[0] == pytest.approx(0.25, abs=0.01)
+    assert [STRATEGIES[figures.total_cost.argmin()].name for figures in (free, found)] == ["weak only", "strong only"]
 
 
 @pytest.mark.parametrize(

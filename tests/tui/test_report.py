@@ -62,7 +62,7 @@ def test_costs_are_those_of_the_table() -> None:
     text = markdown(snapshot())
     assert "| strategy | generate | fix | re-read | total | attempts | per bug |" in text
     assert "per finished" not in text
-    state = snapshot("near-parity")
+    state = snapshot("swe-issue-nano")
     text = markdown(state)
     heads = "| strategy | generate | fix | re-read | hand-off | total | per finished | attempts | per bug | unfixed |"
     assert heads in text
@@ -74,7 +74,7 @@ def test_costs_are_those_of_the_table() -> None:
     assert "Cost per finished task: the total cost divided by the chance that no bug is given up on." in text
 
 
-@pytest.mark.parametrize("name", ["textbook", "swe-issue", "refactor", "near-parity"])
+@pytest.mark.parametrize("name", ["textbook", "swe-issue", "refactor", "swe-issue-nano"])
 def test_tables_are_rectangular(name: str) -> None:
     rows = [line for line in markdown(snapshot(name)).splitlines() if line.startswith("|")]
     assert rows

@@ -164,12 +164,12 @@ async def test_an_attempt_limit_brings_its_columns_and_takes_them_away(hands: Ha
     ],
 )
 async def test_every_size_has_what_was_asked_for(explorers: Opener, size: tuple[int, int], heads: list[str]) -> None:
-    hands = await explorers("near-parity", size)
+    hands = await explorers("swe-issue-nano", size)
     assert hands.table.splitlines()[0].split() == heads
 
 
 async def test_zoom_makes_room_for_all_columns(explorers: Opener) -> None:
-    hands = await explorers("near-parity", (80, 24))
+    hands = await explorers("swe-issue-nano", (80, 24))
     await hands.press("Z")
     assert "+" not in hands.table.splitlines()[0]
     assert "per bug" in hands.table
