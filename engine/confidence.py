@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from engine.crossings.difference import difference
 from engine.numerics.arrays import SAME, Array
 from engine.ranges.flips import flips
-from engine.ranges.points import drawn, ranged, totals
+from engine.ranges.points import drawn, totals
 from engine.ranges.scores import POINTS
 from engine.ranges.worth import cost_of_not_knowing, worth_measuring
-from engine.scenarios.registry import find
+from engine.scenarios.registry import find, ranged
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES, TIE, A
 from engine.verdict import Verdict
@@ -32,30 +33,31 @@ class Confidence:
     """How sure the answer to a scenario is. All of it assumes that its numbers vary in their ranges independently.
 
     Attributes:
+        scenario: The scenario.
         cheaper: Key of the strategy that the verdict names, or ``tie``.
         holds: Chance that it is the cheaper one of A and B; of a tie, that A is.
-        cheapest: Chance of each strategy to be the cheapest of the four, by key.
         savings: (C_B − C_A)/max(C_A, C_B) at the points, increasing: what A saves, or, below zero, B.
         cost_of_not_knowing: Dollars per task that choosing with perfect knowledge would save; infinite or NaN where means are.
         worth_measuring: Dollars per task that knowing one number would save, by key, the most first; NaN if a mean is infinite.
-        flips: The headline crossover at the points where there is one, increasing.
-        flips_exist: In what share of the points that is.
         infinite: Share of the points at which A or B costs infinitely much.
     """
 
+    scenario: Scenario
     cheaper: str
     holds: float
-    cheapest: Mapping[str, float]
     savings: Array
     cost_of_not_knowing: float
     worth_measuring: Mapping[str, float]
-    flips: Array
-    flips_exist: float
     infinite: float
 
     def saving(self, level: float) -> float:
         """A quantile of the saving."""
         return quantile(self.savings, level)
+
+    @property
+    def between(self) -> tuple[float, float]:
+        """The 5 and 95 % quantiles of the saving."""
+        return self.saving(LEVELS[0]), self.saving(LEVELS[-1])
 
     def flip(self, level: float) -> float:
         """A quantile of the headline crossover; NaN where there is none."""
@@ -66,6 +68,30 @@ class Confidence:
         """Key of the number that is worth measuring first; empty if none is."""
         key, dollars = next(iter(self.worth_measuring.items()))
         return key if dollars > 0.0 else ""
+
+    # Worked out where somebody looks, and once: what is said at every key needs neither.
+
+    @cached_property
+    def cheapest(self) -> Mapping[str, float]:
+        """The chance of each strategy to be the cheapest of the four, by key."""
+        with np.errstate(all="ignore"):
+            return _cheapest(totals(self.scenario, drawn(self.scenario, POINTS), STRATEGIES))
+
+    @cached_property
+    def flips(self) -> Array:
+        """The headline crossover at the points where there is one, increasing."""
+        return np.sort(self._crossovers[np.isfinite(self._crossovers)])
+
+    @property
+    def flips_exist(self) -> float:
+        """In what share of the points there is one."""
+        return len(self.flips) / len(self._crossovers)
+
+    @cached_property
+    def _crossovers(self) -> Array:
+        """The headline crossover at every point; NaN where there is none."""
+        with np.errstate(all="ignore"):
+            return flips(self.scenario, _HEADLINE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,21 +116,16 @@ def confidence(scenario: Scenario, verdict: Verdict) -> Confidence | None:
     if not ranged(scenario):
         return None
     points = drawn(scenario, POINTS)
-    costs = totals(scenario, points, STRATEGIES)
-    both = costs[[STRATEGIES.index(rival) for rival in RIVALS]]
+    both = totals(scenario, points, RIVALS)
     gaps = difference(both)
     worth = worth_measuring(scenario, points, both)
-    crossovers = flips(scenario, _HEADLINE)
-    there = np.sort(crossovers[np.isfinite(crossovers)])
     return Confidence(
+        scenario=scenario,
         cheaper=verdict.cheaper,
         holds=float((gaps > 0.0 if verdict.cheaper in (A.key, TIE) else gaps < 0.0).mean()),
-        cheapest=_cheapest(costs),
         savings=np.sort(_savings(both)),
         cost_of_not_knowing=cost_of_not_knowing(both),
         worth_measuring=dict(sorted(worth.items(), key=lambda one: -one[1])),
-        flips=there,
-        flips_exist=len(there) / len(crossovers),
         infinite=float(np.isinf(both).any(axis=0).mean()),
     )
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from engine.attempts.finished import finished, per_finished_task
-from engine.confidence import Confidence, confidence
 from engine.crossings.crossovers import crossovers
 from engine.crossings.profile import Crossings
 from engine.numerics.arrays import Array
 from engine.prices.context_window import Outgrowing, outgrowing
 from engine.prices.costs import Costs, costs
+from engine.scenarios.registry import ranged
 from engine.scenarios.scenario import Scenario
 from engine.verdict import Verdict, judge
+
+if TYPE_CHECKING:
+    from engine.confidence import Confidence
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +52,11 @@ class Outcome:
     @cached_property
     def confidence(self) -> Confidence | None:
         """How sure the verdict is; ``None`` if no number of the scenario has a range."""
+        if not ranged(self.scenario):
+            return None
+        # Loaded by answers about ranges only: others need not wait for it.
+        from engine.confidence import confidence
+
         return confidence(self.scenario, self.verdict)
 
     @cached_property

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine.confidence import LEVELS, Confidence
 from engine.crossings.profile import Crossings
 from engine.numerics.arrays import SAME, Array
 from engine.outcome import Outcome
@@ -18,6 +18,9 @@ from engine.scenarios.notation import duration, money, plain
 from engine.scenarios.registry import find
 from engine.scenarios.strategies import RIVALS, STRATEGIES, TIE, A, B, Strategy
 from engine.verdict import WINNERS, in_percent, until
+
+if TYPE_CHECKING:
+    from engine.confidence import Confidence
 
 _WORTH_SAYING = 0.01
 """Difference of two chances to finish a task below which nothing is said of it."""
@@ -74,7 +77,7 @@ class Answer:
     @property
     def verdict(self) -> tuple[Sentence, ...]:
         """The first ones: what costs least."""
-        return tuple(said for said in (self.headline, self.sure, self.still, self.unfixed) if said is not None)
+        return tuple(said for said in (self.headline, self.still, self.unfixed, self.sure) if said is not None)
 
     @property
     def all(self) -> tuple[Sentence, ...]:
@@ -106,12 +109,12 @@ def how_sure(confidence: Confidence) -> Sentence:
     tie = confidence.cheaper == TIE
     claim = f"{WINNERS[A.key]} is cheaper" if tie else "holds"
     side = 1.0 if confidence.cheaper == B.key else -1.0
-    low, high = sorted(side * confidence.saving(level) for level in (LEVELS[0], LEVELS[-1]))
+    low, high = sorted(side * share for share in confidence.between)
     first = f"; measure {find(confidence.first).title} first" if confidence.first else ""
     endless = f"; a cost is infinite in {_of_the_points(confidence.infinite)}" if confidence.infinite else ""
     held = f"{claim} in {_of_the_points(confidence.holds)}"
     return Sentence(
-        f"{held} of what your ranges allow (from {_change(low)} to {_change(high)}){endless}{first}", f"{held}{first}"
+        f"{held} of what your ranges allow (from {change(low)} to {change(high)}){endless}{first}", f"{held}{first}"
     )
 
 
@@ -122,7 +125,8 @@ def _of_the_points(share: float) -> str:
     return ">99 %" if share > 0.995 else "<1 %" if share < 0.005 else f"{100.0 * share:.0f} %"
 
 
-def _change(share: float) -> str:
+def change(share: float) -> str:
+    """What something costs more or less: ``−38 %``."""
     return f"{'−' if share < 0.0 else '+'}{in_percent(abs(share))} %"
 
 

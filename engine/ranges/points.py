@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from engine.numerics.abandonment import go_on
 from engine.numerics.arrays import Array
 from engine.prices.costs import costs
+from engine.prices.long_prompts import priced_by_length
 from engine.ranges.scale import spread_out
 from engine.ranges.scores import scores
-from engine.scenarios.registry import assign, find, value
+from engine.scenarios.registry import assign, find, ranged
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import Strategy
 
@@ -19,35 +21,31 @@ Points = Mapping[str, Array]
 """The values of some numbers, by key: arrays of the same length, one element for each point."""
 
 _AT_ONCE = 1024
-"""Points worked on at once: what they need stays in a cache, and work that nobody waits for any more ends soon."""
-
-
-def ranged(scenario: Scenario) -> dict[str, tuple[float, float, float]]:
-    """The numbers that have a range, by key in the order of the registry: its lower end, the value and its upper end.
-
-    Each has a dimension of the points. A range that does not hold its value says nothing.
-    """
-    found = {}
-    for key, known in scenario.evidence.items():
-        now = value(scenario, key)
-        if known.ends is not None and isinstance(now, int | float) and known.ends[0] < now < known.ends[1]:
-            found[key] = (known.ends[0], float(now), known.ends[1])
-    return found
+"""Points worked on at once where each needs much: that stays in a cache, and work that nobody waits for any more ends soon."""
 
 
 def drawn(scenario: Scenario, points: int) -> dict[str, Array]:
     """The values of the numbers that have a range at so many points, a power of two."""
     ranges = ranged(scenario)
-    rows = scores(points, len(ranges))
-    return {key: spread_out(find(key).kind.domain, *ends, row) for (key, ends), row in zip(ranges.items(), rows, strict=True)}
+    return {key: _column(key, *ends, points, at, len(ranges)) for at, (key, ends) in enumerate(ranges.items())}
+
+
+@lru_cache(maxsize=64)
+def _column(key: str, low: float, middle: float, high: float, points: int, dimension: int, dimensions: int) -> Array:
+    """The values of one number: from one answer to the next hardly any of them changes."""
+    column = spread_out(find(key).kind.domain, low, middle, high, scores(points, dimensions)[dimension])
+    column.setflags(write=False)
+    return column
 
 
 def totals(scenario: Scenario, points: Points, strategies: Sequence[Strategy]) -> Array:
     """Total costs of strategies at points, ``(strategies, points)``."""
     count = len(next(iter(points.values())))
+    slow = scenario.assumptions.attempt_limit is not None or priced_by_length(scenario)
+    width = _AT_ONCE if slow else count
     parts = []
-    for start in range(0, count, _AT_ONCE):
+    for start in range(0, count, width):
         go_on()
-        stretch = {key: values[start : start + _AT_ONCE] for key, values in points.items()}
+        stretch = {key: values[start : start + width] for key, values in points.items()}
         parts.append(costs(assign(scenario, stretch), strategies).total_cost)
     return np.concatenate(parts, axis=1)

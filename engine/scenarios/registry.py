@@ -142,6 +142,19 @@ def with_evidence(scenario: Scenario, learnt: Mapping[str, Evidence | None]) -> 
     return dataclasses.replace(scenario, evidence=MappingProxyType(evidence))
 
 
+def ranged(scenario: Scenario) -> dict[str, tuple[float, float, float]]:
+    """The numbers that have a range, by key in their order: its lower end, the value and its upper end.
+
+    A range that does not hold its value says nothing.
+    """
+    found = {}
+    for key, known in scenario.evidence.items():
+        now = value(scenario, key)
+        if known.ends is not None and isinstance(now, int | float) and known.ends[0] < now < known.ends[1]:
+            found[key] = (known.ends[0], float(now), known.ends[1])
+    return found
+
+
 def dropped(before: Scenario, after: Scenario, name: Callable[[Parameter], str]) -> str:
     """What ``revise`` dropped of what was known, in a sentence without its full stop; empty if nothing.
 

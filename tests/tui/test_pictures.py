@@ -17,11 +17,13 @@ VIEWS = {
     "map": ["M"],
     "lineup": ["L"],
     "odds": ["O"],
+    "sure": [*"(2..8)", "enter", "down", "down", "down", *"+-20%", "enter", "H"],
     "compare": ["p", "right", "right", "c", "P"],
 }
 STATES = {
     "editing": ["7", "full_stop", "5"],
     "impossible": ["minus", "3"],
+    "ranges": ["r", "enter", "down", "r", "enter"],
     "ghost": ["p", "right", "right", "right"],
     "shared": ["c"],
     "zoomed": ["z"],

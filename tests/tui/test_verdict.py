@@ -108,15 +108,14 @@ def test_every_place_says_what_is_cheaper_still(name: str, capsys: pytest.Captur
     total = min(snapshot.outcome.costs.total_cost)
     still = f"{STILL[name]} is cheaper still: ${money(total)}"
     headline = snapshot.outcome.verdict.headline
-    # How sure the headline is stands between the two, where numbers have ranges.
-    place = 1 if snapshot.outcome.confidence is None else 2
-    assert report.verdict_text(snapshot).splitlines()[place] == still
+    # How sure the headline is stands behind it, where numbers have ranges.
+    assert report.verdict_text(snapshot).splitlines()[1] == still
     assert f"\n\n{still[0].upper()}{still[1:]}." in markdown(snapshot)
-    assert json.loads(report.json_report(snapshot))["answer"][place] == still
+    assert json.loads(report.json_report(snapshot))["answer"][1] == still
     for command in ("compare", "lineup"):
         assert main([command, name]) == 0
         lines = capsys.readouterr().out.splitlines()[1:]
-        assert (lines[0], lines[place]) == (headline, still)
+        assert lines[:2] == [headline, still]
     assert main(["scenarios"]) == 0
     assert f"{headline}; {still}\n" in capsys.readouterr().out
 
@@ -137,7 +136,8 @@ async def test_the_library_previews_the_whole_answer(explorers: Opener) -> None:
     left, end = next((line.index("╭"), line.index("╮")) for line in lines if "╭" in line)
     text = " ".join(" ".join(line[left + 1 : end] for line in lines).split())
     for said in told(Session(open_scenario("long-horizon").scenario).snapshot):
-        if "window" not in said.sentence.full:
+        # How sure that is takes longer than moving through a list may.
+        if not any(word in said.sentence.full for word in ("window", "how sure")):
             assert said.sentence.full in text
 
 

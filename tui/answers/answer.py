@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.crossings.crossovers import crossovers
 from engine.crossings.profile import Crossings
@@ -19,6 +20,9 @@ from engine.scenarios.scenario import Scenario
 from engine.verdict import judge
 from tui.answers.columns import columns
 from tui.answers.window_warnings import window_summary
+
+if TYPE_CHECKING:
+    from engine.confidence import Confidence
 
 HEADLINE = "weak.bugs"
 """The parameter that the question is about: plotted against unless another is chosen."""
@@ -80,6 +84,11 @@ class Question:
         """The answer so far, if nothing is missing."""
         before = self.before
         return before if before is not None and before.scenario == self.scenario and at_hand(before, *self.keys) else None
+
+
+def how_sure(outcome: Outcome) -> Confidence | None:
+    """How sure an answer is; worked out once."""
+    return outcome.confidence
 
 
 def at_hand(outcome: Outcome, *keys: str) -> bool:

@@ -40,6 +40,7 @@ class Deadline(Generic[Question, Answer]):
         work: What answers a question, in a thread; it must not touch the screen.
         take: Gets a question and its answer if that was late; in the thread that asks.
         post: Has a function called there, such as a widget's ``call_later``; called in the other thread.
+        share: Of the patience: what only adds to another answer is waited for less.
     """
 
     def __init__(
@@ -47,8 +48,10 @@ class Deadline(Generic[Question, Answer]):
         work: Callable[[Question], Answer],
         take: Callable[[Question, Answer], object],
         post: Callable[..., object],
+        share: float = 1.0,
     ) -> None:
         self._work = work
+        self._share = share
         self._take = take
         self._post = post
         self._task: _Task | None = None
@@ -73,7 +76,7 @@ class Deadline(Generic[Question, Answer]):
         # While even the question before is not answered there is no point in waiting.
         task.late = behind
         self._begin(task)
-        if not behind and task.ready.acquire(timeout=patience):
+        if not behind and task.ready.acquire(timeout=self._share * patience):
             return self._settled(task)
         task.late = True
         return self._settled(task) if task.ready.acquire(blocking=False) else None

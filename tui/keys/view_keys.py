@@ -192,6 +192,14 @@ ODDS = (
     ),
 )
 
+SURE = (
+    Key("sure.up", ("up", "k"), "move(-1)", "", "Moves to the line above.", "How sure", "sure"),
+    Key("sure.down", ("down", "j"), "move(1)", "move", "Moves to the line below.", "How sure", "sure", 1, show="↑↓"),
+    Key("sure.first", ("home",), "move_to(0)", "", "Moves to what is most worth measuring.", "How sure", "sure"),
+    Key("sure.last", ("end", "G"), "move_to(-1)", "", "Moves to the last line.", "How sure", "sure"),
+    Key("sure.go", ("enter",), "go", "its row", "Goes to the row of the number.", "How sure", "sure", 2),
+)
+
 COMPARE = (
     Key("compare.previous", ("left",), "choose(-1)", "", "Chooses the pin to the left.", "Compare", "compare"),
     Key("compare.next", ("right",), "choose(1)", "choose", "Chooses the pin to the right.", "Compare", "compare", 1, show="←→"),

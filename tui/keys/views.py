@@ -89,6 +89,15 @@ VIEWS: tuple[ViewEntry, ...] = (
         view_keys.ODDS,
     ),
     ViewEntry(
+        "sure",
+        "How sure",
+        "Sure",
+        "H",
+        "How likely the verdict holds in what the ranges allow, and what is worth measuring.",
+        "tui.views.sure:HowSure",
+        view_keys.SURE,
+    ),
+    ViewEntry(
         "compare",
         "Compare",
         "Compare",

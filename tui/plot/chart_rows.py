@@ -132,6 +132,8 @@ class ChartRows:
         lines = series.marker in (Marker.THIN, Marker.HEAVY)
         if lines:
             xs, ys = sampling.thinned(xs, ys, area)
+        elif series.marker in (Marker.BAND_THIN, Marker.BAND_HEAVY):
+            xs, ys = xs[::2], ys[::2]
         return Curve(xs.tolist(), ys.tolist(), self._marker(series.marker), lines)
 
     def _guide_layer(self, chart: Chart, guide: Guide, area: Area) -> Line | None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from engine.outcome import Outcome
-from tui.answers.answer import Question, answer
+from tui.answers.answer import Question, answer, how_sure
 from tui.answers.deadline import Deadline
 from tui.state.session import Session
 from tui.state.snapshot import Snapshot
 from tui.widgets.lines import LinesScreen
 from tui.workarounds.fence import Fenced, borne
+
+if TYPE_CHECKING:
+    from engine.confidence import Confidence
 
 
 class Answering(Fenced, LinesScreen):
@@ -26,6 +30,7 @@ class Answering(Fenced, LinesScreen):
         super().__init__(classes=classes)
         self.session = session
         self._deadline: Deadline[Question, Outcome] = Deadline(answer, session.take, self.call_later)
+        self._sureness: Deadline[Outcome, Confidence | None] = Deadline(how_sure, session.take_how_sure, self.call_later, 0.5)
         self._answered = asyncio.Event()
 
     def show(self, snapshot: Snapshot) -> None:
@@ -36,6 +41,9 @@ class Answering(Fenced, LinesScreen):
         """Show every state from now on."""
         self.session.listener = self._told_of
         self.session.ask = self._answer
+        self.session.ask_how_sure = self._how_sure
+        # The first screen does not wait for it.
+        self.call_after_refresh(self.session.weigh)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -53,6 +61,14 @@ class Answering(Fenced, LinesScreen):
             return known
         try:
             return self._deadline.ask(question)
+        except Exception as error:
+            if not borne(self, error):
+                raise
+            return None
+
+    def _how_sure(self, outcome: Outcome) -> Confidence | None:
+        try:
+            return self._sureness.ask(outcome)
         except Exception as error:
             if not borne(self, error):
                 raise

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.outcome import Outcome
 from engine.scenarios.parameters import ParameterError, Setting
-from engine.scenarios.registry import assign, dropped, find, reverted, revise, value, with_evidence
+from engine.scenarios.registry import assign, dropped, find, ranged, reverted, revise, value, with_evidence
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.steps import stepped
 from engine.scenarios.together import fitting, problem
@@ -22,11 +22,14 @@ from engine.scenarios.typed import Place, Unfinished, checked, read
 from engine.scenarios.typed_range import is_range, read_range
 from presets.kept.pins import Pinned
 from presets.scenarios.copies import notes_of_copy
-from tui.answers.answer import HEADLINE, Question, answer
+from tui.answers.answer import HEADLINE, Question, answer, how_sure
 from tui.state.history import History, Step
 from tui.state.in_force import InForce
 from tui.state.panels import FOLDS, PANEL_OF
 from tui.state.snapshot import Editing, Pin, Snapshot
+
+if TYPE_CHECKING:
+    from engine.confidence import Confidence
 
 
 @dataclass
@@ -38,10 +41,13 @@ class Session:
     history: History[InForce] = field(default_factory=History)
     ask: Callable[[Question], Outcome | None] = answer
     """Answers a question; ``None`` if ``take`` will get the answer later."""
+    ask_how_sure: Callable[[Outcome], Confidence | None] = how_sure
+    """Says how sure an answer is; ``None`` if ``take_how_sure`` will get that later."""
 
     def __post_init__(self) -> None:
         outcome = answer(Question(self.scenario, (HEADLINE,)))
-        self._snapshot = Snapshot(self.scenario, self.scenario, outcome)
+        self._snapshot = Snapshot(self.scenario, self.scenario, outcome, unsure=bool(ranged(self.scenario)))
+        self._weighed: Outcome | None = None
 
     @property
     def snapshot(self) -> Snapshot:
@@ -311,7 +317,30 @@ class Session:
 
     def take(self, _question: Question, outcome: Outcome) -> None:
         """The answer to the present state is there at last."""
-        self._tell(replace(self._snapshot, outcome=outcome, pending=False, last_answered=None))
+        self._tell(self._with_how_sure(replace(self._snapshot, outcome=outcome, pending=False, last_answered=None)))
+
+    def take_how_sure(self, outcome: Outcome, found: Confidence | None) -> None:
+        """How sure an answer is was worked out at last; unless another state is in force, which asks for itself."""
+        if outcome is not self._weighed or self._snapshot.pending:
+            self._weighed = None
+        else:
+            self._tell(replace(self._snapshot, sure=found, unsure=False))
+
+    def weigh(self) -> None:
+        """Have it worked out how sure the answer is with which the session began: the first screen did not wait for that."""
+        if self._snapshot.unsure and self._weighed is None:
+            self._emit()
+
+    def _with_how_sure(self, now: Snapshot) -> Snapshot:
+        """A state that is answered, with how sure that is, or with what was known of an earlier one."""
+        if not ranged(now.scenario):
+            self._weighed = None
+            return replace(now, sure=None, unsure=False)
+        if now.outcome is self._weighed:
+            return now
+        self._weighed = now.outcome
+        found = self.ask_how_sure(now.outcome)
+        return replace(now, sure=found or now.sure, unsure=found is None)
 
     def _emit(self, **changes: Any) -> None:
         previous = self._snapshot
@@ -323,7 +352,7 @@ class Session:
             last = previous.last_answered or previous
             self._tell(replace(now, pending=True, last_answered=last))
         else:
-            self._tell(replace(now, outcome=outcome, pending=False, last_answered=None))
+            self._tell(self._with_how_sure(replace(now, outcome=outcome, pending=False, last_answered=None)))
 
     def _tell(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from engine.crossings.crossovers import crossovers
 from engine.crossings.profile import Crossings, distance
@@ -19,6 +20,9 @@ from presets.kept.pins import Pinned
 from presets.scenarios.changes import changes, now_has
 from tui.answers.answer import HEADLINE, Question, answer
 from tui.state.panels import FOLDED, FOLDS, OPEN, PANEL_OF, PLACES, row_of
+
+if TYPE_CHECKING:
+    from engine.confidence import Confidence
 
 _SAME = 1e-9
 """Relative difference below which a value is at its crossover."""
@@ -80,6 +84,8 @@ class Snapshot:
         redo: What redoing would do again; empty if nothing.
         opened: The panels that somebody opened, or went to a row of.
         dropped: What was known of a number and went with its value, in a sentence without its full stop; empty if nothing.
+        sure: How sure the answer is; nothing if no number has a range, or as long as it was never worked out.
+        unsure: Whether that is still being worked out, so that ``sure`` is about an earlier state.
         pending: Whether the answer to this state is still being worked out, so that the outcome is an earlier one.
         last_answered: While it is, the last state that was answered.
     """
@@ -95,6 +101,8 @@ class Snapshot:
     redo: str = ""
     opened: frozenset[str] = frozenset()
     dropped: str = ""
+    sure: Confidence | None = None
+    unsure: bool = False
     pending: bool = False
     last_answered: Snapshot | None = None
 
@@ -111,8 +119,8 @@ class Snapshot:
         return replace(self.last_answered, editing=self.editing, pins=self.pins, saved=self.saved, pending=True)
 
     def continues(self, before: Snapshot) -> bool:
-        """Whether nothing but the answer to ``before`` is new."""
-        return before.pending and all(
+        """Whether nothing but the answer to ``before``, or how sure it is, is new."""
+        return (before.pending or before.unsure) and all(
             getattr(self, name) is getattr(before, name)
             for name in ("scenario", "saved", "focus", "axis", "pins", "editing", "opened")
         )

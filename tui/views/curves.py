@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.app import ComposeResult
 from engine.numerics.arrays import Array
 from engine.scenarios.notation import show
 from engine.scenarios.parameters import Parameter
-from engine.scenarios.registry import find
+from engine.scenarios.registry import find, ranged
 from engine.scenarios.strategies import RIVALS, STRATEGIES, STRONG_ONLY, WEAK_ONLY, A, B, Strategy
 from engine.sweep import Curve, axis, curve
 from engine.verdict import value_text
@@ -22,6 +23,9 @@ from tui.state.snapshot import Pin, Snapshot
 from tui.terminal.abilities import ascii_only
 from tui.views.curve_range import Range, choose
 from tui.views.view import View
+
+if TYPE_CHECKING:
+    from engine.confidence import Bands
 
 _MOST_GHOSTS = 3
 _CEILING = 2.5
@@ -34,6 +38,12 @@ _LOOKS = {
     WEAK_ONLY: ("weak", Marker.PLUSES, "d"),
 }
 """Label, marker and style of each strategy's curve."""
+
+_BANDS = (("a", Marker.BAND_THIN), ("b", Marker.BAND_HEAVY))
+_BAND_PLACES = 32
+"""Where on the axis a band is worked out; between them it is straight."""
+_BAND_POINTS = 64
+"""Points that it is read off there: bands are worked out at every key."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +82,14 @@ class Lines:
     ghosts: tuple[tuple[Array, Array], ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Plotted:
+    """A picture without bands."""
+
+    wanted: Wanted
+    lines: Lines
+
+
 class Curves(View, can_focus=True):
     """A and B with their crossovers, the present value, and the pinned scenarios as ghosts; strong and weak only on request."""
 
@@ -92,6 +110,7 @@ class Curves(View, can_focus=True):
         self._strategies: tuple[Strategy, ...] = RIVALS
         self._canvas = PlotCanvas(ascii_only=ascii_only())
         self._deadline: Deadline[Wanted, Lines] = Deadline(self._work_out, self._plot_late, self.call_later)
+        self._banding: Deadline[Plotted, Bands | None] = Deadline(_bands, self._band_late, self.call_later, 0.5)
 
     def compose(self) -> ComposeResult:
         """The canvas."""
@@ -150,9 +169,22 @@ class Curves(View, can_focus=True):
         self.set_class(snapshot.stale or self._deadline.busy, "-stale")
 
     def _plot(self, wanted: Wanted, lines: Lines) -> None:
-        self._canvas.chart = _chart(wanted, lines)
+        plotted, bands = Plotted(wanted, lines), None
+        if ranged(wanted.snapshot.scenario):
+            bands = self._banding.ask(plotted)
+        else:
+            self._banding.forget()
+        self._put(plotted, bands)
+
+    def _put(self, plotted: Plotted, bands: Bands | None) -> None:
+        # While a band is being worked out there is none: that of another state would be a wrong one.
+        self._canvas.chart = _chart(plotted.wanted, plotted.lines, bands)
         # Drawn at once, so that rows, verdict and chart are one paint.
         self._canvas.on_idle()
+
+    def _band_late(self, plotted: Plotted, bands: Bands | None) -> None:
+        if bands is not None:
+            self._put(plotted, bands)
 
     def _plot_late(self, wanted: Wanted, lines: Lines) -> None:
         self._plot(wanted, lines)
@@ -170,7 +202,25 @@ class Curves(View, can_focus=True):
         return Lines(now, tuple(self._ghosts[pin] for pin in snapshot.pins[-_MOST_GHOSTS:]))
 
 
-def _chart(wanted: Wanted, found: Lines) -> Chart:
+def _bands(plotted: Plotted) -> Bands | None:
+    # Loaded by answers about ranges only.
+    from engine.confidence import bands
+
+    wanted = plotted.wanted
+    x = wanted.x
+    some = x[np.unique(np.linspace(0, len(x) - 1, _BAND_PLACES).round().astype(int))] if len(x) else x
+    return bands(wanted.snapshot.scenario, wanted.parameter.key, some, _BAND_POINTS) if len(some) else None
+
+
+def _ends(bands: Bands | None) -> list[Series]:
+    """Both ends of the bands of A and B, without labels."""
+    if bands is None:
+        return []
+    both = zip(_BANDS, (bands.a, bands.b), strict=True)
+    return [Series(bands.x, end, "", marker, style) for (style, marker), ends in both for end in ends]
+
+
+def _chart(wanted: Wanted, found: Lines, bands: Bands | None = None) -> Chart:
     snapshot, parameter, shown, value, lines = wanted.snapshot, wanted.parameter, wanted.shown, wanted.value, found.now
     total = dict(zip(snapshot.outcome.costs.strategies, snapshot.outcome.costs.total_cost.tolist(), strict=True))
     costs = [total[one] for one in wanted.strategies if math.isfinite(total[one])]
@@ -189,7 +239,7 @@ def _chart(wanted: Wanted, found: Lines) -> Chart:
     return Chart(
         series=tuple(series),
         marks=tuple(marks),
-        ghosts=tuple(_ghosts(snapshot, found)),
+        ghosts=(*_ends(bands), *_ghosts(snapshot, found)),
         title=f"{parameter.title} [{parameter.full_symbol}]{now}",
         x_scale=Scale.LOG if shown.log else Scale.LINEAR,
         x_limits=(shown.low, shown.high),

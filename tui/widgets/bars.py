@@ -79,14 +79,13 @@ class TabBar(Lines):
 
     def build(self, width: int, _height: int) -> Iterable[Line]:
         """The titles, short ones where there is little room."""
-        titles = [view.title for view in VIEWS]
-        if sum(len(title) + 2 for title in titles) > width:
-            titles = [view.short for view in VIEWS]
+        short = [f"{view.short} " for view in VIEWS]
+        every = ([f" {view.title} " for view in VIEWS], [f" {text}" for text in short], short)
+        titles = next((titles for titles in every if sum(map(len, titles)) <= width), short)
         spans: list[Span] = []
         self._ends = []
         used = 0
-        for view, title in zip(VIEWS, titles, strict=True):
-            text = f" {title} "
+        for view, text in zip(VIEWS, titles, strict=True):
             spans.append((text, ("tab" if self._focused else "edit") if view.name == self._current else "dim"))
             used += len(text)
             self._ends.append((used, view.name))

@@ -15,6 +15,7 @@ from tui.state.snapshot import Snapshot
 from tui.widgets.lines import Line, Lines, fitted, wrapped
 
 _ROOMY = 56
+_NOT_YET = Sentence("how sure that is is being worked out", "how sure: being worked out")
 _STYLES = {A.key: "a", RIVALS[1].key: "b"}
 
 
@@ -56,14 +57,22 @@ class VerdictBox(Lines):
 
 
 def told(snapshot: Snapshot) -> list[Said]:
-    """The answer, with the conditions along the weak model's bugs and the row in focus, and what the costs leave out."""
+    """The answer, with the conditions along the weak model's bugs and the row in focus, and what the costs leave out.
+
+    How sure it is may be known of the state before only.
+    """
     keys = tuple(dict.fromkeys((HEADLINE, snapshot.focus)))
-    answer: Answer = in_sentences(snapshot.outcome, *(snapshot.crossings(key) for key in keys))
+    sure = snapshot.sure
+    if sure is not None and sure.cheaper != snapshot.outcome.verdict.cheaper:
+        sure = None
+    answer: Answer = in_sentences(snapshot.outcome, *(snapshot.crossings(key) for key in keys), confidence=sure)
     # The row in focus is what somebody works on; the curves mark the other crossover, too.
     ranks = (4, 3) if len(answer.until) > 1 else (3,)
     found = [Said(answer.headline, _STYLES.get(snapshot.outcome.verdict.cheaper, "strong"), 0)]
     found += [Said(answer.still, "strong", 1)] if answer.still else []
     found += [Said(answer.unfixed, "text", 2)] if answer.unfixed else []
+    if snapshot.unsure or answer.sure:
+        found.append(Said(answer.sure or _NOT_YET, "dim" if snapshot.unsure else "text", 2))
     found += [Said(*said) for said in zip(answer.until, ("text", "dim"), ranks, strict=False)]
     found.append(Said(answer.why, "text", 3))
     if warning := window_summary(snapshot.outcome):
