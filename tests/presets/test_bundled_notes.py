@@ -62,6 +62,8 @@ def test_long_horizon() -> None:
     assert handoff(now) == pytest.approx(83.0, abs=0.5)
     assert first_dear_attempt(now.scenario) == [2.0, 3.0]
     assert outgrowing(now.scenario, RIVALS).last_attempt[0] == 4.0
+    compacted = {"assumptions.compact_at": 0.25, "workflow.summary_tokens": 5000.0}
+    assert lead(evaluate(assign(now.scenario, compacted))) == -7
     flat = evaluate(assign(now.scenario, FLAT))
     assert lead(flat) > 0
     assert handoff(flat) == pytest.approx(49.0, abs=0.5)
@@ -71,6 +73,8 @@ def test_swe_issue() -> None:
     now = evaluate(scenario("swe-issue", says="outgrows its 400,000-token window after 17"))
     assert (lead(now), outgrowing(now.scenario, RIVALS).last_attempt[0]) == (-15, 17.0)
     assert (now.costs.growth_penalty > now.costs.total_cost / 2)[:2].all()
+    compacted = evaluate(assign(now.scenario, {"assumptions.compact_at": 0.9, "workflow.summary_tokens": 5000.0}))
+    assert (lead(compacted), round(float(compacted.costs.total_cost[0]), 2)) == (28, 1.48)
     limited = evaluate(assign(now.scenario, {"assumptions.attempt_limit": 3.0}))
     assert handoff(limited) == pytest.approx(3.7, abs=0.05)
 
