@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from engine.numerics.arrays import SAME, Array
 from engine.ranges.flips import flips
 from engine.ranges.points import drawn, totals
 from engine.ranges.scores import POINTS
-from engine.ranges.worth import cost_of_not_knowing, worth_measuring
+from engine.ranges.worth import cost_of_not_knowing, idle, worth_measuring
 from engine.scenarios.registry import find, ranged
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES, TIE, A
@@ -36,18 +36,22 @@ class Confidence:
         scenario: The scenario.
         cheaper: Key of the strategy that the verdict names, or ``tie``.
         holds: Chance that it is the cheaper one of A and B; of a tie, that A is.
+        both: Total costs of A and B in dollars at the points, ``(2, points)``.
         savings: (C_B − C_A)/max(C_A, C_B) at the points, increasing: what A saves, or, below zero, B.
         cost_of_not_knowing: Dollars per task that choosing with perfect knowledge would save; infinite or NaN where means are.
-        worth_measuring: Dollars per task that knowing one number would save, by key, the most first; NaN if a mean is infinite.
+        worth: Dollars per task that knowing one number would save, by key; NaN if a mean is infinite.
+        doubtful: The keys of those that may be worth nothing at all.
         infinite: Share of the points at which A or B costs infinitely much.
     """
 
     scenario: Scenario
     cheaper: str
     holds: float
+    both: Array
     savings: Array
     cost_of_not_knowing: float
-    worth_measuring: Mapping[str, float]
+    worth: Mapping[str, float]
+    doubtful: Sequence[str]
     infinite: float
 
     def saving(self, level: float) -> float:
@@ -66,16 +70,27 @@ class Confidence:
     @property
     def first(self) -> str:
         """Key of the number that is worth measuring first; empty if none is."""
-        key, dollars = next(iter(self.worth_measuring.items()))
+        key, dollars = max(self.worth.items(), key=lambda one: one[1])
+        if key in self.doubtful:
+            key, dollars = next(iter(self.worth_measuring.items()))
         return key if dollars > 0.0 else ""
 
-    # Worked out where somebody looks, and once: what is said at every key needs neither.
+    # Worked out where somebody looks, and once: what is said at every key hardly ever needs them.
+
+    @cached_property
+    def worth_measuring(self) -> Mapping[str, float]:
+        """``worth`` without doubt, the most first."""
+        with np.errstate(all="ignore"):
+            nothing = idle(self.scenario, drawn(self.scenario, POINTS), self.doubtful)
+        worth = {**self.worth, **dict.fromkeys(nothing, 0.0)}
+        return dict(sorted(worth.items(), key=lambda one: -one[1]))
 
     @cached_property
     def cheapest(self) -> Mapping[str, float]:
         """The chance of each strategy to be the cheapest of the four, by key."""
         with np.errstate(all="ignore"):
-            return _cheapest(totals(self.scenario, drawn(self.scenario, POINTS), STRATEGIES))
+            alone = totals(self.scenario, drawn(self.scenario, POINTS), STRATEGIES[len(RIVALS) :])
+            return _cheapest(np.concatenate([self.both, alone]))
 
     @cached_property
     def flips(self) -> Array:
@@ -118,14 +133,16 @@ def confidence(scenario: Scenario, verdict: Verdict) -> Confidence | None:
     points = drawn(scenario, POINTS)
     both = totals(scenario, points, RIVALS)
     gaps = difference(both)
-    worth = worth_measuring(scenario, points, both)
+    worth, doubtful = worth_measuring(points, both)
     return Confidence(
         scenario=scenario,
         cheaper=verdict.cheaper,
         holds=float((gaps > 0.0 if verdict.cheaper in (A.key, TIE) else gaps < 0.0).mean()),
+        both=both,
         savings=np.sort(_savings(both)),
         cost_of_not_knowing=cost_of_not_knowing(both),
-        worth_measuring=dict(sorted(worth.items(), key=lambda one: -one[1])),
+        worth=worth,
+        doubtful=doubtful,
         infinite=float(np.isinf(both).any(axis=0).mean()),
     )
 

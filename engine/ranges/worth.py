@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -32,23 +33,23 @@ def cost_of_not_knowing(both: Array) -> float:
     return float(means.min() - both.min(axis=0).mean())
 
 
-def worth_measuring(scenario: Scenario, points: Points, both: Array) -> dict[str, float]:
-    """Dollars per task that knowing one number would save, by key; NaN where a mean is infinite.
+def worth_measuring(points: Points, both: Array) -> tuple[dict[str, float], list[str]]:
+    """Dollars per task that knowing one number would save, by key, and which of them may change nothing: ``idle`` tells.
+
+    NaN where a mean is infinite. Where it is nearly a tie, what is left of the others' chance looks like a little of
+    everything.
 
     Args:
-        scenario: The scenario.
         points: The values of its numbers with ranges, each drawn in a dimension of its own.
         both: Total costs of A and B there, ``(2, points)``.
     """
     gaps = both[1] - both[0]
     if not np.isfinite(gaps).all():
-        return dict.fromkeys(points, math.nan)
+        return dict.fromkeys(points, math.nan), []
     means = conditional_means(gaps, len(points))
     worth = dict(zip(points, _missed(means).tolist(), strict=True))
-    # Where it is nearly a tie, what is left of the others' chance looks like a little of everything.
     small = means.var(axis=1) < _HARDLY * gaps.var()
-    idle = _idle(scenario, points, [key for key, hardly in zip(points, small, strict=True) if hardly and worth[key]])
-    return worth | dict.fromkeys(idle, 0.0)
+    return worth, [key for key, hardly in zip(points, small, strict=True) if hardly and worth[key]]
 
 
 def _missed(gaps: Array) -> Array:
@@ -59,7 +60,7 @@ def _missed(gaps: Array) -> Array:
     return missed
 
 
-def _idle(scenario: Scenario, points: Points, keys: list[str]) -> list[str]:
+def idle(scenario: Scenario, points: Points, keys: Sequence[str]) -> list[str]:
     """Which of some numbers change the difference of A and B nowhere."""
     if not keys:
         return []

@@ -152,7 +152,7 @@ class HowSure(View, can_focus=True):
 
 def _whole(sure: Confidence) -> Confidence:
     """With what only this view shows worked out."""
-    _ = sure.cheapest, sure.flips
+    _ = sure.worth_measuring, sure.cheapest, sure.flips
     return sure
 
 

@@ -26,6 +26,10 @@ from tui.widgets.lines import Line, fitted, right
 _BINS = 40
 _TAILS = (0.005, 0.995)
 """What lies beyond is not drawn."""
+_BLOCK = 5
+"""The chart grows and shrinks by so many bins, lest its axis changes at every key."""
+_HEADROOM = 1.25
+"""For the labels of both sides."""
 _TASKS = 100
 _WIDE = 90
 
@@ -99,17 +103,16 @@ def chart(sure: Confidence, now: float, *, quiet: bool) -> Chart:
     shares = np.histogram(sure.savings, edges)[0] / len(sure.savings)
     middles = (edges[1:] + edges[:-1]) / 2.0
     series = []
-    for letter, marker, style, part in (("A", Marker.THIN, "a", middles > 0.0), ("B", Marker.HEAVY, "b", middles < 0.0)):
+    for marker, style, part in ((Marker.THIN, "a", middles > 0.0), (Marker.HEAVY, "b", middles < 0.0)):
         if shares[part].any():
-            # On either side it begins at zero, where the other one ends.
-            series.append(Series(middles[part], shares[part], letter, marker, "ghost" if quiet else style))
+            series.append(Series(middles[part], shares[part], "", marker, "ghost" if quiet else style))
     return Chart(
         series=tuple(series),
         marks=(Mark(now, 0.0, "now", Marker.POINT, "value"),) if edges[0] <= now <= edges[-1] else (),
-        guides=(Guide(0.0, label="the same"),),
-        title="B cheaper    by how much    A cheaper",
+        guides=(Guide(0.0, label="→ A cheaper"), Guide(0.0, label="← B cheaper")),
+        title="how much cheaper",
         x_limits=(float(edges[0]), float(edges[-1])),
-        y_limits=(0.0, float(shares.max()) * 1.05),
+        y_limits=(0.0, _top(float(shares.max()))),
         x_format=lambda value, step: percent_tick(abs(value), step),
         y_format=percent_tick,
         subject=f"{edges[0]} {edges[-1]}",
@@ -121,7 +124,14 @@ def _edges(savings: Array) -> Array:
     low, high = (float(savings[round(tail * (len(savings) - 1))]) for tail in _TAILS)
     low, high = min(low, 0.0), max(high, 0.0)
     step = nice_step(max(high - low, 1e-3), _BINS)
-    return np.arange(math.floor(low / step + 1e-9) - 1, math.ceil(high / step - 1e-9) + 2).astype(np.float64) * step
+    first, last = math.floor(low / step / _BLOCK), math.ceil(high / step / _BLOCK)
+    return np.arange(min(first, -1) * _BLOCK, max(last, 1) * _BLOCK + 1).astype(np.float64) * step
+
+
+def _top(highest: float) -> float:
+    """The upper end of the chart: the same for a while, with room for labels."""
+    step = nice_step(highest, 4)
+    return math.ceil(_HEADROOM * highest / step) * step
 
 
 # What measuring is worth
@@ -197,7 +207,8 @@ def about(key: str, known: Evidence | None, sure: Confidence) -> str:
 
 def amount(worth: float) -> str:
     """Dollars that knowing saves, with the two digits that are sure; nothing as a dash."""
-    return "—" if worth == 0.0 else dollars(float(f"{worth:.2g}"))
+    rounded = float(f"{worth:.2g}")
+    return "—" if worth == 0.0 else f"${rounded:.0f}" if 10.0 <= rounded < 1000.0 else dollars(rounded)
 
 
 def _name(parameter: Parameter, width: int) -> str:
