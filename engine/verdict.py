@@ -130,7 +130,7 @@ def uncrossed(parameter: Parameter) -> str:
     if not kind.numeric:
         return f"no crossover along {parameter.title}: it is {alternatives(parameter)}, not a number"
     if kind.dependence is Dependence.STEPPED:
-        return f"no crossover along {name}: the costs jump from one value to the next"
+        return f"no crossover along {name}: where the costs depend on it, they jump from one value to the next"
     return f"no crossover along {name}: A and B do not depend on it"
 
 

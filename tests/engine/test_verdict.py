@@ -112,7 +112,7 @@ def test_no_crossover_in_words() -> None:
 
 def test_why_a_parameter_is_not_looked_at() -> None:
     assert uncrossed(find("assumptions.attempt_limit")) == (
-        "no crossover along attempt limit [N]: the costs jump from one value to the next"
+        "no crossover along attempt limit [N]: where the costs depend on it, they jump from one value to the next"
     )
     assert uncrossed(find("workflow.context")) == "no crossover along context: it is fresh or shared, not a number"
     assert uncrossed(find("assumptions.caching")) == "no crossover along caching: it is on or off, not a number"

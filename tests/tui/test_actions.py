@@ -17,6 +17,8 @@ from tui.screens.palette import KeyCommands
 from tui.state.panels import ROW_KEYS
 from tui.state.session import Session
 
+JUMPS = "where the costs depend on it, they jump from one value to the next"
+
 
 async def test_g_goes_to_the_crossover(hands: Hands) -> None:
     await hands.press("g")
@@ -26,7 +28,7 @@ async def test_g_goes_to_the_crossover(hands: Hands) -> None:
     assert hands.message.startswith("Undone: weak bugs left 4.0 → 5.3")
     await hands.find("attempt limit")
     await hands.press("g")
-    assert hands.message == "no crossover along attempt limit [N]: the costs jump from one value to the next"
+    assert hands.message == f"no crossover along attempt limit [N]: {JUMPS}"
     assert not hands.now.modified
 
 
@@ -40,12 +42,12 @@ async def test_g_goes_to_the_crossover(hands: Hands) -> None:
         ("fading", "no crossover along fading [δ]: weak first wins wherever a cost is finite"),
         ("caching", "no crossover along caching: it is on or off, not a number"),
         ("context", "no crossover along context: it is fresh or shared, not a number"),
-        ("weak long above", "no crossover along weak long above [Λ_w]: the costs jump from one value to the next"),
+        ("weak long above", f"no crossover along weak long above [Λ_w]: {JUMPS}"),
         (
             "weak long input",
             "no crossover along weak long input [c_w⁺in]: it changes neither cost now (used where prompts get so long)",
         ),
-        ("weak context window", "no crossover along weak context window [W_w]: A and B do not depend on it"),
+        ("weak context window", f"no crossover along weak context window [W_w]: {JUMPS}"),
         ("advice rate", "no crossover along advice rate [u]: A and B do not depend on it"),
     ],
 )

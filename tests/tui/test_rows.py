@@ -38,7 +38,7 @@ async def test_arrows_move_and_the_help_follows(hands: Hands) -> None:
     assert hands.now.focus == ROW_KEYS[0]
     await hands.press("end")
     assert hands.now.focus == PLACES[-3] == "lineup.plan first"
-    await hands.press(*["pageup"] * 10)
+    await hands.press(*["pageup"] * 11)
     assert hands.now.focus == "workflow.prompt_tokens"
     await hands.press("pagedown", "pagedown")
     assert hands.now.focus == "assumptions.caching"
