@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from engine.outcome import Outcome
-from engine.scenarios.parameters import ParameterError, Setting
-from engine.scenarios.registry import assign, dropped, find, ranged, reverted, revise, value, with_evidence
+from engine.scenarios.parameters import Setting
+from engine.scenarios.registry import find, ranged, reverted, revise, value
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.steps import stepped
 from engine.scenarios.together import fitting, problem
-from engine.scenarios.typed import Place, Unfinished, checked, read
-from engine.scenarios.typed_range import is_range, read_range
+from engine.scenarios.typed import Place, checked
 from presets.kept.pins import Pinned
 from presets.scenarios.copies import notes_of_copy
 from tui.answers.answer import HEADLINE, Question, answer, how_sure
@@ -27,6 +25,7 @@ from tui.state.history import History, Step
 from tui.state.in_force import InForce
 from tui.state.panels import FOLDS, PANEL_OF
 from tui.state.snapshot import Editing, Pin, Snapshot
+from tui.state.typed_value import evaluated, lost_with
 
 if TYPE_CHECKING:
     from engine.confidence import Confidence
@@ -133,7 +132,7 @@ class Session:
         Raises:
             ParameterError: If its values do not go together.
         """
-        self._take(InForce(fitting(scenario), self._snapshot.pins), label, lost=self._dropped(scenario))
+        self._take(InForce(fitting(scenario), self._snapshot.pins), label, lost=lost_with(self.scenario, scenario))
 
     def revert(self, key: str) -> None:
         """Put back the saved value of a parameter, and what is known of it."""
@@ -180,35 +179,8 @@ class Session:
         """
         if (editing := self._snapshot.editing) is None:
             return
-        key, tentative = editing.key, self._snapshot.scenario
-        try:
-            typed, meaning = self._read(key, text)
-            lost, together = self._dropped(typed), problem(typed)
-            editing = Editing(key, text, f"{meaning}; {lost}" if lost else meaning, unfinished=together)
-            tentative = tentative if together else typed
-        except Unfinished as error:
-            editing = Editing(key, text, error.so_far, unfinished=str(error))
-        except ParameterError as error:
-            editing = Editing(key, text, problem=str(error))
-        self._emit(editing=editing, scenario=tentative)
-
-    def _read(self, key: str, text: str) -> tuple[Scenario, str]:
-        """The scenario with what is typed for a parameter, a value or a range, and what that means.
-
-        Raises:
-            ParameterError: If it is neither.
-        """
-        parameter, now, known = find(key), value(self.scenario, key), self.scenario.evidence.get(key)
-        if not is_range(text):
-            typed = read(parameter, text, Place.SCREEN)
-            return self._revised(self.scenario, {key: typed.value(now)}), typed.meaning(now)
-        ranged = read_range(parameter, text, Place.SCREEN)
-        given = ranged.given(now)
-        learnt = given.evidence
-        if known is not None and learnt is not None and (now, known.ends) == (given.value, learnt.ends):
-            # Where it comes from is as true as before.
-            learnt = known
-        return with_evidence(assign(self.scenario, {key: given.value}), {key: learnt}), ranged.meaning(now)
+        editing, typed = evaluated(editing.key, text, self.scenario, self._snapshot.saved)
+        self._emit(editing=editing, scenario=typed or self._snapshot.scenario)
 
     def commit(self) -> bool:
         """The typed value holds; ``False`` if it is no value, and typing goes on."""
@@ -267,10 +239,6 @@ class Session:
     def _revised(self, scenario: Scenario, changes: Mapping[str, Setting]) -> Scenario:
         return revise(scenario, changes, self._snapshot.saved)
 
-    def _dropped(self, scenario: Scenario) -> str:
-        """What a scenario does not know any more, in a sentence."""
-        return dropped(self.scenario, scenario, attrgetter("title"))
-
     def _state(self) -> InForce:
         return InForce(self.scenario, self._snapshot.pins)
 
@@ -290,7 +258,7 @@ class Session:
         origin = self.history.origin(key) if joins else None
         before = self._at(origin.scenario if origin else self.scenario)
         label = label or self._at(scenario).change_label(before, keys)
-        self._take(InForce(scenario, self._snapshot.pins), label, key, joins=joins, lost=self._dropped(scenario))
+        self._take(InForce(scenario, self._snapshot.pins), label, key, joins=joins, lost=lost_with(self.scenario, scenario))
 
     def _put_if_fitting(self, scenario: Scenario, key: str, *, joins: bool = False) -> None:
         """Set what a parameter names, unless its values do not go together any more: there its domain ends, so to speak."""
