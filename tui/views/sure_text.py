@@ -28,8 +28,8 @@ _TAILS = (0.005, 0.995)
 """What lies beyond is not drawn."""
 _BLOCK = 5
 """The chart grows and shrinks by so many bins, lest its axis changes at every key."""
-_HEADROOM = 1.25
-"""For the labels of both sides."""
+_HEADROOM = 1.5
+"""For the labels of both sides, in the uppermost of three rows."""
 _TASKS = 100
 _WIDE = 90
 
@@ -130,7 +130,7 @@ def _edges(savings: Array) -> Array:
 
 def _top(highest: float) -> float:
     """The upper end of the chart: the same for a while, with room for labels."""
-    step = nice_step(highest, 4)
+    step = nice_step(highest, 10)
     return math.ceil(_HEADROOM * highest / step) * step
 
 
