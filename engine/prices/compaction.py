@@ -31,6 +31,12 @@ _TEETH = 64
 _ROUNDING = 1e-12
 """Squared deviation of a number of calls that is sure."""
 
+_SCORES = np.array([-4.144547186125894, -2.802485861287542, -1.636519042435108, -0.539079811351375])
+_SCORES = np.concatenate([_SCORES, -_SCORES[::-1]])
+_CHANCES = np.array([1.126145383753679e-4, 9.635220120788264e-3, 0.117239907661759, 0.37301225767907736])
+_CHANCES = np.concatenate([_CHANCES, _CHANCES[::-1]])
+"""Normal scores that stand for all, and their chances: eight points of Gauss and Hermite."""
+
 _LITTLE = 1e-9
 """Weight of what counts only where nothing else does."""
 
@@ -137,23 +143,22 @@ class Compaction(Generic[Size]):
         end = last * (kept + (many - 1.0) * s.step) + (1.0 - last) * uncompacted + s.last
         return taken, end, first * long + again * longer
 
-    def expected_of(self, session: Session, shares: Shares) -> tuple[Taken, Array, Array]:
-        """The same where the number of calls varies about that of the session: a mean over two numbers.
+    def expected_beyond(self, session: Session, numbers: Numbers) -> tuple[Taken, Array, Array]:
+        """What an attempt takes more than without compactions where its number of calls varies about that of the session.
 
         The conversation goes on as after the mean number.
         """
-        if not np.any(shares.deviation):
-            return self.of(session)
-        (fewer, _, fewer_read), (more, _, more_read) = (
-            self.of(replace(session, number=number)) for number in shares.of(session.number)
-        )
-        means = (_mean(x, y, shares.more) for x, y in zip(vars(fewer).values(), vars(more).values(), strict=True))
-        return Taken(*means), self.of(session)[1], _mean(fewer_read, more_read, shares.more)
+        s = replace(session, number=numbers.about(np.asarray(session.number)))
+        taken, end, read = self.of(s)
+        usual = tokens_of_calls(s.number, pairs_of(np.asarray(s.number)), s.prompt, s.unsent, s.step, s.each)
+        reread, new, written = (x - y for x, y in zip(taken.tokens, usual, strict=True))
+        more = (numbers.mean(x) for x in (reread, new, written, taken.compactions))
+        return Taken(*more), end[0], numbers.mean(read)
 
 
 @dataclass(frozen=True, eq=False)
-class Shares:
-    """Two numbers of calls that stand for all: with the mean, the variance and the skewness of a gamma law.
+class Numbers:
+    """A few numbers of calls that stand for all: those of a gamma law, the cube of a normal one (Wilson and Hilferty).
 
     Attributes:
         deviation: Standard deviation χ of the number of calls after the first, over its mean.
@@ -162,30 +167,27 @@ class Shares:
     deviation: Array
 
     @classmethod
-    def of_calls(cls, calls: Calls[Any]) -> Shares:
+    def of_calls(cls, calls: Calls[Any]) -> Numbers:
         """Those of attempts with such calls."""
         more = np.asarray(calls.number) - 1.0
         square = np.asarray(2.0 * calls.pairs) - more * more - more
         share = square / np.where(more > 0.0, more * more, 1.0)
         return cls(np.sqrt(np.where(share > _ROUNDING, share, 0.0)))
 
-    @property
-    def _reach(self) -> Array:
-        return np.sqrt(1.0 + self.deviation * self.deviation)
+    @cached_property
+    def _shares(self) -> Array:
+        """What the calls after the first are of their mean, on the first axis."""
+        third = self.deviation / 3.0
+        cubes = np.maximum(1.0 - third * third + np.multiply.outer(_SCORES, third), 0.0) ** 3
+        return np.where(self.deviation > 0.0, cubes / np.tensordot(_CHANCES, cubes, axes=1), 1.0)
 
-    @property
-    def more(self) -> Array:
-        """Chance of the larger one."""
-        return (1.0 - self.deviation / self._reach) / 2.0
+    def about(self, mean: Array) -> Array:
+        """The mean number, and behind it those that stand for all, the largest last, on the first axis."""
+        return np.concatenate([mean[None], 1.0 + (mean - 1.0) * self._shares]) if np.any(self.deviation) else mean[None]
 
-    def of(self, number: Quantity) -> tuple[Array, Array]:
-        """The two, about a mean number."""
-        more, x = number - 1.0, self.deviation
-        return 1.0 + more * (1.0 + x * (x - self._reach)), 1.0 + more * (1.0 + x * (x + self._reach))
-
-
-def _mean(x: Array, y: Array, share: Array) -> Array:
-    return np.asarray(x + share * (y - x))
+    def mean(self, figures: Array) -> Array:
+        """The mean of figures of them."""
+        return np.tensordot(_CHANCES, figures[1:], axes=1) if len(figures) > 1 else figures[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,7 +239,7 @@ class Conversations:
 
     @classmethod
     def different(
-        cls, attempts: Phase[Array], compaction: Compaction[Array], shape: tuple[int, ...]
+        cls, attempts: Phase[Any], compaction: Compaction[Any], shape: tuple[int, ...]
     ) -> tuple[Conversations, NDArray[np.int64]]:
         """Those of a shape that differ from each other, and which of them each one is."""
         sizes = attempts.prompt, attempts.written, attempts.added, attempts.growth
@@ -254,14 +256,14 @@ class Conversations:
         return cls(columns, attempts, calls, Compaction(*columns[8:]))
 
     @cached_property
-    def shares(self) -> Shares:
+    def numbers(self) -> Numbers:
         """What numbers of calls their attempts have."""
-        return Shares.of_calls(self.calls)
+        return Numbers.of_calls(self.calls)
 
     @property
     def longest_prompts(self) -> Growing:
-        """The prompts of the last calls of attempts with the larger number of calls."""
-        _, most = self.shares.of(self.calls.number)
+        """The prompts of the last calls of attempts with the largest number of calls."""
+        most = self.numbers.about(self.calls.number)[-1]
         return replace(self.attempts, calls=replace(self.calls, number=most)).last_prompts
 
     @property
@@ -274,11 +276,12 @@ class Conversations:
         return self._of(self.columns[:, index])
 
 
-def first_attempt_compacted(phase: Phase[Any], compaction: Compaction[Any]) -> Taken:
-    """What the first attempt of a conversation takes more than without compactions."""
-    session = _session(phase, np.zeros(()), np.zeros(()))
-    taken, _, _ = compaction.expected_of(session, Shares.of_calls(_calls(phase)))
-    return _beyond(taken, phase, session, np.zeros(()))
+def first_attempt_compacted(phase: Phase[Any], compaction: Compaction[Any], shape: tuple[int, ...] = ()) -> Taken:
+    """What the first attempt of a conversation takes more than without compactions, each of such a shape."""
+    conversations, where = Conversations.different(phase, compaction, shape)
+    session = _session(conversations.attempts, np.zeros(conversations.number), np.zeros(conversations.number))
+    more, _, _ = conversations.compaction.expected_beyond(session, conversations.numbers)
+    return Taken(*(x[where].reshape(shape) for x in vars(more).values()))
 
 
 def teeth(conversations: Conversations, reach: Array, followed: float) -> Iterator[Tooth]:
@@ -307,13 +310,12 @@ def teeth(conversations: Conversations, reach: Array, followed: float) -> Iterat
         if not here.size:
             break
         session = _session(now.attempts, before, dropped[here])
-        taken, end, read = now.compaction.expected_of(session, now.shares)
-        more = _beyond(taken, now.attempts, session, dropped[here])
+        more, end, read = now.compaction.expected_beyond(session, now.numbers)
         shorter = now.attempts.prompts.after(before + 1.0) - end - dropped[here]
         yield Tooth(
             here,
             before,
-            (more.reread + now.calls.number * dropped[here], -now.calls.number * shorter, None, None),
+            (more.reread, -now.calls.number * shorter, None, None),
             (more.new, None, None, None),
             (more.written, None, None, None),
             (more.compactions, None, None, None),
@@ -323,7 +325,7 @@ def teeth(conversations: Conversations, reach: Array, followed: float) -> Iterat
         made[here] = before
         dropped[here] += shorter
         lengths[here] += weight * read
-        number[here] += weight * taken.compactions
+        number[here] += weight * more.compactions
     late.append(here)
     last = np.concatenate(late)
     if last.size:
@@ -368,11 +370,3 @@ def _session(phase: Phase[Any], m: Array, dropped: Array) -> Session:
     unsent = np.where(m > 0.0, calls.last * (1.0 + phase.growth * (m - 1.0)), prompt)
     each = phase.written / calls.number * longer
     return Session(calls.number, prompt, unsent, calls.step * longer, calls.last * longer, each, m == 0.0)
-
-
-def _beyond(taken: Taken, phase: Phase[Any], session: Session, dropped: Array) -> Taken:
-    """What an attempt takes more than without compactions, in this one and before it."""
-    s, calls = session, _calls(phase)
-    usual = tokens_of_calls(s.number, calls.pairs, s.prompt + dropped, s.unsent, s.step, s.each)
-    reread, new, written = (x - y for x, y in zip(taken.tokens, usual, strict=True))
-    return Taken(reread, new, written, taken.compactions)

@@ -6,9 +6,9 @@ and goes on from the initial prompt and that; only the first call of a conversat
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
 
 import numpy as np
 
@@ -154,32 +154,60 @@ def _dollars(session: Session, again: float, new: float, written: float) -> floa
     return sum(float(price) * tokens for price, tokens in zip(prices, (again, new, written), strict=True))
 
 
+class _Talks:
+    """Conversations side by side, call by call."""
+
+    def __init__(self, runs: int, session: Session, limit: Limit) -> None:
+        self._session, self._limit = session, limit
+        self.cost = np.zeros(runs)
+        self._prompt, self._unsent = np.full((2, runs), float(session.start))
+        self._begun = np.zeros(runs, dtype=bool)
+
+    def attempt(self, here: np.ndarray, calls: np.ndarray, longer: float) -> None:
+        """A session of so many calls in some of them."""
+        one, limit = self._session, self._limit
+        longest = math.inf if limit.longest is None else float(limit.longest)
+        answer = float(one.answer) * longer
+        for call in range(1, calls.max() + 1):
+            at = here[calls >= call]
+            full = at[self._begun[at] & (self._prompt[at] > longest)]
+            self._send(full, float(limit.summary))
+            self._prompt[full] = self._unsent[full] = float(limit.kept)
+            self._send(at, answer)
+            self._unsent[at] = answer + np.where(calls[calls >= call] > call, float(one.tool), float(one.trace)) * longer
+            self._prompt[at] += self._unsent[at]
+            self._begun[at] = True
+
+    def _send(self, at: np.ndarray, answer: float) -> None:
+        again = self._prompt[at] - self._unsent[at]
+        one = self._session
+        self.cost[at] += float(one.again_price) * again + float(one.new_price) * self._unsent[at]
+        self.cost[at] += float(one.output_price) * answer
+
+
 def played(values: Values, generator: str, fixer: str, runs: int, seed: int) -> np.ndarray:
     """Dollars of runs with a number of calls that varies, each bug in a conversation of its own: ``(runs,)``.
 
-    Calls after the first follow a negative binomial law, or a binomial one where they spread too little for that.
+    Calls after the first follow a negative binomial law, or a Poisson law where they spread too little for that.
     """
-    case, rng = setup(values, generator, fixer), np.random.default_rng(seed)
-    costs = []
-    for _ in range(runs):
-        first = Talk(case.generation.start, case.generation.start)
-        session_in(first, case.generation, limit_of(values, generator), _calls(case.generation, rng), Fraction(1))
-        cost = _dollars(case.generation, *map(float, first.amounts()[:3]))
-        for bugs, rate in zip(case.counts, case.rates, strict=True):
-            for _ in range(round(bugs)):
-                talk = Talk(float(case.start), float(case.start))
-                for made in count():
-                    session_in(talk, case, limit_of(values, fixer), _calls(case, rng), 1 + case.growth * made)
-                    if rng.random() < float(rate or 1) or made + 1 == case.limit:
-                        break
-                cost += _dollars(case, *map(float, talk.amounts()[:3]))
-        costs.append(cost)
-    return np.array(costs)
+    case, rng, every = setup(values, generator, fixer), np.random.default_rng(seed), np.arange(runs)
+    first = _Talks(runs, case.generation, limit_of(values, generator))
+    first.attempt(every, _calls(case.generation, rng, runs), 1.0)
+    cost = first.cost
+    for bugs, rate in zip(case.counts, case.rates, strict=True):
+        for _ in range(round(bugs)):
+            talks, here, made = _Talks(runs, case, limit_of(values, fixer)), every, 0
+            while here.size:
+                talks.attempt(here, _calls(case, rng, here.size), float(1 + case.growth * made))
+                made += 1
+                here = here[(rng.random(here.size) >= float(rate or 1)) & (made != case.limit)]
+            cost = cost + talks.cost
+    return cost
 
 
-def _calls(session: Session, rng: np.random.Generator) -> int:
+def _calls(session: Session, rng: np.random.Generator, number: int) -> np.ndarray:
     more = float(session.calls) - 1
     variance = (float(session.calls_spread) * more) ** 2
     if variance <= more:
-        return 1 + int(rng.poisson(more)) if more else 1
-    return 1 + int(rng.negative_binomial(more * more / (variance - more), more / variance))
+        return 1 + rng.poisson(more, number)
+    return 1 + rng.negative_binomial(more * more / (variance - more), more / variance, number)
