@@ -25,13 +25,20 @@ def render(tables: Mapping[str, Any]) -> bytes:
         raise Refusal(f"a text holds a character that a file cannot hold (number {error.start + 1})") from None
 
 
-def inline(table: Mapping[str, Any]) -> bytes:
-    """A table of numbers and texts of one line each, as TOML has it on one line.
+def lines(values: Mapping[str, Any]) -> bytes:
+    """The lines of one section; a table of numbers and texts of one line each stands on one line.
 
     Raises:
         Refusal: If a text holds a character that UTF-8 does not know.
     """
-    return b"{ %s }" % b", ".join(render(table).rstrip(b"\n").split(b"\n"))
+    return b"".join(_line(key, value) for key, value in values.items())
+
+
+def _line(key: str, value: Any) -> bytes:
+    if not isinstance(value, Mapping):
+        return render({key: value})
+    inner = b", ".join(_line(*pair).rstrip(b"\n") for pair in value.items())
+    return b'"%s" = { %s }\n' % (key.encode(), inner)
 
 
 def _texts(tables: Mapping[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from presets.files.refusal import AlreadyThere, Refusal, Unasked, reason, shown
 from presets.files.text import plain_text
 from presets.files.tomlfile import line_problem
 from presets.files.writing import folder_locked, make_folder, protection, resolved, write_atomically
-from presets.scenarios.scenario_file import parse_scenario, render_scenario
+from presets.scenarios.scenario_file import edit_scenario, parse_scenario, render_scenario
 
 BUNDLED = Path(__file__).resolve().parent
 """The folder of the bundled scenarios, which are never written."""
@@ -52,10 +52,12 @@ class Document:
     Attributes:
         scenario: The scenario as the file has it; another one in its place is *modified*.
         source: The file.
+        anew: Whether it was there and had to be written anew as a whole; comments are in its version before only.
     """
 
     scenario: Scenario
     source: Source
+    anew: bool = False
 
 
 def digest(content: bytes) -> str:
@@ -83,9 +85,9 @@ def open_path(path: Path, word: str = "") -> Document:
 
 
 def save(scenario: Scenario, source: Source, *, overwrite: bool = False) -> Document:
-    """Write a scenario back to the file it came from.
+    """Write a scenario back to the file it came from: the lines of what changed; comments, order and layout stay.
 
-    The file's previous version is kept beside it with ``~`` behind its name.
+    Where that cannot be done the file is written anew. Its previous version is kept beside it with ``~`` behind its name.
 
     Args:
         scenario: What to write.
@@ -102,10 +104,10 @@ def save(scenario: Scenario, source: Source, *, overwrite: bool = False) -> Docu
     """
     if source.path is None:
         raise Refusal("a scenario from standard input has no file; save it under a name")
-    return _write(scenario, source.path, source.word, None if overwrite else source.digest)
+    return _write(scenario, source.path, source.word, None if overwrite else source.digest, edit=True)
 
 
-def save_new(scenario: Scenario, path: Path, word: str = "", *, overwrite: bool = False) -> Document:
+def save_new(scenario: Scenario, path: Path, word: str = "", *, overwrite: bool = False, edit: bool = False) -> Document:
     """Write a scenario to a file that it did not come from.
 
     Args:
@@ -113,6 +115,7 @@ def save_new(scenario: Scenario, path: Path, word: str = "", *, overwrite: bool 
         path: The file.
         word: What finds it again, if that is not its path.
         overwrite: Whether to replace a scenario that is there already, or what is write-protected.
+        edit: Whether it did come from there after all, and comments, order and layout stay.
 
     Raises:
         AlreadyThere: If the file exists.
@@ -120,10 +123,10 @@ def save_new(scenario: Scenario, path: Path, word: str = "", *, overwrite: bool 
         Refusal: If it cannot be written, or what is there is no scenario.
     """
     path = resolved(path)
-    return _write(scenario, path, word or str(path), None if overwrite else "")
+    return _write(scenario, path, word or str(path), None if overwrite else "", edit=edit)
 
 
-def _write(scenario: Scenario, path: Path, word: str, expected: str | None) -> Document:
+def _write(scenario: Scenario, path: Path, word: str, expected: str | None, *, edit: bool = False) -> Document:
     """Write; ``expected`` is the digest that must be there, nothing for no file, ``None``: someone was asked."""
     if path.parent == BUNDLED:
         raise Refusal(f"{shown(path)} is bundled with Crossover and never changed; save under another name")
@@ -133,16 +136,19 @@ def _write(scenario: Scenario, path: Path, word: str, expected: str | None) -> D
     make_folder(path.parent, asked=asked)
     with folder_locked(path.parent):
         _drop_leftovers(path)
-        before = present(path)
+        before, anew = present(path), False
         if expected is not None:
             _check_expected(path, before, expected)
         if before is not None:
-            _check_scenario(path, before)
+            there = _scenario_there(path, before)
+            changed = edit_scenario(before, there, scenario) if edit else None
+            anew = edit and changed is None
+            content = changed or content
         if before is not None and before != content:
             write_atomically(path.with_name(f"{path.name}~"), before, asked=asked)
         if before != content:
             write_atomically(path, content, asked=asked, new=before is None)
-    return Document(scenario, Source(word, path, digest(content)))
+    return Document(scenario, Source(word, path, digest(content)), anew)
 
 
 def _check_readable(scenario: Scenario, content: bytes, path: Path) -> None:
@@ -172,9 +178,9 @@ def _check_expected(path: Path, before: bytes | None, expected: str) -> None:
         raise type(problem or Unasked(""))(f"{shown(path)} {words}; nothing was written")
 
 
-def _check_scenario(path: Path, before: bytes) -> None:
+def _scenario_there(path: Path, before: bytes) -> Scenario:
     try:
-        parse_scenario(before, shown(path))
+        return parse_scenario(before, shown(path))
     except Refusal as refusal:
         raise Refusal(f"{refusal}; nothing was written over it") from None
 

@@ -106,20 +106,21 @@ def own_path(name: str) -> Path:
     return own_scenarios() / f"{stem}{SUFFIX}"
 
 
-def save_as(scenario: Scenario, word: str, *, overwrite: bool = False) -> Document:
+def save_as(scenario: Scenario, word: str, *, overwrite: bool = False, edit: bool = False) -> Document:
     """Save under a name in the user's library, or at a path if ``word`` has a slash.
 
     Args:
         scenario: What to write.
         word: The name or path; ``.toml`` is added to a path that lacks it.
         overwrite: Whether to replace a scenario that is there already.
+        edit: Whether that is the file that it came from, whose comments, order and layout stay.
 
     Raises:
         presets.files.refusal.AlreadyThere: If the file exists.
         Refusal: If it cannot be written, or ``word`` is a folder's path.
     """
     path = path_of(word)
-    return save_new(scenario, path, "" if os.sep in word else path.stem, overwrite=overwrite)
+    return save_new(scenario, path, "" if os.sep in word else path.stem, overwrite=overwrite, edit=edit)
 
 
 def path_of(word: str) -> Path:

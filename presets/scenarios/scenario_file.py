@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +11,9 @@ from engine.scenarios.evidence import Evidence, check_range, rangeless
 from engine.scenarios.parameters import Parameter, ParameterError, Setting
 from engine.scenarios.registry import PARAMETERS, SECTIONS, find, of_files, suggestion, value, with_evidence
 from engine.scenarios.scenario import Scenario
+from presets.files.editing import edited
 from presets.files.refusal import Refusal
-from presets.files.rendering import inline, render
+from presets.files.rendering import lines, render
 from presets.files.tomlfile import TomlFile, kind_of, line_problem, parse
 
 SCHEMA = 1
@@ -141,10 +141,35 @@ def render_scenario(scenario: Scenario) -> bytes:
     Raises:
         Refusal: If it holds a name or text that no file can hold.
     """
-    return render(_tables(scenario)) + _known(scenario.evidence)
+    tables = _tables(scenario)
+    known = tables.pop(_EVIDENCE)
+    return render(tables) + (b"\n[%s]\n%s" % (_EVIDENCE.encode(), lines(known)) if known else b"")
 
 
-def _tables(scenario: Scenario) -> dict[str, Any]:
+def edit_scenario(content: bytes, before: Scenario, after: Scenario) -> bytes | None:
+    """A scenario's file with the lines changed whose values change; everything else that stands in it stays.
+
+    Args:
+        content: The file.
+        before: What it says.
+        after: What it will say.
+
+    Returns:
+        The file's new content; ``None`` if it is written in a way that only a new file can say it.
+
+    Raises:
+        Refusal: If the scenario holds a name or text that no file can hold.
+    """
+    tables = _tables(before, everything=True), _tables(after, everything=True)
+    try:
+        found = edited(content.decode(), *tables).encode()
+        return found if parse_scenario(found, "") == after else None
+    except Exception:  # noqa: BLE001  whatever the library makes of an odd file, there is another way to write it
+        return None
+
+
+def _tables(scenario: Scenario, *, everything: bool = False) -> dict[str, Any]:
+    """What a file says of a scenario, by section; what equals its default only if ``everything`` is wanted."""
     if problem := line_problem(scenario.name) or ("" if scenario.name.strip() else "must not be empty"):
         raise Refusal(f"the name of a scenario {problem}")
     tables: dict[str, Any] = {"schema": SCHEMA, "name": scenario.name}
@@ -156,22 +181,20 @@ def _tables(scenario: Scenario) -> dict[str, Any]:
         for parameter in of_files():
             if parameter.section == section:
                 held = getattr(holder, parameter.field)
-                if parameter.required or held != parameter.default:
+                if held is not None if everything else parameter.required or held != parameter.default:
                     table[parameter.field] = _written(parameter, held)
         if table:
             tables[section] = table
+    tables[_EVIDENCE] = {key: _known(key, known) for key, known in scenario.evidence.items()}
     return tables
 
 
-def _known(evidence: Mapping[str, Evidence]) -> bytes:
-    """The section about what is known, a line for every number."""
-    lines = []
-    for key, known in evidence.items():
-        if problem := line_problem(known.source):
-            raise Refusal(f"the source of {key} {problem}")
-        ends = dict(zip(("low", "high"), (_written(find(key), end) for end in known.ends or ()), strict=False))
-        lines.append(b'"%s" = %s\n' % (key.encode(), inline(ends | ({"source": known.source} if known.source else {}))))
-    return b"".join([b"\n[%s]\n" % _EVIDENCE.encode(), *lines]) if lines else b""
+def _known(key: str, known: Evidence) -> dict[str, Any]:
+    """What a file says is known of one number."""
+    if problem := line_problem(known.source):
+        raise Refusal(f"the source of {key} {problem}")
+    ends = dict(zip(("low", "high"), (_written(find(key), end) for end in known.ends or ()), strict=False))
+    return ends | ({"source": known.source} if known.source else {})
 
 
 def _written(parameter: Parameter, value: Any) -> Any:

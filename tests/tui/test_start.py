@@ -36,7 +36,7 @@ _LATER = {
     *(f"tui.dialogs.{name}" for name in ("help", "models", "notes", "open", "picker", "report", "theme")),
     *("tui.screens.palette", "tui.reports", "tui.answers.as_json", "tui.answers.curve", "tui.cli"),
     *("engine.lineup", "engine.odds", "engine.chances.cost_lattice", "engine.confidence", "engine.ranges"),
-    *("tomli_w", "genai_prices", "importlib.metadata", "json", "csv", "argparse"),
+    *("tomli_w", "tomlkit", "genai_prices", "importlib.metadata", "json", "csv", "argparse"),
     *(f"numpy.{name}" for name in ("fft", "ma", "polynomial", "random", "testing")),
     *(f"textual.widgets.{name}" for name in ("_data_table", "_footer", "_markdown", "_tabbed_content", "_text_area")),
 }

@@ -87,7 +87,8 @@ class FileActions(Asking):
         self._shown = None
         self.show(self.snapshot)
         where = self.workspace.source.path
-        self.say(f"Saved {self.workspace.title} in {where.parent if where else ''}")
+        anew = f"; written anew as a whole, comments are in {where.name}~" if where and self.workspace.anew else ""
+        self.say(f"Saved {self.workspace.title} in {where.parent if where else ''}{anew}")
 
     # Opening
 

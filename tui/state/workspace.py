@@ -30,6 +30,8 @@ class Workspace:
     def __init__(self, document: Document) -> None:
         self.session = Session(document.scenario)
         self.source: Source = document.source
+        self.anew = False
+        """Whether the last save had to write its file anew; comments are in the version before only."""
         self._drafts: drafts.Keeper | None = None
         self._pins: tuple[Pin, ...] | None = None
         self._catalogue: Catalogue | None = None
@@ -86,7 +88,7 @@ class Workspace:
             # A name that people read goes into the file as well, unless they gave a path.
             return replace(scenario, name=scenario.name if "/" in name else name.strip(), notes=notes)
 
-        self._saved(library.save_as(as_saved(self.session.scenario), name, overwrite=overwrite), as_saved)
+        self._saved(library.save_as(as_saved(self.session.scenario), name, overwrite=overwrite, edit=again), as_saved)
 
     def reload(self) -> None:
         """Read the file again and work on what it says now.
@@ -98,7 +100,7 @@ class Workspace:
             self.open(open_path(self.source.path, self.source.word))
 
     def _saved(self, document: Document, as_saved: Callable[[Scenario], Scenario]) -> None:
-        self.source = document.source
+        self.source, self.anew = document.source, document.anew
         self.session.mark_saved(as_saved)
         self.keep_draft()
         self._remember()
