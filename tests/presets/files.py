@@ -12,9 +12,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from engine.scenarios import together
 from engine.scenarios.evidence import Evidence, check_range
 from engine.scenarios.parameters import Parameter, ParameterError
-from engine.scenarios.registry import SECTIONS, of_files, value, with_evidence
+from engine.scenarios.registry import SECTIONS, assign, of_files, value, with_evidence
 from engine.scenarios.scenario import Scenario
 
 MINIMAL = """\
@@ -108,6 +109,11 @@ def _evidence(draw: st.DrawFn, parameter: Parameter, held: Any) -> Evidence:
     return replace(known, source=source)
 
 
+def fitting(scenario: Scenario) -> Scenario:
+    """A scenario whose values go together: without the one that does not."""
+    return assign(scenario, {together.KEY: None}) if together.problem(scenario) else scenario
+
+
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Any scenario that a file may hold."""
@@ -117,6 +123,6 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         if section in ("strong", "weak"):
             values["model"] = draw(LINES)
         sections[section] = holder(**values)
-    scenario = Scenario(name=draw(LINES.filter(str.strip)), notes=draw(TEXTS), **sections)
+    scenario = fitting(Scenario(name=draw(LINES.filter(str.strip)), notes=draw(TEXTS), **sections))
     known = draw(st.lists(st.sampled_from(of_files()), max_size=3))
     return with_evidence(scenario, {p.key: draw(_evidence(p, value(scenario, p.key))) for p in known})

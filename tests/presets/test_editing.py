@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from engine.scenarios.evidence import Evidence
 from engine.scenarios.registry import SECTIONS, assign, of_files, value, with_evidence
 from engine.scenarios.scenario import Scenario
+from engine.scenarios.together import KEY
 from presets.scenarios import scenario_file
 from presets.scenarios.document import open_path, save
 from presets.scenarios.scenario_file import edit_scenario, parse_scenario, render_scenario
-from tests.presets.files import scenarios, with_line
+from tests.presets.files import fitting, scenarios, with_line
 from tests.presets.written import written
 
 
@@ -45,7 +46,10 @@ def some_of(before: Scenario, other: Scenario, random: Random) -> Scenario:
             known.pop(f"{section}.{field}", None)
             if f"{section}.{field}" in other.evidence:
                 known[f"{section}.{field}"] = other.evidence[f"{section}.{field}"]
-    return with_evidence(replace(found, evidence=MappingProxyType({})), known)
+    found = fitting(replace(found, evidence=MappingProxyType({})))
+    if found.assumptions.compact_at is None:
+        known = {key: one for key, one in known.items() if key != KEY or one.ends is None}
+    return with_evidence(found, known)
 
 
 MINE = """\
