@@ -60,25 +60,42 @@ def after_in_conversation(work: Repairs, before: Array) -> Moments:
     return _left(beyond, (f1, f2, f3), some, early, chance)
 
 
-def after_each_in_conversation(work: Repairs, before: Array) -> Moments:
+def after_each_in_conversation(work: Repairs, before: Array, last: Array | None = None) -> Moments:
     """``after_in_conversation`` for many numbers of attempts at once.
 
     Args:
         work: The bugs, in arrays ``(n,)``.
         before: Attempts that do not count, ``(numbers, n)``.
+        last: Attempts after which none counts any more, below ``LONGEST``; infinite if all do.
     """
     counts, chance = ways(work.bugs)
     furthest = np.minimum(_furthest(work, counts), LONGEST)
     g1, g2, g3 = (moment[:, None] for moment in attempts_with_descendants(work)[0])
+    f1, f2, f3 = beyond_the_bugs(counts, (g1, g2, g3))
     beyond = before[:, None] - counts.sum(axis=0)
+    if last is not None and (some := np.isfinite(last)).any():
+        up_to = np.where(some, last - counts.sum(axis=0), -1.0)
+        sums = _each_early(work, counts, up_to[None], np.asarray(up_to[None] >= 0.0))[:, 0]
+        f1, f2, f3 = (np.where(some, x, y) for x, y in zip(_until(up_to, sums), (f1, f2, f3), strict=True))
     wanted = (beyond < furthest) & (chance > 0.0)
-    followed = wanted & (beyond >= 0.0)
-    early, some = np.zeros((4, *wanted.shape)), followed.any(axis=0)
+    early = _each_early(work, counts, beyond, np.asarray(wanted & (beyond >= 0.0)))
+    return _left(beyond, (f1, f2, f3), wanted, early, chance)
+
+
+def _each_early(work: Repairs, counts: Array, beyond: Array, followed: NDArray[np.bool_]) -> Array:
+    """What the law of up to so many attempts beyond the bugs amounts to, ``(4, numbers, ways, n)``; none if not followed."""
+    early, some = np.zeros((4, *followed.shape)), np.asarray(followed.any(axis=0))
     if some.any():
-        columns = _Columns.of(work, counts, some)
         last = np.where(followed, beyond, -1.0)[:, some].astype(np.int64)
-        early[:, :, some] = _early_each(columns, last)
-    return _left(beyond, beyond_the_bugs(counts, (g1, g2, g3)), wanted, early, chance)
+        early[:, :, some] = _early_each(_Columns.of(work, counts, some), last)
+    return early
+
+
+def _until(last: Array, early: Array) -> tuple[Array, Array, Array]:
+    """Moments of the attempts beyond the bugs up to the ``last`` one."""
+    c, (_, y1, y2, y3) = last, early
+    pairs = c * (c - 1.0) / 2.0
+    return c - y1, pairs - c * y1 + y2, pairs * (c - 2.0) / 3.0 - pairs * y1 + c * y2 - y3
 
 
 def furthest_in_conversation(work: Repairs) -> Array:

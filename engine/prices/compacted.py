@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.attempts.conversation import Attempts
-from engine.attempts.long_conversations import after_each_in_conversation, furthest_in_conversation
+from engine.attempts.long_conversations import LONGEST, after_each_in_conversation, furthest_in_conversation
 from engine.attempts.moments import Moments
 from engine.attempts.one_bug import OneBug
 from engine.attempts.repairs import Repairs
-from engine.numerics.arrays import Array
+from engine.numerics.arrays import Array, Quantity
 from engine.numerics.infinity import settled, times
 from engine.prices.compaction import Compaction, Conversations, Tooth, teeth
-from engine.prices.phase import Phase, Sparse
+from engine.prices.phase import Phase
 
 _NEGLIGIBLE = 1e-14
 """Chance of an attempt that is of no account."""
@@ -22,52 +24,95 @@ _NEGLIGIBLE = 1e-14
 _FOLLOWED = 512.0
 """Attempts of a conversation about all bugs after which they take what they take on average."""
 
+_SUMMED = 1024.0
+"""The same of a conversation about one bug where the sums over all attempts diverge."""
+
 
 def compacted(
-    attempts: Phase[Array], compaction: Compaction[Array], work: Repairs, fixing: Attempts, shape: tuple[int, ...]
-) -> list[Array]:
-    """What attempts take more than without compactions, each of such a shape.
+    attempts: Phase[Array],
+    compaction: Compaction[Array],
+    work: Repairs,
+    fixing: Attempts,
+    usual: tuple[Sequence[Array], Sequence[Array]],
+    shape: tuple[int, ...],
+) -> tuple[list[Array], Array, list[Array]]:
+    """What attempts take in conversations that are compacted.
+
+    Args:
+        attempts: What they are without compactions.
+        compaction: When conversations are compacted.
+        work: What the attempts are up against.
+        fixing: How many there are.
+        usual: Without compactions, their tokens sent again, sent for the first time, and written: as if each were in a
+            conversation of its own, and beyond these.
+        shape: Of strategies and scenarios.
 
     Returns:
-        Tokens sent again, sent for the first time, and written, and compactions; then of the first attempt of a
-        conversation the same four.
+        Tokens beyond the former with compactions, and how often conversations are compacted; then the tokens that the first
+        attempt of a conversation takes more than without. Each of that shape.
     """
-    conversations, where = Conversations.different(attempts, compaction, shape)
-    rows = _Rows(work, fixing, shape)
+    rows = _Rows(work, fixing, attempts.growth, shape)
+    followed = _FOLLOWED if work.shared else np.where(rows.diverges, _SUMMED, np.inf).reshape(shape)
+    conversations, where = Conversations.different(attempts, compaction, shape, followed)
     reach = np.zeros(conversations.number)
     np.maximum.at(reach, where, rows.reach)
+    found = list(teeth(conversations, reach))
+    average = [found.pop()] if found and found[-1].average else []
     amounts, first = np.zeros((4, where.size)), np.zeros((4, where.size))
-    found = list(teeth(conversations, reach, _FOLLOWED if work.shared else np.inf))
-    for some in ([tooth for tooth in found if not tooth.average], [tooth for tooth in found if tooth.average]):
-        if not some:
-            continue
-        before = _side_by_side(some, [tooth.before for tooth in some], conversations.number, np.inf)
-        after = rows.after(before[:, where])
-        for i, terms in enumerate(zip(*(tooth.terms for tooth in some), strict=True)):
-            for moment, term in zip(after.all, _by_moment(some, terms, conversations.number), strict=True):
-                if term is not None:
-                    amounts[i] += settled(times(moment, term[:, where]).sum(axis=0))
-        if not some[0].average:
-            alone = [np.where(some[0].before == 0.0, np.asarray(terms[0]), 0.0) for terms in some[0].terms]
-            first = np.stack([_side_by_side(some[:1], [x], conversations.number, 0.0)[0, where] for x in alone])
-    return [x.reshape(shape) for x in (*amounts, *first)]
+    # From where on the average counts instead of all else: where sums over all attempts diverge.
+    last = np.full(where.size, np.inf)
+    if found:
+        before, terms = _together(found, conversations.number, where)
+        if average:
+            far, on_average = _together(average, conversations.number, where)
+            last = np.where(rows.diverges & (far[0] < LONGEST), far[0], np.inf)
+            without = _tokens(conversations.part(where).attempts, far[0])
+            # What the teeth before have dropped, no later attempt reads.
+            without[0][:2] = [x + terms[0][1].sum(axis=0) for x in without[0][:2]]
+            after = rows.after(far)
+            amounts = np.stack([_sum(after, term) for term in on_average])
+            amounts[:3] -= np.where(np.isinf(last), [_sum(after, term) for term in without], 0.0)
+        after = rows.after(before, last)
+        amounts += [_sum(after, term) for term in terms]
+        first = np.where(before[0] == 0.0, np.stack([term[0][0] for term in terms]), 0.0)
+    grown = [np.broadcast_to(x, shape).ravel() for x in usual[1]]
+    if np.isfinite(last).any():
+        until = rows.after(np.where(np.isfinite(last), 0.0, np.inf)[None], last)
+        without = _tokens(conversations.part(where).attempts, np.zeros(where.size))
+        for i, alone_ in enumerate(usual[0]):
+            direct = _sum(until, without[i]) - np.broadcast_to(alone_, shape).ravel()
+            grown[i] = np.where(np.isfinite(last), direct, grown[i])
+    tokens = [settled(x + more).reshape(shape) for x, more in zip(grown, amounts[:3], strict=True)]
+    return tokens, amounts[3].reshape(shape), [x.reshape(shape) for x in first[:3]]
 
 
-def _side_by_side(some: Sequence[Tooth], figures: Sequence[Array], number: int, absent: float) -> Array:
-    """A figure of each tooth, ``(teeth, conversations)``."""
-    found = np.full((len(some), number), absent)
-    for row, tooth, figure in zip(found, some, figures, strict=True):
-        row[tooth.columns] = figure
-    return found
+def _tokens(attempts: Phase[Array], before: Array) -> list[list[Array]]:
+    """Tokens that the attempts after so many others take without compactions, by moment."""
+    m, unit = np.where(np.isfinite(before), before, 0.0), np.eye(3)[:, :, None]
+    phases = (replace(attempts, before=m, reread_price=x, new_price=y, output_price=z) for x, y, z in unit)
+    return [[np.asarray(x) for x in phase.terms] for phase in phases]
 
 
-def _by_moment(some: Sequence[Tooth], terms: Sequence[Sparse[Array]], number: int) -> list[Array | None]:
-    """Terms of all teeth by the moment that they go with, ``(teeth, conversations)``; ``None`` for none."""
-    found: list[Array | None] = []
-    for figures in zip(*terms, strict=True):
-        some_figures = [figure for figure in figures if figure is not None]
-        found.append(_side_by_side(some, some_figures, number, 0.0) if some_figures else None)
-    return found
+def _sum(after: Moments, terms: Sequence[Array]) -> Array:
+    """What attempts amount to, all teeth together."""
+    parts = (times(moment, term).sum(axis=0) for moment, term in zip(after.all, terms, strict=True) if term.any())
+    return settled(sum(parts, np.zeros(after.begun.shape[1:])))
+
+
+def _together(some: Sequence[Tooth], number: int, where: NDArray[np.int64]) -> tuple[Array, list[list[Array]]]:
+    """After how many attempts teeth begin, and by what is counted their terms, ``(teeth, rows)`` each."""
+
+    def side_by_side(figures: Sequence[Quantity | None], absent: float) -> Array:
+        if all(figure is None for figure in figures):
+            return np.zeros((len(some), 1))
+        found = np.full((len(some), number), absent)
+        for row, tooth, figure in zip(found, some, figures, strict=True):
+            row[tooth.columns] = absent if figure is None else figure
+        return found[:, where]
+
+    before = side_by_side([tooth.before for tooth in some], np.inf)
+    every = zip(*(tooth.terms for tooth in some), strict=True)
+    return before, [[side_by_side(figures, 0.0) for figures in zip(*terms, strict=True)] for terms in every]
 
 
 class _Rows:
@@ -75,9 +120,10 @@ class _Rows:
 
     Attributes:
         reach: Attempts of a conversation that are never exceeded, but for a negligible chance.
+        diverges: Where attempts without compactions take infinitely much, although their number is finite.
     """
 
-    def __init__(self, work: Repairs, fixing: Attempts, shape: tuple[int, ...]) -> None:
+    def __init__(self, work: Repairs, fixing: Attempts, growth: Array, shape: tuple[int, ...]) -> None:
         def flat(x: Array) -> Array:
             return np.broadcast_to(x, shape).ravel()
 
@@ -95,6 +141,9 @@ class _Rows:
             flat(work.regression),
             work.shared,
         )
+        made = fixing.made
+        without_end = np.isinf(made.pairs) | (np.isinf(made.triples) & (growth > 0.0))
+        self.diverges = np.broadcast_to(without_end & np.isfinite(made.more), shape).ravel()
         self.reach = furthest_in_conversation(self._work) if work.shared else self._furthest()
 
     def _furthest(self) -> Array:
@@ -104,14 +153,20 @@ class _Rows:
             alike = np.where(rates < 1.0, np.log(_NEGLIGIBLE) / np.log1p(-rates), 1.0)
         return np.minimum(np.where((one.spread == 0.0) & (one.fading == 1.0), alike, np.inf), one.limit)
 
-    def after(self, before: Array) -> Moments:
-        """The attempts after so many others of their conversations, ``(teeth, rows)``, of all conversations of a run."""
+    def after(self, before: Array, last: Array | None = None) -> Moments:
+        """The attempts after so many others of their conversations, ``(teeth, rows)``, of all conversations of a run.
+
+        Args:
+            before: So many.
+            last: Attempts of a conversation after which none counts; infinite if all do.
+        """
         counted = np.where(before <= self.reach, before, np.inf)
         if self._work.shared:
-            return after_each_in_conversation(self._work, counted)
+            return after_each_in_conversation(self._work, counted, last)
         which, row = np.nonzero(np.isfinite(counted))
         one, found = self._work, np.zeros((4, *counted.shape))
-        bug = OneBug.of(one.rates[:, row], one.spread[row], one.fading[row], one.limit[row])
+        limit = one.limit if last is None else np.minimum(one.limit, last)
+        bug = OneBug.of(one.rates[:, row], one.spread[row], one.fading[row], limit[row])
         moments = bug.after(counted[which, row]).all
         found[:, which, row] = [times(self._bugs[:, row], moment).sum(axis=0) for moment in moments]
         return Moments(*found)

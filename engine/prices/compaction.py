@@ -194,6 +194,8 @@ class Numbers:
 class Tooth:
     """What the attempts after so many others of a conversation take more, since it is compacted then.
 
+    Of all teeth from there on together: what these attempts take on average, in all.
+
     Attributes:
         columns: In which of the conversations side by side it is.
         before: Attempts before.
@@ -230,20 +232,22 @@ class Conversations:
         attempts: Their attempts without compactions, at no prices.
         calls: The calls of those.
         compaction: When they are compacted.
+        followed: Attempts after which the average is taken in any case, but for the first tooth.
     """
 
     columns: Array
     attempts: Phase[Array]
     calls: Calls[Array]
     compaction: Compaction[Array]
+    followed: Array
 
     @classmethod
     def different(
-        cls, attempts: Phase[Any], compaction: Compaction[Any], shape: tuple[int, ...]
+        cls, attempts: Phase[Any], compaction: Compaction[Any], shape: tuple[int, ...], followed: Quantity = np.inf
     ) -> tuple[Conversations, NDArray[np.int64]]:
         """Those of a shape that differ from each other, and which of them each one is."""
         sizes = attempts.prompt, attempts.written, attempts.added, attempts.growth
-        every = (*sizes, *vars(_calls(attempts)).values(), *vars(compaction).values())
+        every = (*sizes, *vars(_calls(attempts)).values(), *vars(compaction).values(), followed)
         columns = np.stack([np.broadcast_to(x, shape).ravel() for x in every])
         first, where = distinct(columns)
         return cls._of(columns[:, first]), where
@@ -253,7 +257,7 @@ class Conversations:
         calls, none = Calls(*columns[4:8]), np.zeros(())
         prompt, written, added, growth = columns[:4]
         attempts = Phase(none, prompt, written, added, growth, none, none, none, calls)
-        return cls(columns, attempts, calls, Compaction(*columns[8:]))
+        return cls(columns, attempts, calls, Compaction(*columns[8:11]), columns[11])
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -284,13 +288,12 @@ def first_attempt_compacted(phase: Phase[Any], compaction: Compaction[Any], shap
     return Taken(*(x[where].reshape(shape) for x in vars(more).values()))
 
 
-def teeth(conversations: Conversations, reach: Array, followed: float) -> Iterator[Tooth]:
+def teeth(conversations: Conversations, reach: Array) -> Iterator[Tooth]:
     """The teeth of conversations side by side, in order; at last what all later attempts take on average.
 
     Args:
         conversations: What they are.
         reach: By column, attempts of a conversation after which nothing counts.
-        followed: Attempts after which the average is taken in any case, but for the first tooth.
     """
     here, now = np.arange(len(reach)), conversations
     dropped, made, lengths, number = (np.full(len(reach), x) for x in (0.0, -1.0, 0.0, 0.0))
@@ -301,7 +304,7 @@ def teeth(conversations: Conversations, reach: Array, followed: float) -> Iterat
         # One call is sent as it is.
         earliest = np.maximum(made[here] + 1.0, np.where(now.calls.number > 1.0, 0.0, 1.0))
         before = np.maximum(fits, earliest)
-        far = (before > followed) & (made[here] >= 0.0)
+        far = (before > now.followed) & (made[here] >= 0.0)
         ahead = before <= reach[here]
         late.append(here[far & ahead])
         ahead &= ~far & np.isfinite(before)
@@ -330,32 +333,32 @@ def teeth(conversations: Conversations, reach: Array, followed: float) -> Iterat
     last = np.concatenate(late)
     if last.size:
         mean = lengths[last] / np.where(number[last] > 0.0, number[last], 1.0)
-        yield _on_average(conversations.part(last), last, made[last] + 1.0, dropped[last], mean)
+        yield _on_average(conversations.part(last), last, made[last] + 1.0, mean)
 
 
-def _on_average(
-    conversations: Conversations, columns: NDArray[np.int64], before: Array, dropped: Array, length: Array
-) -> Tooth:
-    """What attempts far out take more than without compactions, if conversations are compacted at such a mean length.
+def _on_average(conversations: Conversations, columns: NDArray[np.int64], before: Array, length: Array) -> Tooth:
+    """What attempts far out take, if conversations are compacted at such a mean length.
 
     A tooth grows from what is kept to that length. A prompt is as long on average as the middle of the two, but for half
     of what came last, of which calls that add more have more.
     """
-    attempts, calls, kept = conversations.attempts, conversations.calls, conversations.compaction.kept
-    g, kappa, longer = attempts.growth, calls.number, 1.0 + attempts.growth * before
-    room = np.maximum(length - kept, 1.0)
-    added = np.where(attempts.added > 0.0, attempts.added, 1.0)
-    squares = (kappa - 1.0) * calls.step**2 + calls.last**2
-    with_length = attempts.added - calls.step * calls.pairs - kappa * squares / (2.0 * added)
-    constant = kappa * ((kept + length) / 2.0 + dropped - attempts.prompts.after(before))
-    c0, c1, c2 = constant + with_length * longer, with_length * g - kappa * attempts.added * longer, -kappa * attempts.added * g
-    often, oftener = attempts.added * longer / room, attempts.added * g / room
+    attempts, calls, compaction = conversations.attempts, conversations.calls, conversations.compaction
+    g, longer = attempts.growth, 1.0 + attempts.growth * before
+    often = attempts.added / np.maximum(length - compaction.kept, 1.0)
+    squares = (calls.number - 1.0) * calls.step**2 + calls.last**2
+    came_last = calls.number * squares / (2.0 * np.where(attempts.added > 0.0, attempts.added, 1.0))
 
-    def each(tokens: Quantity) -> Sparse[Array]:
-        return tokens * often, tokens * (often + oftener), tokens * oftener, None
+    def each(tokens: Quantity, always: Quantity = 0.0) -> Sparse[Array]:
+        return always + tokens * longer, always + tokens * (longer + g), tokens * g, None
 
-    summary = conversations.compaction.summary
-    return Tooth(columns, before, (c0, c0 + c1, c1 + c2, c2), each(kept), each(summary), each(1.0))
+    return Tooth(
+        columns,
+        before,
+        each(-came_last, calls.number * (compaction.kept + length) / 2.0),
+        each(attempts.added + often * compaction.kept),
+        each(attempts.written + often * compaction.summary),
+        each(often),
+    )
 
 
 def _calls(phase: Phase[Any]) -> Calls[Any]:

@@ -92,18 +92,16 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
     if paid.long_prompts is not None:
         longer = longer + _surcharge(paid.long_prompts.surcharge(phase), work, fixing)
     generation = paid.generation.first
-    reread, new, written = (x + y for x, y in zip(alone, grown, strict=True))
     compactions = np.zeros(1)
     full = (len(inputs.strategies), *inputs.shape)
     if paid.compaction is not None and paid.generation_compaction is not None:
-        amounts = compacted(phase, paid.compaction, work, fixing, full)
-        more, compactions, first = amounts[:3], amounts[3], amounts[4:7]
-        reread, new, written = (settled(x + y) for x, y in zip((reread, new, written), more, strict=True))
+        grown, compactions, first = compacted(phase, paid.compaction, work, fixing, (alone, grown), full)
         # What an attempt takes that is compacted in a conversation of its own is no growth of the conversation's.
         each = times(dot(prices, first), fixing.made.count)
-        fix_cost, penalty = fix_cost + each, settled(penalty + dot(prices, more) - each)
+        fix_cost, penalty = fix_cost + each, settled(dot(prices, grown) - each)
         once = first_attempt_compacted(paid.generation, paid.generation_compaction, full)
         generation, compactions = generation + dot(paid.generation.prices, once.tokens), compactions + once.compactions
+    reread, new, written = (x + y for x, y in zip(alone, grown, strict=True))
     usual = generation + fix_cost + penalty + handoff
     total, seconds, waited = left_of(usual, longer), np.full(1, np.nan), np.zeros(1)
     if (timed := waiting(inputs, paid)) is not None:

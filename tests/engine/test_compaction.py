@@ -18,7 +18,8 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES
 from engine.scenarios.together import problem
 from tests.engine.scenarios import TEXTBOOK, plain
-from tests.truth.compaction import expected, played
+from tests.truth.compaction import attempts_of, expected, limit_of, played, taking_place
+from tests.truth.reading import setup
 
 CACHED = {"strong.cache_read_price": 0.4, "strong.cache_write_price": 5.0, "weak.cache_read_price": 0.125}
 COMPACTED = assign(
@@ -115,6 +116,34 @@ def test_far_out_the_average_goes_on() -> None:
     truth = expected(plain(scenario), "strong", "weak", 30_000)
     assert float(ours.fix_cost[0] + ours.growth_penalty[0]) == pytest.approx(truth["fixing_cost"], rel=1e-3)
     assert float(ours.compactions[0]) == pytest.approx(truth["compactions"], rel=1e-3)
+
+
+def spread_out(shape: float, **assumed: float) -> Scenario:
+    """One bug that takes more than t attempts with a chance like t to the power of −shape, and no attempt limit."""
+    changes = {"strong.bugs": 1.0, "strong.hard_fraction": 1.0, "weak.hard_fix_rate": 0.5}
+    assumptions = {f"assumptions.{name}": value for name, value in assumed.items()}
+    return assign(COMPACTED, changes | assumptions | {"assumptions.spread": 0.5 / (0.5 + shape)})
+
+
+@pytest.mark.parametrize("context", ["fresh", "shared"])
+def test_what_diverges_without_compaction_need_not_with_it(context: str) -> None:
+    scenario, shape, walked = assign(spread_out(1.3), {"workflow.context": context}), 1.3, 6_000
+    assert np.isinf(costs(assign(scenario, {"assumptions.compact_at": None})).total_cost[0])
+    ours, values = costs(scenario, RIVALS[:1]), plain(scenario)
+    case = setup(values, "strong", "weak")
+    each, chances = attempts_of(case, limit_of(values, "weak"), case.growth, walked), taking_place(case, walked)
+    expected_attempts = (2.0 * shape - 1.0) / (shape - 1.0)
+    truth = chances @ each + (expected_attempts - chances.sum()) * each[-1_000:].mean(axis=0)
+    for name, figure in zip(("tokens_reread", "tokens_written", "compactions"), truth[[0, 2, 3]], strict=True):
+        assert float(getattr(ours, name)[0]) == pytest.approx(figure, rel=1e-3), name
+
+
+def test_costs_do_not_jump_where_they_begin_to_diverge_without_compaction() -> None:
+    for context in ("fresh", "shared"):
+        for shape, growth in ((2.0, 0.0), (3.0, 0.1)):
+            scenarios = [assign(spread_out(shape + x, growth=growth), {"workflow.context": context}) for x in (-1e-6, 1e-6)]
+            below, above = (float(costs(scenario).total_cost[0]) for scenario in scenarios)
+            assert below == pytest.approx(above, rel=1e-4)
 
 
 def test_crossovers_put_back_cost_the_same_or_are_jumps() -> None:

@@ -95,7 +95,7 @@ def attempts_of(session: Session, limit: Limit, growth: Fraction, number: int) -
 
 
 def taking_place(case: Setup, number: int) -> np.ndarray:
-    """The expected conversations of a run in which attempt 1, 2, … takes place, without spread: ``(number,)``."""
+    """The expected conversations of a run in which attempt 1, 2, … takes place: ``(number,)``; not both spread and fading."""
     ends = [_ends(case, c, number + 1) for c in (0, 1)]
     r, mix = float(case.regression_rate), [float(w) for w in case.mix]
     counts = [float(n) for n in case.counts]
@@ -122,9 +122,9 @@ def _with_new(fixed: np.ndarray, given_up: np.ndarray, family: np.ndarray, r: fl
 def _ends(case: Setup, c: int, length: int) -> tuple[np.ndarray, np.ndarray]:
     """The law of the attempts at a bug that ends fixed, and at one that is given up on."""
     fixed, given_up, still_open = np.zeros(length), np.zeros(length), 1.0
-    rate = float(case.rates[c] or 1)
+    rate, spread = float(case.rates[c] or 1), float(case.spread)
     for t in range(1, length):
-        chance = rate * float(case.fading) ** (t - 1) if rate < 1 else 1.0
+        chance = rate * float(case.fading) ** (t - 1) * (1 - spread) / (1 - spread + spread * (t - 1)) if rate < 1 else 1.0
         fixed[t] = still_open * chance
         still_open *= 1 - chance
         if t == case.limit:
