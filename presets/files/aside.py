@@ -31,7 +31,7 @@ def set_aside(path: Path, refusal: Refusal) -> str:
         with folder_locked(path.parent):
             if problem := protection(path):
                 return f"Not used, and left in place since it {problem}: {refusal}"
-            other = _free(path)
+            other = free_beside(path, _SUFFIX)
             os.rename(path, other)
         sync_folder(path.parent)
     except Refusal as locked:
@@ -41,10 +41,10 @@ def set_aside(path: Path, refusal: Refusal) -> str:
     return f"Set aside as {other.name}: {refusal}"
 
 
-def _free(path: Path) -> Path:
-    """A name beside a file that nothing has."""
+def free_beside(path: Path, suffix: str) -> Path:
+    """A name beside a file, with something behind its own, that nothing has."""
     for number in count(1):
-        other = path.with_name(f"{path.name}{_SUFFIX}{'' if number == 1 else number}")
+        other = path.with_name(f"{path.name}{suffix}{'' if number == 1 else number}")
         try:
             os.lstat(other)
         except FileNotFoundError:

@@ -11,7 +11,7 @@ import errno
 import fcntl
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, datetime
 from pathlib import Path
@@ -164,6 +164,23 @@ def adopt(draft: Draft, keeper: Keeper) -> Draft | None:
         return current
     finally:
         _unlock(draft.path, lock)
+
+
+def follow(moved: Callable[[Source], Source]) -> None:
+    """Let drafts of sessions that are gone know where their files are now; what cannot be written stays as it is.
+
+    Args:
+        moved: Where a scenario comes from now.
+    """
+    for path in _files(".toml"):
+        if (lock := _try_lock(path)) is not None:
+            with contextlib.suppress(Refusal):
+                draft = _read(path)
+                if draft.source is not None and (source := moved(draft.source)) != draft.source:
+                    about = _about(source) | {"changed": draft.changed.isoformat(timespec="seconds")}
+                    beside = render({_SECTION: about}) + render(tables(draft.pins))
+                    write_atomically(path, render_scenario(draft.scenario) + b"\n" + beside)
+            _unlock(path, lock)
 
 
 def discard(draft: Draft) -> None:

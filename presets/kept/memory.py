@@ -21,11 +21,19 @@ def remember(source: Source) -> None:
     Raises:
         Refusal: If the state folder cannot be written.
     """
-    if source.path is None:
-        return
+    if source.path is not None:
+        remember_word(source.word)
+
+
+def remember_word(word: str) -> None:
+    """Remember the word that finds a scenario.
+
+    Raises:
+        Refusal: If the state folder cannot be written.
+    """
     folder = state()
     make_folder(folder)
-    write_atomically(folder / _FILE, render({"scenario": to_file(source.word)}))
+    write_atomically(folder / _FILE, render({"scenario": to_file(word)}))
 
 
 def last_scenario() -> tuple[str | None, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.scenarios.scenario import Scenario
@@ -38,6 +38,14 @@ class Source:
     path: Path | None
     digest: str
     bundled: bool = False
+
+    def follow(self, name: str, path: Path, new_name: str, new_path: Path) -> Source:
+        """Where it is once a scenario of the library has another name and file."""
+        return replace(
+            self,
+            word=new_name if self.word == name else self.word,
+            path=new_path if self.path == path else self.path,
+        )
 
     @property
     def title(self) -> str:

@@ -33,7 +33,9 @@ def test_no_key_is_lost_on_the_way_through_tmux() -> None:
         assert not set(key.keys) <= _TAKEN, key.id
 
 
-@pytest.mark.parametrize("where", ["rows", "editing", "finding", "found", "explorer", *(view.name for view in VIEWS)])
+@pytest.mark.parametrize(
+    "where", ["rows", "editing", "finding", "found", "explorer", "opening", *(view.name for view in VIEWS)]
+)
 def test_no_two_keys_of_one_place_clash(where: str) -> None:
     for one, other in combinations(active_in(where), 2):
         assert not set(one.keys) & set(other.keys), (one.id, other.id)
@@ -45,6 +47,7 @@ def test_rows_and_explorer_do_not_clash() -> None:
 
 
 def test_every_action_exists() -> None:
+    from tui.dialogs.open import OpenDialog
     from tui.screens.explorer import Explorer
     from tui.widgets.rows import Rows
 
@@ -54,6 +57,8 @@ def test_every_action_exists() -> None:
             assert hasattr(Rows, name), key.id
         elif key.where == "explorer" and not key.view:
             assert hasattr(Explorer, name), key.id
+        elif key.where == "opening":
+            assert hasattr(OpenDialog, name), key.id
         else:
             from importlib import import_module
 

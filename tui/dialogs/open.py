@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import ClassVar
 
 from textual import on
+from textual.binding import BindingType
 from textual.content import Content
+from textual.widgets import Input
 
 from engine.sentences import in_sentences
 from presets.files.paths import completions
 from presets.files.refusal import Refusal
 from presets.files.text import plain_text
 from presets.scenarios.document import Document, open_path
+from presets.scenarios.filing import Deleted, duplicate
 from presets.scenarios.library import SUFFIX, Entry, entries, open_scenario
 from tui.answers.answer import HEADLINE, Question, answer
-from tui.dialogs.dialog import PathInput
+from tui.dialogs.dialog import AskName, PathInput
 from tui.dialogs.picker import Picker
+from tui.keys.registry import bindings
+from tui.state.workspace import Workspace
 from tui.widgets.matching import best_first, has_words
 
 _NOTES = 300
@@ -25,12 +31,13 @@ _NOTES = 300
 class OpenDialog(Picker):
     """The user's own scenarios first, then the bundled ones; a path can be typed as well."""
 
-    HINT = "type a name, or a path (Tab completes), ↑↓ move, Enter opens, Esc goes back"
+    HINT = "name or path, Enter opens, ^r renames, ^n duplicates, ^t deletes, Esc back"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("opening")
 
-    def __init__(self, current: str) -> None:
-        super().__init__(current)
-        self._input = PathInput(suffixes=(SUFFIX,), placeholder="search, or a path")
-        self._current = current
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace.source.word)
+        self._workspace = workspace
+        self._input = PathInput(suffixes=(SUFFIX,), placeholder="search, or a path (Tab completes)")
         self._entries: dict[str, Entry] = {entry.name: entry for entry in entries()}
         self._previews: dict[str, Content] = {}
 
@@ -48,9 +55,68 @@ class OpenDialog(Picker):
             return
         names = [name for name in self._entries if has_words(text, name)]
         for name in best_first(text, names, lambda name: (name,)):
-            mark = "●" if name == self._current else " "
+            mark = "●" if name == self._workspace.source.word else " "
             where = "bundled" if self._entries[name].bundled else "yours"
             yield name, Content.assemble(f"{mark} {plain_text(name):<28} ", (where, "dim"))
+        for line, deleted in self._deleted().items():
+            if has_words(text, deleted.entry.name):
+                yield line, Content(f"- {plain_text(deleted.entry.name):<28} deleted; Enter brings it back").stylize("dim")
+
+    def _deleted(self) -> dict[str, Deleted]:
+        # No name has a slash.
+        return {f"deleted/{number}": deleted for number, deleted in enumerate(self._workspace.deleted)}
+
+    # What is done to a scenario of the list
+
+    def action_rename(self) -> None:
+        """Give it another name."""
+        if (entry := self._own()) is not None:
+            self._ask("Rename it to what?", entry.name, lambda name: self._workspace.rename(entry, name).name)
+
+    def action_duplicate(self) -> None:
+        """Copy it, a bundled one too."""
+        if (entry := self._entries.get(self.chosen or "")) is not None:
+            proposed = f"my {entry.name}" if entry.bundled else f"{entry.name} 2"
+            self._ask("What is the copy called?", proposed, lambda name: duplicate(entry, name).source.word)
+
+    def action_delete(self) -> None:
+        """Set it aside, to be brought back from the list."""
+        if (entry := self._own()) is not None:
+            self._try(lambda: self._workspace.delete(entry))
+
+    def _own(self) -> Entry | None:
+        """The line in focus, if it is a scenario of the user's own; otherwise that is said."""
+        entry = self._entries.get(self.chosen or "")
+        if entry is None or entry.bundled:
+            self.say("Only scenarios of your own are renamed and deleted; ^n makes a duplicate of a bundled one")
+            return None
+        return entry
+
+    def _ask(self, question: str, proposed: str, do: Callable[[str], str]) -> None:
+        def take(name: str, _confirmed: bool) -> None:  # noqa: FBT001  as AskName calls it
+            self._first = do(name)
+
+        def done(name: str | None) -> None:
+            if name is not None:
+                self._list_anew()
+
+        self.app.push_screen(AskName(question, proposed, "Enter does it, Esc goes back", take), done)
+
+    def _try(self, do: Callable[[], None]) -> None:
+        try:
+            do()
+        except Refusal as refusal:
+            self.say(str(refusal))
+        else:
+            self._list_anew()
+
+    def _list_anew(self) -> None:
+        self._entries = {entry.name: entry for entry in entries()}
+        self._previews.clear()
+        with self.prevent(Input.Changed):
+            self._input.value = ""
+        self._list.clear_options()
+        self.refill()
 
     @on(PathInput.Completed)
     def _completed(self, message: PathInput.Completed) -> None:
@@ -70,6 +136,10 @@ class OpenDialog(Picker):
             # A folder of the list: what is in it.
             self._input.value = name
             self._input.cursor_position = len(name)
+            return
+        if (deleted := self._deleted().get(name)) is not None:
+            self._first = deleted.entry.name
+            self._try(lambda: self._workspace.restore(deleted))
             return
         try:
             open_scenario(name)

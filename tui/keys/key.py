@@ -18,7 +18,8 @@ class Key:
         tooltip: One sentence for help and docs.
         group: Heading in help and docs.
         where: Where it is active: ``explorer`` (the whole screen), ``rows`` (the rows have focus), ``editing`` (a value is
-            being typed), ``finding`` (a name is being typed) or the name of a view (that view has focus).
+            being typed), ``finding`` (a name is being typed), ``opening`` (the list of scenarios) or the name of a view
+            (that view has focus).
         footer: Its place in the footer, small numbers first; 0 keeps it out.
         view: For an ``explorer`` key that a view answers: the view's name. The key is greyed while another view shows.
         opens: Whether such a key brings its view to the front, instead of being greyed.

@@ -121,5 +121,5 @@ def _meet(one: Key, other: Key) -> bool:
     if one.where in modes and other.where in modes:
         # Textual keeps one map for the widget; its own pairs such as Enter stay.
         return False
-    # While a value or a name is being typed, the explorer's keys are none.
-    return "explorer" in (one.where, other.where) and not {"editing", "finding"} & {one.where, other.where}
+    # While a value or a name is being typed or looked for, the explorer's keys are none.
+    return "explorer" in (one.where, other.where) and not {"editing", "finding", "opening"} & {one.where, other.where}

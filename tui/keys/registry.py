@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 
 from tui.keys.explorer import EXPLORER
 from tui.keys.key import Key
+from tui.keys.opening import OPENING
 from tui.keys.rows import EDITING, FINDING, FOUND, VALUES
 from tui.keys.views import VIEWS
 
@@ -20,7 +21,7 @@ def _views() -> list[Key]:
 @cache
 def all_keys() -> tuple[Key, ...]:
     """Every key, in the order of help and docs."""
-    return (*VALUES, *EDITING, *FINDING, *FOUND, *EXPLORER, *_views())
+    return (*VALUES, *EDITING, *FINDING, *FOUND, *EXPLORER, *OPENING, *_views())
 
 
 @cache

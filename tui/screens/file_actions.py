@@ -98,7 +98,10 @@ class FileActions(Asking):
         from presets.scenarios.library import open_scenario
         from tui.dialogs.open import OpenDialog
 
-        word = await self.app.push_screen_wait(OpenDialog(self.workspace.source.word))
+        word = await self.app.push_screen_wait(OpenDialog(self.workspace))
+        # Its file may have another name by now.
+        self._shown = None
+        self.show(self.snapshot)
         if word is None or not await self._may_leave("Open another scenario"):
             return
         try:

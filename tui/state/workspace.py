@@ -12,14 +12,15 @@ from presets.files.aside import set_aside
 from presets.files.refusal import Refusal
 from presets.files.text import plain_text
 from presets.kept import drafts
-from presets.kept.memory import last_scenario, remember
+from presets.kept.memory import last_scenario, remember, remember_word
 from presets.kept.pins import keep_pins, kept_pins
 from presets.prices.catalogue import Catalogue, CatalogueModel, bundled, catalogue, own_path
 from presets.prices.own_models import save_own
 from presets.prices.scenario_prices import SIDES, PriceChange, Side, own_model, price_changes, take_prices
-from presets.scenarios import library
+from presets.scenarios import filing, library
 from presets.scenarios.copies import notes_of_copy, refreshed
 from presets.scenarios.document import Document, Source, open_path, save
+from presets.scenarios.library import Entry
 from tui.state.session import Session
 from tui.state.snapshot import Pin, Snapshot
 
@@ -30,6 +31,8 @@ class Workspace:
     def __init__(self, document: Document) -> None:
         self.session = Session(document.scenario)
         self.source: Source = document.source
+        self.deleted: list[filing.Deleted] = []
+        """What was deleted in this session, in order."""
         self.anew = False
         """Whether the last save had to write its file anew; comments are in the version before only."""
         self._drafts: drafts.Keeper | None = None
@@ -89,6 +92,46 @@ class Workspace:
             return replace(scenario, name=scenario.name if "/" in name else name.strip(), notes=notes)
 
         self._saved(library.save_as(as_saved(self.session.scenario), name, overwrite=overwrite, edit=again), as_saved)
+
+    # The library
+
+    def rename(self, entry: Entry, name: str) -> Entry:
+        """Give a scenario another name; what is open, was open last or was left unsaved follows.
+
+        Raises:
+            Refusal: If it cannot be renamed.
+        """
+        new = filing.rename(entry, name)
+
+        def moved(source: Source) -> Source:
+            return source.follow(entry.name, entry.path, new.name, new.path)
+
+        self.source = moved(self.source)
+        with suppress(Refusal):  # the file has its new name already
+            self.keep_draft()
+            drafts.follow(moved)
+            if last_scenario()[0] == entry.name:
+                remember_word(new.name)
+        return new
+
+    def delete(self, entry: Entry) -> None:
+        """Delete a scenario; it can be brought back for as long as the session lasts.
+
+        Raises:
+            Refusal: If it is open, or cannot be deleted.
+        """
+        if os.path.realpath(entry.path) == str(self.source.path):
+            raise Refusal(f"{entry.name} is open; open another one first")
+        self.deleted.append(filing.delete(entry))
+
+    def restore(self, deleted: filing.Deleted) -> None:
+        """Bring back what was deleted.
+
+        Raises:
+            Refusal: If it cannot be brought back.
+        """
+        filing.restore(deleted)
+        self.deleted.remove(deleted)
 
     def reload(self) -> None:
         """Read the file again and work on what it says now.
