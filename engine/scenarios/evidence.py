@@ -77,7 +77,7 @@ def check_range(
         raise ParameterError(f"the range of {name} must begin below its end, not {given}")
     if not (domain.low < low and high < domain.high):
         bounded = math.isfinite(domain.high)
-        inside = f"between {write(domain.low)} and {write(domain.high)}" if bounded else f"above {write(domain.low)}"
+        inside = f"above {write(domain.low)}{f' and below {write(domain.high)}' if bounded else ''}"
         raise ParameterError(f"the range of {name} must lie {inside}, not {given}")
     if not low < value < high:
         raise ParameterError(f"the range of {name} must have its value {write(value)} inside, not {given}")

@@ -76,7 +76,7 @@ def test_the_beginning_of_a_range_is_not_wrong_yet(text: str) -> None:
         ("weak.bugs", "2..*2", 'the range of weak bugs left must end at values, not at "*2"'),
         ("weak.bugs", "4 (2..8) x", "the range of weak bugs left must be two values as in 2..8, or ± and an amount or share"),
         ("weak.bugs", "x (2..8)", 'weak bugs left must be a finite number at least 0, not "x"'),
-        ("weak.easy_fix_rate", "±20%", "the range of weak fixes easy must lie between 0% and 100%, not 76%..114%"),
+        ("weak.easy_fix_rate", "±20%", "the range of weak fixes easy must lie above 0% and below 100%, not 76%..114%"),
         ("strong.cache_read_price", "±20%", "strong cache read is left out; only a value can have a range"),
         ("workflow.context", "1..2", 'context has no range: it is "fresh" or "shared"'),
         ("both.bugs", "1..2", "bugs, both models sets strong.bugs and weak.bugs, which have ranges of their own"),

@@ -269,7 +269,7 @@ def test_what_is_known_is_read_and_written_on_a_line_for_each_number() -> None:
         ('"weak.bugs" = { source = "a\\nb" }', "line 28: evidence.weak.bugs.source must be one line"),
         (
             '"weak.hard_fix_rate" = { low = 0.05, high = 1 }',
-            "the range of weak.hard_fix_rate must lie between 0 and 1, not 0.05..1",
+            "the range of weak.hard_fix_rate must lie above 0 and below 1, not 0.05..1",
         ),
         ('"weak.cache_read_price" = { low = 1, high = 2 }', "weak.cache_read_price is left out; only a value can have a range"),
         ('"workflow.context" = { low = 1, high = 2 }', 'workflow.context has no range: it is "fresh" or "shared"'),

@@ -85,7 +85,9 @@ def detail(one: Contender) -> str:
     if one.runs is not None:
         success = 0.0 if one.success is None else one.success
         runs = "1 run" if one.runs == 1.0 else f"{_whole(one.runs)} runs"
-        return f"{runs}, at most {_whole(one.limit)} attempts a bug: {percent(success)} succeed"
+        own = one.limit is not None and math.isfinite(one.limit)
+        limit = f"at most {_whole(one.limit)} attempts a bug" if own else "no limit of its own"
+        return f"{runs}, {limit}: {percent(success)} succeed"
     if one.escalated_bugs is not None and one.limit is None:
         return f"{count(one.escalated_bugs)} bugs to the strong model"
     if one.escalated_bugs is not None:
