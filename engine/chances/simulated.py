@@ -166,6 +166,7 @@ class _Runs:
         if compaction is not None:
             session = Session(number, prompt, unsent, step, last, each, self._made[runs] == 0.0)
             taken, self._prompt[runs], _ = compaction.of(session)
+            waited += 0.0 if phase.waits is None else phase.waits.call * taken.compactions
             return dot(phase.prices, taken.tokens) + waited
 
         sent = tokens_of_calls(number, pairs_of(number), prompt, unsent, step, each)

@@ -143,6 +143,11 @@ class Compaction(Generic[Size]):
         end = last * (kept + (many - 1.0) * s.step) + (1.0 - last) * uncompacted + s.last
         return taken, end, first * long + again * longer
 
+    def seconds(self, timed: Phase[Any]) -> Array:
+        """What the call of one compaction takes, by a model whose attempts are paid in seconds."""
+        call = 0.0 if timed.waits is None else timed.waits.call
+        return np.asarray(call + timed.output_price * self.summary)
+
     def expected_beyond(self, session: Session, numbers: Numbers) -> tuple[Taken, Array, Array]:
         """What an attempt takes more than without compactions where its number of calls varies about that of the session.
 

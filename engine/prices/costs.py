@@ -92,20 +92,23 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
     if paid.long_prompts is not None:
         longer = longer + _surcharge(paid.long_prompts.surcharge(phase), work, fixing)
     generation = paid.generation.first
-    compactions = np.zeros(1)
+    compactions = once = np.zeros(1)
     full = (len(inputs.strategies), *inputs.shape)
     if paid.compaction is not None and paid.generation_compaction is not None:
         grown, compactions, first = compacted(phase, paid.compaction, work, fixing, (alone, grown), full)
         # What an attempt takes that is compacted in a conversation of its own is no growth of the conversation's.
         each = times(dot(prices, first), fixing.made.count)
         fix_cost, penalty = fix_cost + each, settled(dot(prices, grown) - each)
-        once = first_attempt_compacted(paid.generation, paid.generation_compaction, full)
-        generation, compactions = generation + dot(paid.generation.prices, once.tokens), compactions + once.compactions
+        first_compacted = first_attempt_compacted(paid.generation, paid.generation_compaction, full)
+        generation, once = generation + dot(paid.generation.prices, first_compacted.tokens), first_compacted.compactions
     reread, new, written = (x + y for x, y in zip(alone, grown, strict=True))
     usual = generation + fix_cost + penalty + handoff
     total, seconds, waited = left_of(usual, longer), np.full(1, np.nan), np.zeros(1)
     if (timed := waiting(inputs, paid)) is not None:
         seconds = timed.generation.first + timed.attempts.expected(fixing.made)
+        if paid.compaction is not None and paid.generation_compaction is not None:
+            seconds = seconds + times(compactions, paid.compaction.seconds(timed.attempts))
+            seconds = seconds + once * paid.generation_compaction.seconds(timed.generation)
         waited = times(timed.price, seconds)
         total, seconds = total + waited, np.where(timed.known, seconds, np.nan)
     figures = [
@@ -123,7 +126,7 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
         reread,
         written,
         seconds,
-        compactions,
+        compactions + once,
     ]
     return Costs(inputs.strategies, *[x if x.shape == full else np.broadcast_to(x, full) for x in figures])
 

@@ -89,6 +89,7 @@ class OneStrategy:
         if self.generation_compaction is not None:
             more = first_attempt_compacted(generation, self.generation_compaction)
             start += float(dot(generation.prices, more.tokens))
+            start += 0.0 if generation.waits is None else generation.waits.call * float(more.compactions)
         if self.long_generation is not None:
             surcharge = self.long_generation.surcharge(self.generation)
             start += 0.0 if surcharge.before > 0.0 else float(settled(surcharge.first))
@@ -237,8 +238,6 @@ def _plain(work: Repairs, paid: Charges, timed: Waiting | None, i: int) -> OneSt
         handoff_cost=0.0,
         long_generation=None,
         long_prompts=None,
-        generation_compaction=None,
-        compaction=None,
     )
     return plain.waited_for(in_seconds, number(timed.price))
 

@@ -32,6 +32,15 @@ COMPACTED = assign(
         "assumptions.compact_at": 0.7,
     },
 )
+WAITING: dict[str, Setting] = {
+    "strong.output_speed": 60.0,
+    "strong.first_token_seconds": 3.0,
+    "weak.output_speed": 20.0,
+    "weak.first_token_seconds": 90.0,
+    "workflow.tool_seconds": 5.0,
+    "workflow.test_seconds": 40.0,
+    "assumptions.hour_value": 80.0,
+}
 FOLLOWED = 300
 
 
@@ -64,6 +73,7 @@ def compacted(draw: st.DrawFn) -> Scenario:
         "assumptions.regression_rate": draw(st.sampled_from([0.0, 0.2])),
         "assumptions.attempt_limit": draw(st.sampled_from([None, 3.0, 9.0])),
     }
+    changes |= WAITING
     return assign(assign(TEXTBOOK, CACHED), changes)
 
 
@@ -75,7 +85,7 @@ def assert_walked(scenario: Scenario) -> None:
         assert ours["fix_cost"] + ours["growth_penalty"] == pytest.approx(truth.pop("fixing_cost"), rel=1e-9)
         for name, figure in truth.items():
             assert float(ours[name]) == pytest.approx(figure, rel=1e-9, abs=1e-9), name
-        parts = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost")
+        parts = ("generation_cost", "fix_cost", "growth_penalty", "handoff_cost", "long_prompt_cost", "waiting_cost")
         assert ours["total_cost"] == pytest.approx(sum(ours[name] for name in parts), rel=1e-12)
 
 
@@ -160,7 +170,10 @@ def test_crossovers_put_back_cost_the_same_or_are_jumps() -> None:
 
 def test_odds_are_played_and_near_the_mean() -> None:
     scenario = assign(COMPACTED, {"weak.hard_fix_rate": 0.3, "strong.bugs": 2.0, "workflow.context": "shared"})
-    for changes in ({}, {"workflow.fix_calls": 6.0, "workflow.tool_tokens": 900.0}):
+    for changes in (
+        {},
+        WAITING | {"workflow.fix_calls": 6.0, "workflow.generation_calls": 40.0, "workflow.tool_tokens": 2_900.0},
+    ):
         found = odds(assign(scenario, changes), strategies=RIVALS)
         for one in found.strategies:
             assert one.law.error

@@ -137,7 +137,8 @@ def expected(values: Values, generator: str, fixer: str, number: int) -> dict[st
     """What a strategy takes while fixing, and what its generation costs, from walks of so many attempts at the most."""
     case = setup(values, generator, fixer)
     each = attempts_of(case, limit_of(values, fixer), case.growth, number)
-    again, new, written, often = taking_place(case, number) @ each
+    chances = taking_place(case, number)
+    again, new, written, often = chances @ each
     once = attempts_of(case.generation, limit_of(values, generator), Fraction(0), 1)[0]
     return {
         "tokens_reread": again,
@@ -146,7 +147,15 @@ def expected(values: Values, generator: str, fixer: str, number: int) -> dict[st
         "compactions": often + once[3],
         "generation_cost": _dollars(case.generation, *once[:3]),
         "fixing_cost": _dollars(case, again, new, written),
+        "seconds": _seconds(case, chances.sum(), written, often) + _seconds(case.generation, 1.0, once[2], once[3]),
     }
+
+
+def _seconds(session: Session, attempts: float, written: float, compactions: float) -> float:
+    """What so many attempts take that write so much, with their compactions."""
+    calls = session.whole_calls
+    each = calls * session.first_token + (calls - 1) * session.tool_seconds + session.test_seconds
+    return attempts * float(each) + written * float(session.token_seconds) + compactions * float(session.first_token)
 
 
 def _dollars(session: Session, again: float, new: float, written: float) -> float:
