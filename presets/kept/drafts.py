@@ -96,12 +96,7 @@ class Keeper:
         """
         if self._kept == (scenario, source, tuple(pins)):
             return
-        content = render_scenario(scenario) + b"\n" + render({_SECTION: _about(source)})
-        if len(content) > LARGEST:
-            raise too_large("unsaved work is not kept")
-        beside = render(tables(pins))
-        # Where there is no room for both, the pins are the ones that another file has as well.
-        write_atomically(self._path, content + beside if len(content + beside) <= LARGEST else content)
+        write_atomically(self._path, _content(scenario, source, datetime.now(UTC), pins))
         self._kept = (scenario, source, tuple(pins))
 
     def clear(self) -> None:
@@ -177,9 +172,7 @@ def follow(moved: Callable[[Source], Source]) -> None:
             with contextlib.suppress(Refusal):
                 draft = _read(path)
                 if draft.source is not None and (source := moved(draft.source)) != draft.source:
-                    about = _about(source) | {"changed": draft.changed.isoformat(timespec="seconds")}
-                    beside = render({_SECTION: about}) + render(tables(draft.pins))
-                    write_atomically(path, render_scenario(draft.scenario) + b"\n" + beside)
+                    write_atomically(path, _content(draft.scenario, source, draft.changed, draft.pins))
             _unlock(path, lock)
 
 
@@ -191,8 +184,22 @@ def discard(draft: Draft) -> None:
         _unlock(draft.path, lock)
 
 
-def _about(source: Source | None) -> dict[str, Any]:
-    about: dict[str, Any] = {"changed": datetime.now(UTC).isoformat(timespec="seconds")}
+def _content(scenario: Scenario, source: Source | None, changed: datetime, pins: Sequence[Pinned]) -> bytes:
+    """A draft's file.
+
+    Raises:
+        Refusal: If it would be too large to be read again, or hold a text that no file can hold.
+    """
+    content = render_scenario(scenario) + b"\n" + render({_SECTION: _about(source, changed)})
+    if len(content) > LARGEST:
+        raise too_large("unsaved work is not kept")
+    beside = render(tables(pins))
+    # Where there is no room for both, the pins are the ones that another file has as well.
+    return content + beside if len(content + beside) <= LARGEST else content
+
+
+def _about(source: Source | None, changed: datetime) -> dict[str, Any]:
+    about: dict[str, Any] = {"changed": changed.isoformat(timespec="seconds")}
     if source is not None:
         about |= {"word": to_file(source.word), "digest": source.digest, "bundled": source.bundled}
         if source.path is not None:
