@@ -169,7 +169,8 @@ def test_crossovers_put_back_cost_the_same_or_are_jumps() -> None:
 
 
 def test_odds_are_played_and_near_the_mean() -> None:
-    scenario = assign(COMPACTED, {"weak.hard_fix_rate": 0.3, "strong.bugs": 2.0, "workflow.context": "shared"})
+    whole = {"strong.bugs": 2.0, "weak.bugs": 4.0, "strong.hard_fraction": 0.5, "weak.hard_fraction": 0.5}
+    scenario = assign(COMPACTED, whole | {"weak.hard_fix_rate": 0.3, "workflow.context": "shared"})
     for changes in (
         {},
         WAITING | {"workflow.fix_calls": 6.0, "workflow.generation_calls": 40.0, "workflow.tool_tokens": 2_900.0},
@@ -179,7 +180,7 @@ def test_odds_are_played_and_near_the_mean() -> None:
             assert one.law.error
             assert "conversations are compacted" in one.note
             mean = float(one.law.costs @ one.law.chances)
-            assert abs(mean - one.mean) < 4.5 * one.sd / len(one.law.costs) ** 0.5 + 4.5 * one.sd / 128
+            assert abs(mean - one.mean) < 4.5 * one.sd * 2.0 * one.law.error
 
 
 def test_lines_that_leave_compactions_out_say_so() -> None:

@@ -13,6 +13,7 @@ from engine.prices.context_window import Outgrowing
 from engine.scenarios.notation import plain
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, Strategy
+from engine.sentences import Sentence
 
 _WORTH_SAYING = 0.01
 """Chance below which nothing is said."""
@@ -20,7 +21,9 @@ _WORTH_SAYING = 0.01
 _HARDLY = 0.005
 """Compactions of a run that are called none."""
 
-_LONG_LEFT_OUT = "The other prices of long prompts are left out where conversations are compacted"
+_LONG_LEFT_OUT = Sentence(
+    "the other prices of long prompts are left out where conversations are compacted", "prices of long prompts left out"
+)
 
 
 def window_warnings(outcome: Outcome) -> list[str]:
@@ -29,8 +32,8 @@ def window_warnings(outcome: Outcome) -> list[str]:
     The costs shown go on as if everything fitted. Of conversations that are compacted, how often they are.
     """
     if compacts(outcome.scenario):
-        told = f"{compactions_summary(outcome)} a run"
-        return [told[0].upper() + told[1:], *([_LONG_LEFT_OUT] if _has_long_prompts(outcome.scenario) else [])]
+        told = [f"{compactions_summary(outcome)} a run", *(one.full for one in left_out(outcome))]
+        return [one[0].upper() + one[1:] for one in told]
     return [f"{strategy.name}: {_warning(outcome.outgrowing, strategy)}" for strategy in _likely(outcome)]
 
 
@@ -55,6 +58,11 @@ def window_summary(outcome: Outcome, *, brief: bool = False) -> str:
         if brief and len(told) > 1
         else f"context window outgrown: {', '.join(told)} of runs"
     )
+
+
+def left_out(outcome: Outcome) -> list[Sentence]:
+    """What the costs of conversations that are compacted leave out, in a sentence."""
+    return [_LONG_LEFT_OUT] if compacts(outcome.scenario) and _has_long_prompts(outcome.scenario) else []
 
 
 def window_chances(outcome: Outcome) -> Array:
