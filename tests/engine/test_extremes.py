@@ -125,8 +125,8 @@ def test_absurd_numbers_have_an_answer(door: str, name: str, context: str) -> No
 @pytest.mark.parametrize("seed", range(40))
 def test_any_mixture_of_usual_and_absurd_numbers_has_an_answer(seed: int) -> None:
     scenario = extreme(Random(seed))
-    for ask in DOORS.values():
-        ask(scenario)
+    for door in ("costs", "sweeps"):
+        DOORS[door](scenario)
 
 
 @pytest.mark.slow

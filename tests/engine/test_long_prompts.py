@@ -23,7 +23,7 @@ from engine.scenarios.strategies import RIVALS, STRATEGIES, Strategy
 from tests.engine.scenarios import named, plain
 from tests.truth import odds as truth
 from tests.truth.reading import Setup, setup
-from tests.truth.sessions import Conversation, after, requests, surcharge
+from tests.truth.sessions import Conversation, played, surcharge
 
 TERMS: dict[str, object] = {
     "strong.context_window": 90_000.0,
@@ -78,10 +78,10 @@ def walked(case: Setup, window: float, longest: int) -> list[tuple[float, bool]]
     dearer, too_long, talk = 0.0, False, Conversation()
     walks = [(dearer, too_long)]
     for _ in range(longest):
-        for request in requests(case, case.whole_calls, talk, case.growth):
+        calls, talk = played(case, case.whole_calls, talk, case.growth)
+        for request in calls:
             dearer += float(surcharge(case, request))
             too_long = too_long or request.read + request.answered > window
-        talk = after(case, case.whole_calls, talk, case.growth)
         walks.append((dearer, too_long))
     return walks
 

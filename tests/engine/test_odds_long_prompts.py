@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -18,7 +19,7 @@ from engine.prices.one_strategy import one_strategy
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
-from engine.scenarios.strategies import STRATEGIES, A
+from engine.scenarios.strategies import RIVALS, STRATEGIES, A, Strategy
 from tests.engine.scenarios import TEXTBOOK, assumed, named, plain
 from tests.engine.test_odds import ASSUMED, BASE, assert_exact, assert_laws, small
 from tests.engine.test_odds_far import REGRESSIONS, assert_fast, assert_simulated, difference
@@ -97,8 +98,8 @@ def test_odds_of_any_small_scenario_are_exact(scenario: Scenario) -> None:
     assert_moments(scenario)
 
 
-def assert_moments(scenario: Scenario) -> None:
-    found = odds(scenario, None, STRATEGIES)
+def assert_moments(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> None:
+    found = odds(scenario, None, strategies)
     for ours in found.strategies:
         mean, sd = truth.mean_and_sd(plain(scenario), ours.strategy.generator, ours.strategy.fixer)
         assert ours.mean == pytest.approx(mean, rel=1e-10)
@@ -107,7 +108,7 @@ def assert_moments(scenario: Scenario) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("context", CONTEXTS)
-@pytest.mark.parametrize("where", FROM)
+@pytest.mark.parametrize("where", [where for where in FROM if where != "nowhere"])
 @pytest.mark.parametrize("name", [name for name in ASSUMED if name != "free fixes"])
 def test_means_and_deviations_are_exact(name: str, context: str, where: str) -> None:
     assert_moments(scenario_of(name, context, where))
@@ -119,7 +120,7 @@ def test_means_and_deviations_are_exact(name: str, context: str, where: str) -> 
 def test_many_long_conversations_are_followed(context: str, threshold: float) -> None:
     """Many bugs with many attempts at each, the dear ones sure or only just there."""
     changes: dict[str, Setting] = {"weak.bugs": 30.5, "strong.hard_fix_rate": 0.1, "strong.long_prompt_threshold": threshold}
-    assert_moments(assign(TEXTBOOK, PRICES | changes | {"workflow.context": context}))
+    assert_moments(assign(TEXTBOOK, PRICES | changes | {"workflow.context": context}), RIVALS)
 
 
 @given(assumed(), st.data())
@@ -150,7 +151,7 @@ def test_means_of_whole_counts_are_those_of_the_costs(where: str, context: str, 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("context", CONTEXTS)
-@pytest.mark.parametrize("where", ["the first prompt", "a later prompt", "cheaper later ones"])
+@pytest.mark.parametrize("where", ["a later prompt", "cheaper later ones"])
 @pytest.mark.parametrize("name", REGRESSIONS)
 def test_odds_with_regressions_against_simulated_agents(name: str, where: str, context: str) -> None:
     changes = REGRESSIONS[name] | PRICES | FROM[where] | {"workflow.context": context, "strong.bugs": 2.5}

@@ -19,7 +19,7 @@ from typing import TypeVar
 import numpy as np
 
 from .reading import Setup, Values, setup
-from .sessions import Conversation, after, dollars, requests, surcharge
+from .sessions import Conversation, dollars, played, surcharge
 from .survival import beta_shapes
 
 T = TypeVar("T")
@@ -176,11 +176,11 @@ def conversation_costs(case: Setup, longest: int) -> list[Fraction]:
     costs, talk = [Fraction(0)], Conversation()
     for _ in range(longest):
         cost = costs[-1]
-        for request in requests(case, case.whole_calls, talk, case.growth):
+        found, talk = played(case, case.whole_calls, talk, case.growth)
+        for request in found:
             cost += dollars(case, request.sent_again, request.sent_first, request.answered) + surcharge(case, request)
             cost += case.second_price * request.seconds
         costs.append(cost)
-        talk = after(case, case.whole_calls, talk, case.growth)
     return costs
 
 

@@ -162,12 +162,12 @@ def requests(session: Session, calls: int, talk: Conversation, growth: Fraction)
         own += session.answer + (session.tool if call < calls - 1 else session.trace)
 
 
-def after(session: Session, calls: int, talk: Conversation, growth: Fraction) -> Conversation:
-    """The conversation when a session of so many calls has ended: all but the last answer and the trace has been sent."""
-    *_, last = requests(session, calls, talk, growth)
-    sent = last.read - session.start
+def played(session: Session, calls: int, talk: Conversation, growth: Fraction) -> tuple[list[Tokens], Conversation]:
+    """The calls of one session, and the conversation after it: all but the last answer and the trace has been sent."""
+    found = list(requests(session, calls, talk, growth))
+    sent = found[-1].read - session.start
     left = (session.answer + session.trace) * (1 + growth * talk.sessions)
-    return Conversation(talk.sessions + 1, sent + left, sent)
+    return found, Conversation(talk.sessions + 1, sent + left, sent)
 
 
 def expected(session: Session, amounts: Callable[[int], tuple[Fraction, ...]]) -> tuple[Fraction, ...]:
@@ -201,9 +201,8 @@ def session_in(session: Session, talk: Conversation, growth: Fraction) -> tuple[
     """
 
     def amounts(calls: int) -> tuple[Fraction, ...]:
-        taken = sum(requests(session, calls, talk, growth), Tokens())
-        then = after(session, calls, talk, growth)
-        return *taken.parts(), then.grown, then.sent
+        found, then = played(session, calls, talk, growth)
+        return *sum(found[1:], found[0]).parts(), then.grown, then.sent
 
     *taken, grown, sent = expected(session, amounts)
     return Tokens(*taken), Conversation(talk.sessions + 1, grown, sent)

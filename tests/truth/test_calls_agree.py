@@ -184,7 +184,7 @@ def test_numbers_of_calls_have_the_mean_and_the_spread_asked_for(mean: float, sp
     talk = sessions.Conversation(1, Fraction(900), Fraction(300))
     taken, then = sessions.session_in(case, talk, Fraction(1, 4))
     walks = {calls: sum(sessions.requests(case, calls, talk, Fraction(1, 4)), sessions.Tokens()) for calls in law}
-    ends = {calls: sessions.after(case, calls, talk, Fraction(1, 4)) for calls in law}
+    ends = {calls: sessions.played(case, calls, talk, Fraction(1, 4))[1] for calls in law}
     assert taken.read == sum(walks[calls].read * chance for calls, chance in law.items())
     assert taken.new_grown == sum(walks[calls].new_grown * chance for calls, chance in law.items())
     assert (then.grown, then.sent) == tuple(
@@ -208,11 +208,11 @@ def test_prompts_are_as_long_as_specified(name: str, growth: float) -> None:
     case: Setup = setup(scenario(name, "fresh", assumptions__growth=growth), "weak", "strong")
     talk, calls = sessions.Conversation(), case.whole_calls
     for attempt in range(5):
-        for call, request in enumerate(sessions.requests(case, calls, talk, case.growth)):
+        found, talk = sessions.played(case, calls, talk, case.growth)
+        for call, request in enumerate(found):
             expected = case.start + case.added * (attempt + case.growth * comb(attempt, 2))
             expected += call * (case.answer + case.tool) * (1 + case.growth * attempt)
             assert request.read == expected
-        talk = sessions.after(case, calls, talk, case.growth)
 
 
 @pytest.mark.parametrize("context", CONTEXTS)

@@ -47,8 +47,7 @@ PAIRS = [("ansi-dark", "nord"), ("nord", "ansi-light"), ("textual-light", "dracu
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("before", "after"), PAIRS)
-@pytest.mark.parametrize("view", ["C", "F", "M"])
+@pytest.mark.parametrize(("before", "after", "view"), [*((*pair, "C") for pair in PAIRS), (*PAIRS[0], "F"), (*PAIRS[1], "M")])
 async def test_the_whole_screen_is_painted_in_a_theme_that_is_taken(
     explorers: Opener, before: str, after: str, view: str
 ) -> None:

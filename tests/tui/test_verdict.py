@@ -38,11 +38,11 @@ async def test_a_model_that_alone_is_cheaper_stands_in_the_second_line(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [(120, 36), (200, 60)])
 @pytest.mark.parametrize("name", BUNDLED)
-async def test_a_large_terminal_shows_all_of_the_answer(explorers: Opener, size: tuple[int, int], name: str) -> None:
-    hands = await explorers(name, size=size)
-    for row in ("weak bugs", "strong fixes easy"):
+async def test_a_large_terminal_shows_all_of_the_answer(explorers: Opener, name: str) -> None:
+    hands = await explorers(name, size=(120, 36))
+    for row, size in (("weak bugs", (120, 36)), ("strong fixes easy", (200, 60))):
+        await hands.resize(*size)
         await hands.find(row)
         said = told(hands.now)
         _, left_out = fitting(said, *shown(hands).size)
