@@ -72,7 +72,8 @@ def compacted(
             after = rows.after(far)
             amounts = np.stack([_sum(after, term) for term in on_average])
             amounts[:3] -= np.where(np.isinf(last), [_sum(after, term) for term in without], 0.0)
-        after = rows.after(before, last)
+        # One by one, teeth change their attempt, and all later ones alike.
+        after = rows.after(before, last, moments=2)
         amounts += [_sum(after, term) for term in terms]
         first = np.where(before[0] == 0.0, np.stack([term[0][0] for term in terms]), 0.0)
     grown = [np.broadcast_to(x, shape).ravel() for x in usual[1]]
@@ -153,12 +154,13 @@ class _Rows:
             alike = np.where(rates < 1.0, np.log(_NEGLIGIBLE) / np.log1p(-rates), 1.0)
         return np.minimum(np.where((one.spread == 0.0) & (one.fading == 1.0), alike, np.inf), one.limit)
 
-    def after(self, before: Array, last: Array | None = None) -> Moments:
+    def after(self, before: Array, last: Array | None = None, moments: int = 4) -> Moments:
         """The attempts after so many others of their conversations, ``(teeth, rows)``, of all conversations of a run.
 
         Args:
             before: So many.
             last: Attempts of a conversation after which none counts; infinite if all do.
+            moments: How many of the four numbers are asked for.
         """
         counted = np.where(before <= self.reach, before, np.inf)
         if self._work.shared:
@@ -167,6 +169,7 @@ class _Rows:
         one, found = self._work, np.zeros((4, *counted.shape))
         limit = one.limit if last is None else np.minimum(one.limit, last)
         bug = OneBug.of(one.rates[:, row], one.spread[row], one.fading[row], limit[row])
-        moments = bug.after(counted[which, row]).all
-        found[:, which, row] = [times(self._bugs[:, row], moment).sum(axis=0) for moment in moments]
+        bugs = self._bugs[:, row]
+        for figure, moment in zip(found, bug.after(counted[which, row]).all[:moments], strict=False):
+            figure[which, row] = times(bugs, moment).sum(axis=0)
         return Moments(*found)

@@ -8,10 +8,10 @@ by the same amount all attempts after that one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,9 @@ Size = TypeVar("Size", float, Array)
 
 _TEETH = 64
 """Attempts with a compaction that are followed one by one: those after them take what they take on average."""
+
+_AT_ONCE = 1 << 12
+"""Attempts with a compaction that are worked on at once."""
 
 _ROUNDING = 1e-12
 """Squared deviation of a number of calls that is sure."""
@@ -106,6 +109,24 @@ class Compaction(Generic[Size]):
     kept: Size
     summary: Size
 
+    def _course(self, s: Session) -> tuple[Array, Array, Array, Array]:
+        """Calls before the first compaction, from one to the next, further whole rounds of these, and those after the last."""
+        before = short_calls(s.prompt, s.step, s.number, self.threshold)
+        before = np.where(s.begins, np.maximum(before, 1.0), before)
+        left = s.number - before
+        each_round = np.maximum(short_calls(np.asarray(self.kept), s.step, s.number, self.threshold), 1.0)
+        rounds = np.maximum(np.ceil(left / each_round) - 1.0, 0.0)
+        return before, each_round, rounds, left - rounds * each_round
+
+    def end_of(self, session: Session) -> Array:
+        """Tokens of the conversation after an attempt."""
+        return self._end(session, *self._course(session))
+
+    def _end(self, s: Session, before: Array, each_round: Array, rounds: Array, rest: Array) -> Array:
+        last = np.minimum(rest, 1.0)
+        uncompacted = np.where(rounds > 0.0, self.kept + each_round * s.step, s.prompt + before * s.step) - s.step
+        return last * (self.kept + (np.maximum(rest, 1.0) - 1.0) * s.step) + (1.0 - last) * uncompacted + s.last
+
     def of(self, session: Session) -> tuple[Taken, Array, Array]:
         """What the calls of an attempt and the compactions before them take.
 
@@ -115,16 +136,9 @@ class Compaction(Generic[Size]):
             That, the tokens of the conversation after it, and those that its compactions read.
         """
         s, kept = session, np.asarray(self.kept)
-        before = short_calls(s.prompt, s.step, s.number, self.threshold)
-        before = np.where(s.begins, np.maximum(before, 1.0), before)
-        left = s.number - before
-        # Calls from one compaction to the next, further whole rounds of them, and those after the last compaction.
-        each_round = np.maximum(short_calls(kept, s.step, s.number, self.threshold), 1.0)
-        rounds = np.maximum(np.ceil(left / each_round) - 1.0, 0.0)
-        rest = left - rounds * each_round
+        before, each_round, rounds, rest = course = self._course(s)
         last = np.minimum(rest, 1.0)
-        first, again = np.minimum(left, 1.0), np.where(rounds > 0.0, rounds - 1.0 + last, 0.0)
-
+        first, again = np.minimum(s.number - before, 1.0), np.where(rounds > 0.0, rounds - 1.0 + last, 0.0)
         long, longer = s.prompt + before * s.step, kept + each_round * s.step
         unread = np.where(before > 0.0, s.step, s.unsent)
         calls = tokens_of_calls(before, pairs_of(before), s.prompt, s.unsent, s.step, s.each)
@@ -139,26 +153,25 @@ class Compaction(Generic[Size]):
             written + compactions * self.summary,
             compactions,
         )
-        uncompacted = np.where(rounds > 0.0, longer, long) - s.step
-        end = last * (kept + (many - 1.0) * s.step) + (1.0 - last) * uncompacted + s.last
-        return taken, end, first * long + again * longer
+        return taken, self._end(s, *course), first * long + again * longer
 
     def seconds(self, timed: Phase[Any]) -> Array:
         """What the call of one compaction takes, by a model whose attempts are paid in seconds."""
         call = 0.0 if timed.waits is None else timed.waits.call
         return np.asarray(call + timed.output_price * self.summary)
 
-    def expected_beyond(self, session: Session, numbers: Numbers) -> tuple[Taken, Array, Array]:
+    def expected_beyond(self, session: Session, numbers: Numbers) -> tuple[Taken, Array]:
         """What an attempt takes more than without compactions where its number of calls varies about that of the session.
 
-        The conversation goes on as after the mean number.
+        Returns:
+            That, and the tokens that its compactions read.
         """
         s = replace(session, number=numbers.about(np.asarray(session.number)))
-        taken, end, read = self.of(s)
+        taken, _, read = self.of(s)
         usual = tokens_of_calls(s.number, pairs_of(np.asarray(s.number)), s.prompt, s.unsent, s.step, s.each)
         reread, new, written = (x - y for x, y in zip(taken.tokens, usual, strict=True))
         more = (numbers.mean(x) for x in (reread, new, written, taken.compactions))
-        return Taken(*more), end[0], numbers.mean(read)
+        return Taken(*more), numbers.mean(read)
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,6 +241,24 @@ class Tooth:
         return self.reread, self.new, self.written, self.compactions
 
 
+class _Place(NamedTuple):
+    """Where teeth begin in conversations side by side: ``Tooth.columns`` and ``before``, and what is not read any more.
+
+    Attributes:
+        columns: In which of them.
+        before: Attempts before.
+        dropped: Tokens that compactions have dropped until then.
+        shorter: Tokens that those of this attempt drop.
+        weight: What it counts for in the average.
+    """
+
+    columns: NDArray[np.int64]
+    before: Array
+    dropped: Array
+    shorter: Array
+    weight: Array
+
+
 @dataclass(frozen=True, eq=False)
 class Conversations:
     """Conversations side by side: every array is ``(n,)``.
@@ -269,7 +300,7 @@ class Conversations:
         """What numbers of calls their attempts have."""
         return Numbers.of_calls(self.calls)
 
-    @property
+    @cached_property
     def longest_prompts(self) -> Growing:
         """The prompts of the last calls of attempts with the largest number of calls."""
         most = self.numbers.about(self.calls.number)[-1]
@@ -289,7 +320,7 @@ def first_attempt_compacted(phase: Phase[Any], compaction: Compaction[Any], shap
     """What the first attempt of a conversation takes more than without compactions, each of such a shape."""
     conversations, where = Conversations.different(phase, compaction, shape)
     session = _session(conversations.attempts, np.zeros(conversations.number), np.zeros(conversations.number))
-    more, _, _ = conversations.compaction.expected_beyond(session, conversations.numbers)
+    more, _ = conversations.compaction.expected_beyond(session, conversations.numbers)
     return Taken(*(x[where].reshape(shape) for x in vars(more).values()))
 
 
@@ -301,8 +332,8 @@ def teeth(conversations: Conversations, reach: Array) -> Iterator[Tooth]:
         reach: By column, attempts of a conversation after which nothing counts.
     """
     here, now = np.arange(len(reach)), conversations
-    dropped, made, lengths, number = (np.full(len(reach), x) for x in (0.0, -1.0, 0.0, 0.0))
-    late = [here[:0]]
+    dropped, made = np.zeros(len(reach)), np.full(len(reach), -1.0)
+    late, places = [here[:0]], list[_Place]()
     for _ in range(_TEETH):
         go_on()
         fits = now.longest_prompts.attempts_within(now.compaction.threshold + dropped[here])
@@ -317,28 +348,42 @@ def teeth(conversations: Conversations, reach: Array) -> Iterator[Tooth]:
             here, before, now = here[ahead], before[ahead], now.part(ahead)
         if not here.size:
             break
-        session = _session(now.attempts, before, dropped[here])
-        more, end, read = now.compaction.expected_beyond(session, now.numbers)
+        # The conversation goes on as after the mean number of calls.
+        end = now.compaction.end_of(_session(now.attempts, before, dropped[here]))
         shorter = now.attempts.prompts.after(before + 1.0) - end - dropped[here]
-        yield Tooth(
-            here,
-            before,
-            (more.reread, -now.calls.number * shorter, None, None),
-            (more.new, None, None, None),
-            (more.written, None, None, None),
-            (more.compactions, None, None, None),
-        )
         # The first tooth begins where no other does: it counts for the average where there is no other.
-        weight = np.where(made[here] < 0.0, _LITTLE, 1.0)
+        places.append(_Place(here, before, dropped[here], shorter, np.where(made[here] < 0.0, _LITTLE, 1.0)))
         made[here] = before
         dropped[here] += shorter
-        lengths[here] += weight * read
-        number[here] += weight * more.compactions
     late.append(here)
-    last = np.concatenate(late)
+    last, sums = np.concatenate(late), np.zeros((2, len(reach)))
+    while places:
+        some = max(1, _AT_ONCE // places[0].columns.size)
+        yield from _followed(conversations, places[:some], sums)
+        places = places[some:]
     if last.size:
-        mean = lengths[last] / np.where(number[last] > 0.0, number[last], 1.0)
-        yield _on_average(conversations.part(last), last, made[last] + 1.0, mean)
+        lengths, number = sums[:, last]
+        yield _on_average(conversations.part(last), last, made[last] + 1.0, lengths / np.where(number > 0.0, number, 1.0))
+
+
+def _followed(conversations: Conversations, places: Sequence[_Place], sums: Array) -> Iterator[Tooth]:
+    """The teeth at some places; what their compactions read and how many these are is added to the sums of the columns."""
+    columns, before, dropped, shorter, weight = (np.concatenate(x) for x in zip(*places, strict=True))
+    every = conversations.part(columns)
+    more, read = every.compaction.expected_beyond(_session(every.attempts, before, dropped), every.numbers)
+    for total, figure in zip(sums, (read, more.compactions), strict=True):
+        np.add.at(total, columns, weight * figure)
+    less, start = -every.calls.number * shorter, 0
+    for place in places:
+        part = slice(start, start := start + place.columns.size)
+        yield Tooth(
+            place.columns,
+            place.before,
+            (more.reread[part], less[part], None, None),
+            (more.new[part], None, None, None),
+            (more.written[part], None, None, None),
+            (more.compactions[part], None, None, None),
+        )
 
 
 def _on_average(conversations: Conversations, columns: NDArray[np.int64], before: Array, length: Array) -> Tooth:
