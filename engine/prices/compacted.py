@@ -15,8 +15,9 @@ from engine.attempts.one_bug import OneBug
 from engine.attempts.repairs import Repairs
 from engine.numerics.arrays import Array, Quantity
 from engine.numerics.infinity import settled, times
-from engine.prices.compaction import Compaction, Conversations, Tooth, teeth
+from engine.prices.compaction import Compaction
 from engine.prices.phase import Phase
+from engine.prices.teeth import Conversations, Tooth, teeth
 
 _NEGLIGIBLE = 1e-14
 """Chance of an attempt that is of no account."""

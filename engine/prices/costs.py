@@ -14,8 +14,8 @@ from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, left_of, settled, times
 from engine.prices.charges import charges
 from engine.prices.compacted import compacted
-from engine.prices.compaction import first_attempt_compacted
 from engine.prices.phase import Phase
+from engine.prices.teeth import first_attempt_compacted
 from engine.prices.waiting import waiting
 from engine.scenarios.inputs import Inputs
 from engine.scenarios.scenario import Scenario

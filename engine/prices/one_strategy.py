@@ -14,9 +14,10 @@ from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, settled
 from engine.prices.calls import Calls
 from engine.prices.charges import Charges, charges
-from engine.prices.compaction import Compaction, first_attempt_compacted
+from engine.prices.compaction import Compaction
 from engine.prices.long_prompts import LongPrompts
 from engine.prices.phase import Phase
+from engine.prices.teeth import first_attempt_compacted
 from engine.prices.waiting import Waiting, both_or_neither, waiting
 from engine.prices.waits import Waits
 from engine.scenarios.inputs import Inputs

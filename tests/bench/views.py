@@ -24,8 +24,8 @@ from tests.terminal.latency import QUIET, percentile
 from tests.terminal.terminal import Terminal
 from tui.keys.views import VIEWS
 
-SOME = ("textbook", "refactor", "small-script")
-"""A quick scenario, and two whose prices depend on the length of a prompt."""
+SOME = ("textbook", "swe-issue", "refactor", "small-script")
+"""A quick scenario, one with many ranges, and two whose prices depend on the length of a prompt."""
 CONTEXTS = ("fresh", "shared")
 
 _ROWS = ("weak bugs left", "weak hard bugs fixed", "prompt")

@@ -1,0 +1,248 @@
+"""The saw-tooth of the prompts of conversations that are compacted (docs/model.md, Compaction).
+
+With the mean number of calls in every attempt, what a compaction drops all later prompts are shorter by. So it changes
+the attempt that it falls into, and by the same amount all attempts after that one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.numerics.abandonment import go_on
+from engine.numerics.arrays import Array, Quantity, distinct
+from engine.prices.calls import Calls
+from engine.prices.compaction import Compaction, Numbers, Session, Taken
+from engine.prices.phase import Phase, Sparse
+from engine.prices.prompt_lengths import Growing
+
+_TEETH = 64
+"""Attempts with a compaction that are followed one by one: those after them take what they take on average."""
+
+_AT_ONCE = 1 << 12
+"""Attempts with a compaction that are worked on at once."""
+
+_LITTLE = 1e-9
+"""Weight of what counts only where nothing else does."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tooth:
+    """What the attempts after so many others of a conversation take more, since it is compacted then.
+
+    Of all teeth from there on together: what these attempts take on average, in all.
+
+    Attributes:
+        columns: In which of the conversations side by side it is.
+        before: Attempts before.
+        reread: Tokens sent again: of the attempt after these, and of the ones that follow, as ``Moments`` count them.
+        new: Tokens sent for the first time.
+        written: Tokens written.
+        compactions: How often it is compacted.
+    """
+
+    columns: NDArray[np.int64]
+    before: Array
+    reread: Sparse[Array]
+    new: Sparse[Array]
+    written: Sparse[Array]
+    compactions: Sparse[Array]
+
+    @property
+    def average(self) -> bool:
+        """Whether it stands for all teeth from there on."""
+        return self.compactions[1] is not None
+
+    @property
+    def terms(self) -> tuple[Sparse[Array], Sparse[Array], Sparse[Array], Sparse[Array]]:
+        """All four."""
+        return self.reread, self.new, self.written, self.compactions
+
+
+class _Place(NamedTuple):
+    """Where teeth begin in conversations side by side: ``Tooth.columns`` and ``before``, and what is not read any more.
+
+    Attributes:
+        columns: In which of them.
+        before: Attempts before.
+        dropped: Tokens that compactions have dropped until then.
+        shorter: Tokens that those of this attempt drop.
+        weight: What it counts for in the average.
+    """
+
+    columns: NDArray[np.int64]
+    before: Array
+    dropped: Array
+    shorter: Array
+    weight: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Conversations:
+    """Conversations side by side: every array is ``(n,)``.
+
+    Attributes:
+        columns: All that they are, ``(figures, n)``.
+        attempts: Their attempts without compactions, at no prices.
+        calls: The calls of those.
+        compaction: When they are compacted.
+        followed: Attempts after which the average is taken in any case, but for the first tooth.
+    """
+
+    columns: Array
+    attempts: Phase[Array]
+    calls: Calls[Array]
+    compaction: Compaction[Array]
+    followed: Array
+
+    @classmethod
+    def different(
+        cls, attempts: Phase[Any], compaction: Compaction[Any], shape: tuple[int, ...], followed: Quantity = np.inf
+    ) -> tuple[Conversations, NDArray[np.int64]]:
+        """Those of a shape that differ from each other, and which of them each one is."""
+        sizes = attempts.prompt, attempts.written, attempts.added, attempts.growth
+        every = (*sizes, *vars(_calls(attempts)).values(), *vars(compaction).values(), followed)
+        columns = np.stack([np.broadcast_to(x, shape).ravel() for x in every])
+        first, where = distinct(columns)
+        return cls._of(columns[:, first]), where
+
+    @classmethod
+    def _of(cls, columns: Array) -> Conversations:
+        calls, none = Calls(*columns[4:8]), np.zeros(())
+        prompt, written, added, growth = columns[:4]
+        attempts = Phase(none, prompt, written, added, growth, none, none, none, calls)
+        return cls(columns, attempts, calls, Compaction(*columns[8:11]), columns[11])
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """What numbers of calls their attempts have."""
+        return Numbers.of_calls(self.calls)
+
+    @cached_property
+    def longest_prompts(self) -> Growing:
+        """The prompts of the last calls of attempts with the largest number of calls."""
+        most = self.numbers.about(self.calls.number)[-1]
+        return replace(self.attempts, calls=replace(self.calls, number=most)).last_prompts
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self.attempts.prompt)
+
+    def part(self, index: NDArray[np.int64] | NDArray[np.bool_]) -> Conversations:
+        """Some of them."""
+        return self._of(self.columns[:, index])
+
+
+def first_attempt_compacted(phase: Phase[Any], compaction: Compaction[Any], shape: tuple[int, ...] = ()) -> Taken:
+    """What the first attempt of a conversation takes more than without compactions, each of such a shape."""
+    conversations, where = Conversations.different(phase, compaction, shape)
+    session = _session(conversations.attempts, np.zeros(conversations.number), np.zeros(conversations.number))
+    more, _ = conversations.compaction.expected_beyond(session, conversations.numbers)
+    return Taken(*(x[where].reshape(shape) for x in vars(more).values()))
+
+
+def teeth(conversations: Conversations, reach: Array) -> Iterator[Tooth]:
+    """The teeth of conversations side by side, in order; at last what all later attempts take on average.
+
+    Args:
+        conversations: What they are.
+        reach: By column, attempts of a conversation after which nothing counts.
+    """
+    here, now = np.arange(len(reach)), conversations
+    dropped, made = np.zeros(len(reach)), np.full(len(reach), -1.0)
+    late, places = [here[:0]], list[_Place]()
+    for _ in range(_TEETH):
+        go_on()
+        fits = now.longest_prompts.attempts_within(now.compaction.threshold + dropped[here])
+        # One call is sent as it is.
+        earliest = np.maximum(made[here] + 1.0, np.where(now.calls.number > 1.0, 0.0, 1.0))
+        before = np.maximum(fits, earliest)
+        far = (before > now.followed) & (made[here] >= 0.0)
+        ahead = before <= reach[here]
+        late.append(here[far & ahead])
+        ahead &= ~far & np.isfinite(before)
+        if not ahead.all():
+            here, before, now = here[ahead], before[ahead], now.part(ahead)
+        if not here.size:
+            break
+        # The conversation goes on as after the mean number of calls.
+        end = now.compaction.end_of(_session(now.attempts, before, dropped[here]))
+        shorter = now.attempts.prompts.after(before + 1.0) - end - dropped[here]
+        # The first tooth begins where no other does: it counts for the average where there is no other.
+        places.append(_Place(here, before, dropped[here], shorter, np.where(made[here] < 0.0, _LITTLE, 1.0)))
+        made[here] = before
+        dropped[here] += shorter
+    late.append(here)
+    last, sums = np.concatenate(late), np.zeros((2, len(reach)))
+    while places:
+        some = max(1, _AT_ONCE // places[0].columns.size)
+        yield from _followed(conversations, places[:some], sums)
+        places = places[some:]
+    if last.size:
+        lengths, number = sums[:, last]
+        yield _on_average(conversations.part(last), last, made[last] + 1.0, lengths / np.where(number > 0.0, number, 1.0))
+
+
+def _followed(conversations: Conversations, places: Sequence[_Place], sums: Array) -> Iterator[Tooth]:
+    """The teeth at some places; what their compactions read and how many these are is added to the sums of the columns."""
+    columns, before, dropped, shorter, weight = (np.concatenate(x) for x in zip(*places, strict=True))
+    every = conversations.part(columns)
+    more, read = every.compaction.expected_beyond(_session(every.attempts, before, dropped), every.numbers)
+    for total, figure in zip(sums, (read, more.compactions), strict=True):
+        np.add.at(total, columns, weight * figure)
+    less, start = -every.calls.number * shorter, 0
+    for place in places:
+        part = slice(start, start := start + place.columns.size)
+        yield Tooth(
+            place.columns,
+            place.before,
+            (more.reread[part], less[part], None, None),
+            (more.new[part], None, None, None),
+            (more.written[part], None, None, None),
+            (more.compactions[part], None, None, None),
+        )
+
+
+def _on_average(conversations: Conversations, columns: NDArray[np.int64], before: Array, length: Array) -> Tooth:
+    """What attempts far out take, if conversations are compacted at such a mean length.
+
+    A tooth grows from what is kept to that length. A prompt is as long on average as the middle of the two, but for half
+    of what came last, of which calls that add more have more.
+    """
+    attempts, calls, compaction = conversations.attempts, conversations.calls, conversations.compaction
+    g, longer = attempts.growth, 1.0 + attempts.growth * before
+    often = attempts.added / np.maximum(length - compaction.kept, 1.0)
+    squares = (calls.number - 1.0) * calls.step**2 + calls.last**2
+    came_last = calls.number * squares / (2.0 * np.where(attempts.added > 0.0, attempts.added, 1.0))
+
+    def each(tokens: Quantity, always: Quantity = 0.0) -> Sparse[Array]:
+        return always + tokens * longer, always + tokens * (longer + g), tokens * g, None
+
+    return Tooth(
+        columns,
+        before,
+        each(-came_last, calls.number * (compaction.kept + length) / 2.0),
+        each(attempts.added + often * compaction.kept),
+        each(attempts.written + often * compaction.summary),
+        each(often),
+    )
+
+
+def _calls(phase: Phase[Any]) -> Calls[Any]:
+    nothing = np.zeros(())
+    return phase.calls or Calls(nothing + 1.0, nothing, nothing, phase.added)
+
+
+def _session(phase: Phase[Any], m: Array, dropped: Array) -> Session:
+    """The attempt after m others, in a conversation that is shorter than without compactions."""
+    calls, longer = _calls(phase), 1.0 + phase.growth * m
+    prompt = phase.prompts.after(m) - dropped
+    unsent = np.where(m > 0.0, calls.last * (1.0 + phase.growth * (m - 1.0)), prompt)
+    each = phase.written / calls.number * longer
+    return Session(calls.number, prompt, unsent, calls.step * longer, calls.last * longer, each, m == 0.0)
