@@ -28,6 +28,12 @@ _CHANCES = np.array([1.126145383753679e-4, 9.635220120788264e-3, 0.1172399076617
 _CHANCES = np.concatenate([_CHANCES, _CHANCES[::-1]])
 """Normal scores that stand for all, and their chances: eight points of Gauss and Hermite."""
 
+_MOST_VARIED = 1.0
+"""Deviation up to which these stand for a gamma law: of one that varies more, hardly any of its numbers is between them."""
+
+_RAREST = 1e-12
+"""Chance that is not undercut by any."""
+
 
 def compacts(scenario: Scenario) -> bool:
     """Whether conversations of some model of the scenario are compacted."""
@@ -161,7 +167,9 @@ class Compaction(Generic[Size]):
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """A few numbers of calls that stand for all: those of a gamma law, the cube of a normal one (Wilson and Hilferty).
+    """A few numbers of calls that stand for all, with their mean and deviation.
+
+    Those of a gamma law, the cube of a normal one (Wilson and Hilferty); where calls vary more, such a law or a single call.
 
     Attributes:
         deviation: Standard deviation χ of the number of calls after the first, over its mean.
@@ -178,16 +186,20 @@ class Numbers:
         return cls(np.sqrt(np.where(share > _ROUNDING, share, 0.0)))
 
     @cached_property
-    def _shares(self) -> Array:
-        """What the calls after the first are of their mean, on the first axis."""
-        third = self.deviation / 3.0
+    def _law(self) -> tuple[Array, Array]:
+        """What the calls after the first are of their mean, none at first, and with what chances, on the first axis."""
+        third = np.minimum(self.deviation, _MOST_VARIED) / 3.0
         cubes = np.maximum(1.0 - third * third + np.multiply.outer(_SCORES, third), 0.0) ** 3
-        return np.where(self.deviation > 0.0, cubes / np.tensordot(_CHANCES, cubes, axes=1), 1.0)
+        shares = cubes / np.tensordot(_CHANCES, cubes, axes=1)
+        squares = np.tensordot(_CHANCES, shares * shares, axes=1)
+        some = np.where(self.deviation > 0.0, np.maximum(squares / (1.0 + self.deviation**2), _RAREST), 1.0)
+        none = np.zeros((1, *some.shape))
+        return np.concatenate([none, shares / some]), np.concatenate([none + 1.0 - some, np.multiply.outer(_CHANCES, some)])
 
     def about(self, mean: Array) -> Array:
         """The mean number, and behind it those that stand for all, the largest last, on the first axis."""
-        return np.concatenate([mean[None], 1.0 + (mean - 1.0) * self._shares]) if np.any(self.deviation) else mean[None]
+        return np.concatenate([mean[None], 1.0 + (mean - 1.0) * self._law[0]]) if np.any(self.deviation) else mean[None]
 
     def mean(self, figures: Array) -> Array:
         """The mean of figures of them."""
-        return np.tensordot(_CHANCES, figures[1:], axes=1) if len(figures) > 1 else figures[0]
+        return np.asarray((self._law[1] * figures[1:]).sum(axis=0)) if len(figures) > 1 else figures[0]

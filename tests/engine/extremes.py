@@ -62,10 +62,11 @@ def _usual(random: Random, parameter: Parameter) -> float:
         return float(random.randint(max(1, int(domain.low)), 12))
     if math.isfinite(domain.high):
         return random.choice((0.05, 0.25, 0.5, 0.9, random.uniform(0.01, 0.99)))
-    return {
+    usual = {
         "money": random.choice((0.3, 1.0, 5.0, random.uniform(0.1, 40.0))),
         "tokens": float(random.choice((700, 5_000, 20_000, 200_000, random.randint(1, 300_000)))),
     }.get(kind.notation, random.choice((0.5, 1.0, 2.0, 4.0, random.uniform(0.1, 9.0))))
+    return max(usual, domain.low)
 
 
 BOTH = {"strong", "weak"}

@@ -11,6 +11,7 @@ from engine.contenders.roster import ROSTER
 from engine.crossings.crossovers import crossovers
 from engine.crossings.difference import difference
 from engine.odds import odds
+from engine.prices.compaction import Numbers
 from engine.prices.costs import FIGURES, costs
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
@@ -117,6 +118,26 @@ def test_every_scenario_of_an_array_is_counted_as_if_alone() -> None:
             alone = costs(assign(scenario, {key: float(values[i]) for key, values in changes.items()}))
             np.testing.assert_allclose(together.total_cost[:, i], alone.total_cost, rtol=1e-9)
             np.testing.assert_allclose(together.compactions[:, i], alone.compactions, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("spread", [0.3, 1.0, 3.0, 20.0, 1e3])
+def test_numbers_of_calls_have_their_mean_and_deviation(spread: float) -> None:
+    """Else what compaction saves would not be what calls cost without it: a generation of many could cost less than nothing."""
+    numbers = Numbers(np.array([spread]))
+    calls = numbers.about(np.array([5.0]))
+    assert numbers.mean(calls)[0] == pytest.approx(5.0, rel=1e-12)
+    assert numbers.mean((calls - 5.0) ** 2)[0] == pytest.approx((4.0 * spread) ** 2, rel=1e-9)
+    many = assign(COMPACTED, {"workflow.generation_calls": 1e4, "workflow.tool_tokens": 300.0})
+    sure, varied = (costs(assign(many, {"assumptions.calls_spread": x})).generation_cost for x in (0.0, spread))
+    assert varied == pytest.approx(sure, rel=1e-2), "nearly all calls are sent in conversations as long as that"
+
+
+def test_an_attempt_that_compaction_makes_cheaper_again_and_again_is_not_undefined() -> None:
+    changes = {"weak.context_window": 5_000.0, "workflow.generation_tokens": 220e3, "workflow.fix_calls": 2.0}
+    changes |= {"assumptions.calls_spread": 1.0, "assumptions.spread": 0.73, "assumptions.compact_at": 0.9}
+    found = costs(assign(TEXTBOOK, changes))
+    assert np.isinf(found.attempts).all()
+    assert np.isinf(found.fix_cost).all()
 
 
 def test_far_out_the_average_goes_on() -> None:
