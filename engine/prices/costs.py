@@ -98,9 +98,10 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
         grown, compactions, first = compacted(phase, paid.compaction, work, fixing, (alone, grown), full)
         # What an attempt takes that is compacted in a conversation of its own is no growth of the conversation's.
         each = times(dot(prices, first), fixing.made.count)
-        fix_cost, penalty = settled(fix_cost + each), settled(dot(prices, grown) - each)
+        fix_cost, penalty = np.maximum(settled(fix_cost + each), 0.0), settled(dot(prices, grown) - each)
         first_compacted = first_attempt_compacted(paid.generation, paid.generation_compaction, full)
-        generation, once = generation + dot(paid.generation.prices, first_compacted.tokens), first_compacted.compactions
+        generation = settled(generation + dot(paid.generation.prices, first_compacted.tokens))
+        compactions, once = settled(compactions), settled(first_compacted.compactions)
     reread, new, written = (x + y for x, y in zip(alone, grown, strict=True))
     usual = generation + fix_cost + penalty + handoff
     total, seconds, waited = left_of(usual, longer), np.full(1, np.nan), np.zeros(1)
@@ -108,7 +109,7 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
         seconds = timed.generation.first + timed.attempts.expected(fixing.made)
         if paid.compaction is not None and paid.generation_compaction is not None:
             seconds = seconds + times(compactions, paid.compaction.seconds(timed.attempts))
-            seconds = seconds + times(once, paid.generation_compaction.seconds(timed.generation))
+            seconds = settled(seconds + times(once, paid.generation_compaction.seconds(timed.generation)))
         waited = times(timed.price, seconds)
         total, seconds = total + waited, np.where(timed.known, seconds, np.nan)
     figures = [
@@ -126,7 +127,7 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
         reread,
         written,
         seconds,
-        settled(compactions + once),
+        compactions + once,
     ]
     return Costs(inputs.strategies, *[x if x.shape == full else np.broadcast_to(x, full) for x in figures])
 

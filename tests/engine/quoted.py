@@ -264,6 +264,7 @@ GIVEN = (
     "about 0.45 over 33 tasks of one set",
     "every figure of every strategy within 10⁻⁹",
     "within 10⁻⁵ of a value at which a moment diverges",
+    "97 in a hundred have a mean cost within 3 %, half of them within 1 %, and the worst is off by 6 %",
     "it lies in it with a chance of 90 %",
     "(m − l)/1.645 below the median and (u − m)/1.645 above, all on that scale: 5 % lie beyond either end",
 )
