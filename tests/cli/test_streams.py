@@ -53,8 +53,10 @@ def one_sentence(text: bytes) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("unbuffered", ["", "1"])
-@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
+@pytest.mark.parametrize(
+    ("arguments", "unbuffered"),
+    [*((one, "") for one in COMMANDS.values()), *((COMMANDS[one], "1") for one in ("long", "help"))],
+)
 @pytest.mark.parametrize(
     ("to", "sentence"),
     [(">/dev/full", "the answer cannot be written: the disk is full"), (">&-", "nothing was done: standard output is closed")],

@@ -28,6 +28,7 @@ from tests.engine.relays import cascade, with_limits
 from tests.engine.scenarios import GENERATORS, TEXTBOOK, assumed, close, modest, plain, published
 from tests.engine.test_crossovers_exact import assert_crossings
 from tests.engine.test_routing import assert_routing_exact
+from tests.searching import examples
 from tests.truth import exact, lineup_exact
 from tests.truth import odds as truth
 from tests.truth.scenarios import CALLS as NAMED
@@ -61,13 +62,13 @@ def with_calls(draw: st.DrawFn, scenarios: st.SearchStrategy[Scenario], *, token
 
 
 @given(with_calls(published()))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_the_published_model_with_calls_is_exact(scenario: Scenario) -> None:
     test_costs_exact.assert_exact(scenario)
 
 
 @given(with_calls(st.one_of(assumed(limited=False), assumed(limited=True))))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_every_assumption_with_calls_is_exact(scenario: Scenario) -> None:
     test_costs_exact.assert_exact(scenario)
 
@@ -79,7 +80,7 @@ def test_the_scenarios_of_the_truths_are_exact(name: str, context: str) -> None:
 
 
 @given(st.one_of(published(), assumed()), st.floats(0.0, 3.0), st.floats(0.0, 1e6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_one_call_is_as_if_nothing_were_said(scenario: Scenario, spread: float, tool: float) -> None:
     """To the last digit."""
     said = assign(scenario, {"assumptions.calls_spread": spread, "workflow.tool_tokens": tool})
@@ -112,13 +113,13 @@ def test_a_generation_grows_long_on_its_way() -> None:
 
 
 @given(with_calls(modest(), tokens=5e4))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_the_lineup_in_fresh_context_is_exact(scenario: Scenario) -> None:
     assert_lineup_exact(scenario)
 
 
 @given(with_calls(modest(whole=True), tokens=5e4))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_the_lineup_in_shared_context_is_exact(scenario: Scenario) -> None:
     assert_lineup_exact(scenario)
 
@@ -136,7 +137,7 @@ def assert_lineup_exact(scenario: Scenario) -> None:
 
 
 @given(with_calls(assumed(limited=True)), st.floats(0.0, 5.0), st.integers(0, 9000))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_plan_first_holds_every_assumption(scenario: Scenario, bugs: float, tokens: int) -> None:
     (ours,) = plan_first(assign(scenario, {"lineup.planned_bugs": bugs, "lineup.plan_tokens": float(tokens)}))
     expected = lineup_exact.plan_first(plain(scenario), tokens, bugs)

@@ -12,6 +12,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import A, B
 from engine.scenarios.workflow import Workflow
 from tests.engine.scenarios import changed, published
+from tests.searching import examples
 
 BUNDLED = Scenario(
     name="the numbers of the bundled textbook example",
@@ -37,7 +38,7 @@ def pairs(scenario: Scenario) -> tuple[float, float]:
 
 @pytest.mark.slow
 @given(published())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_the_claim_fails_where_pairs_outweigh_prices(scenario: Scenario) -> None:
     scenario = assign(scenario, FACTORS)
     (penalty_a, penalty_b), (pairs_a, pairs_b) = penalties(scenario), pairs(scenario)

@@ -19,6 +19,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES
 from engine.scenarios.together import problem
 from tests.engine.scenarios import TEXTBOOK, plain
+from tests.searching import examples
 from tests.truth.compaction import attempts_of, expected, limit_of, played, taking_place
 from tests.truth.reading import setup
 
@@ -91,13 +92,13 @@ def assert_walked(scenario: Scenario) -> None:
 
 
 @given(compacted().filter(lambda scenario: not problem(scenario)))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 def test_whole_calls_are_walked_exactly(scenario: Scenario) -> None:
     assert_walked(scenario)
 
 
 @given(compacted())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_a_window_that_is_never_reached_changes_no_digit(scenario: Scenario) -> None:
     off = assign(scenario, {"assumptions.compact_at": None})
     without, wide = costs(off), costs(assign(scenario, {"strong.context_window": 1e15, "weak.context_window": None}))

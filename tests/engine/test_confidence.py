@@ -29,6 +29,7 @@ from engine.sentences import how_sure
 from engine.verdict import judge
 from tests.engine.extremes import extreme
 from tests.engine.scenarios import TEXTBOOK, changed
+from tests.searching import examples
 from tests.truth.sureness import sureness
 
 CLOSE = changed(strong__bugs=2.0, weak__bugs=1.2, weak__hard_fix_rate=0.1)
@@ -200,7 +201,7 @@ def test_bands_hold_nine_of_ten_costs() -> None:
 
 
 @given(st.sampled_from([p for p in of_files() if p.kind.numeric and not p.kind.domain.whole]), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_points_lie_in_the_domain_with_the_range_at_5_and_95_percent(parameter: object, data: st.DataObject) -> None:
     domain = parameter.kind.domain  # type: ignore[attr-defined]
     top = domain.high if math.isfinite(domain.high) else domain.low + 1e9

@@ -14,6 +14,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES
 from tests.engine.figures import UNCOMPACTED
 from tests.engine.scenarios import TEXTBOOK, assumed, plain, published
+from tests.searching import examples
 from tests.truth import exact
 
 
@@ -33,21 +34,21 @@ def assert_exact(scenario: Scenario) -> None:
 
 
 @given(published())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_published_model_is_exact(scenario: Scenario) -> None:
     assert_exact(scenario)
 
 
 @pytest.mark.slow
 @given(assumed(limited=False))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_assumptions_without_a_limit_are_exact(scenario: Scenario) -> None:
     assert_exact(scenario)
 
 
 @pytest.mark.slow
 @given(assumed(limited=True))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_assumptions_with_a_limit_are_exact(scenario: Scenario) -> None:
     assert_exact(scenario)
 

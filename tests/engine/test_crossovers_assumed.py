@@ -21,6 +21,7 @@ from engine.scenarios.strategies import TIE, A, B
 from tests.engine.figures import EVERYTHING, differences
 from tests.engine.scenarios import TEXTBOOK, assumed, changed, plain
 from tests.engine.test_crossovers_exact import assert_crossings
+from tests.searching import examples
 
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 """To shrink an example takes minutes here."""
@@ -92,7 +93,7 @@ def random_grid(scenario: Scenario, key: str, rng: np.random.Generator) -> Array
 
 @pytest.mark.slow
 @given(assumed(), st.integers(0, 2**32))
-@settings(max_examples=60, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=examples(60), deadline=None, phases=UNSHRUNK)
 def test_every_crossover_is_one_and_none_is_missed(scenario: Scenario, seed: int) -> None:
     rng = np.random.default_rng(seed)
     for key, ours in crossovers(scenario).items():
@@ -135,7 +136,7 @@ def exact(key: str, scenario: Scenario) -> bool:
 
 @pytest.mark.slow
 @given(assumed(), st.permutations(KEYS))
-@settings(max_examples=20, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=examples(20), deadline=None, phases=UNSHRUNK)
 def test_exact_lines_agree_with_exact_arithmetic(scenario: Scenario, keys: list[str]) -> None:
     # Exact fractions get long with every attempt.
     limit = scenario.assumptions.attempt_limit

@@ -15,6 +15,7 @@ from engine.scenarios.registry import assign, numbers
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import TIE, A, B
 from tests.engine.scenarios import TEXTBOOK, plain, published
+from tests.searching import examples
 from tests.truth import crossing, exact
 
 KEYS = [
@@ -52,7 +53,7 @@ def assert_crossings(values: dict[str, object], key: str, ours: Crossings) -> No
 
 @pytest.mark.slow
 @given(published())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 def test_every_crossing_of_the_published_model_is_exact(scenario: Scenario) -> None:
     values = plain(scenario)
     for key, ours in crossovers(scenario, KEYS).items():

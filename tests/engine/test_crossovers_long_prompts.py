@@ -19,6 +19,7 @@ from engine.sweep import curve
 from tests.engine.figures import EVERYTHING, differences
 from tests.engine.scenarios import TEXTBOOK, assumed
 from tests.engine.test_crossovers_assumed import UNSHRUNK, nothing_missed, put_back
+from tests.searching import examples
 
 KEYS = [p.key for p in numbers() if p.kind.dependence not in (Dependence.NONE, Dependence.STEPPED)]
 LONG: dict[str, Setting] = {
@@ -49,7 +50,7 @@ def long_prompted(draw: st.DrawFn) -> Scenario:
 
 @pytest.mark.slow
 @given(long_prompted(), st.integers(0, 2**32 - 1))
-@settings(max_examples=60, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=examples(60), deadline=None, phases=UNSHRUNK)
 def test_put_back_and_nothing_missed(scenario: Scenario, seed: int) -> None:
     rng = np.random.default_rng(seed)
     keys = rng.choice(KEYS, 6, replace=False).tolist()

@@ -20,6 +20,7 @@ from engine.scenarios.registry import assign
 from engine.scenarios.strategies import RIVALS, B
 from tests.engine.extremes import DOORS, extreme
 from tests.engine.scenarios import TEXTBOOK
+from tests.searching import examples
 
 CONTEXTS = ["fresh", "shared"]
 _RATES = [f"{model}.{kind}_fix_rate" for model in ("strong", "weak") for kind in ("easy", "hard")]
@@ -132,7 +133,7 @@ def test_any_mixture_of_usual_and_absurd_numbers_has_an_answer(seed: int) -> Non
 @pytest.mark.slow
 @pytest.mark.parametrize("door", ["odds", "lineup"])
 @given(random=st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_no_scenario_is_without_an_answer(door: str, random: Random) -> None:
     DOORS[door](extreme(random))
 

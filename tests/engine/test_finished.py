@@ -17,6 +17,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES
 from tests.engine.figures import EVERYTHING
 from tests.engine.scenarios import TEXTBOOK, assumed, plain
+from tests.searching import examples
 from tests.truth import finishing
 
 
@@ -26,7 +27,7 @@ def truths(scenario: Scenario) -> list[float]:
 
 
 @given(assumed(limited=True))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_the_chance_to_finish_is_exact(scenario: Scenario) -> None:
     assert_allclose(finished(scenario), truths(scenario), rtol=1e-9, atol=1e-300)
 
@@ -39,7 +40,7 @@ def test_chances_next_to_none_and_to_certainty_keep_their_digits(rate: float) ->
 
 
 @given(assumed(limited=False))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_without_a_limit_every_task_is_finished(scenario: Scenario) -> None:
     assert_array_equal(finished(scenario), 1.0)
     with np.errstate(all="ignore"):

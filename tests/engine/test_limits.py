@@ -17,6 +17,7 @@ from engine.scenarios.strategies import STRATEGIES, TIE
 from engine.verdict import judge
 from tests.engine.figures import EVERYTHING, assert_same, published_part
 from tests.engine.scenarios import TEXTBOOK, assumed, changed, published
+from tests.searching import examples
 
 CONTEXTS = ("fresh", "shared")
 RATES = ("strong.easy_fix_rate", "strong.hard_fix_rate", "weak.easy_fix_rate", "weak.hard_fix_rate")
@@ -25,7 +26,7 @@ LIVELY = changed(TEXTBOOK, **{"weak.hard_fix_rate": 0.2, "assumptions.caching": 
 
 given_published = given(published())
 given_assumed = given(assumed())
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=examples(60), deadline=None)
 
 
 def in_contexts(scenario: Scenario) -> list[Scenario]:
@@ -185,7 +186,7 @@ def test_caching_at_equal_prices_changes_nothing(scenario: Scenario) -> None:
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 1.0])
 @given(st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_caching_follows_the_formula_of_the_specification(share: float, data: st.DataObject) -> None:
     """Fresh, every read a hit at a share of the input price: c[q·L₁ + (I−q)(αL₁ + Δ) + αΔ·Σ(1−p)²/p²] + output."""
     scenario = assign(data.draw(published()), {"workflow.context": "fresh", "assumptions.caching": True})

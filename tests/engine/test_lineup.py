@@ -20,6 +20,7 @@ from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, A, Strategy
 from tests.engine.relays import cascade, cheapest_limit, with_limits
 from tests.engine.scenarios import GENERATORS, TEXTBOOK, close, modest, plain
+from tests.searching import examples
 from tests.truth import exact, lineup_exact
 
 
@@ -52,25 +53,25 @@ def assert_advisor_exact(scenario: Scenario) -> None:
 
 
 @given(modest())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_cascade_in_fresh_context_is_exact(scenario: Scenario) -> None:
     assert_cascade_exact(scenario)
 
 
 @given(modest(whole=True))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_cascade_in_shared_context_is_exact(scenario: Scenario) -> None:
     assert_cascade_exact(scenario)
 
 
 @given(modest())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_advisor_in_fresh_context_is_exact(scenario: Scenario) -> None:
     assert_advisor_exact(scenario)
 
 
 @given(modest(whole=True))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_advisor_in_shared_context_is_exact(scenario: Scenario) -> None:
     assert_advisor_exact(scenario)
 
@@ -99,7 +100,7 @@ def test_best_limit_of_the_cascade_beats_every_other(context: str, generator: st
 
 @pytest.mark.slow
 @given(st.integers(0, 10**6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_best_limit_is_found_far_out(seed: int) -> None:
     """Rates of one in a thousand and less: against every limit up to a hundred thousand."""
     rng = np.random.default_rng(seed)
@@ -126,7 +127,7 @@ def test_equal_models_leave_nothing_to_escalate_for() -> None:
 
 
 @given(modest())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_no_advice_is_plain_weak(scenario: Scenario) -> None:
     silent = assign(scenario, {"lineup.advice_rate": 0.0})
     for i, strategy in enumerate((A, Strategy("", "", "weak", "weak"))):
@@ -177,7 +178,7 @@ def test_runs_that_cost_nothing_have_no_end() -> None:
 
 
 @given(st.integers(1, 6), st.floats(0.0, 0.8), st.sampled_from([0.0, 0.3]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_finished_tasks_match_a_first_step_analysis(limit: int, regression: float, spread: float) -> None:
     """Whole counts: the chance that no bug is given up on, from the law of one bug and its descendants."""
     changes = {"weak.bugs": 3.0, "weak.hard_fraction": 1.0, "assumptions.attempt_limit": float(limit)}

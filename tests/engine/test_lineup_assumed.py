@@ -18,6 +18,7 @@ from engine.scenarios.strategies import STRATEGIES, A
 from tests.engine.lineup_runs import simulated, simulated_advice
 from tests.engine.relays import cascade, with_limits
 from tests.engine.scenarios import TEXTBOOK, assumed, named, plain
+from tests.searching import examples
 from tests.truth.scenarios import deviation
 
 import numpy as np  # isort: skip
@@ -85,7 +86,7 @@ def test_advisor_against_simulated_agents(name: str) -> None:
 
 
 @given(assumed(limited=True))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_cascade_ends_are_the_plain_strategies(scenario: Scenario) -> None:
     """No weak attempts is B's fix phase, no end of them is A's: with all assumptions, or all that it holds when shared."""
     scenario = assign(scenario, {"lineup.escalation_inherits": True})
@@ -150,7 +151,7 @@ def test_an_attempt_limit_caps_the_cascade() -> None:
 
 
 @given(st.floats(0.0, 1.0), st.integers(1, 8))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_attempts_with_a_far_limit_are_those_without(asks: float, seed: int) -> None:
     """The advisor's sums, attempt by attempt, meet its closed form."""
     changes = {"lineup.advice_rate": asks, "assumptions.growth": seed / 10, "assumptions.caching": True}

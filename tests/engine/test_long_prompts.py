@@ -21,6 +21,7 @@ from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, STRATEGIES, Strategy
 from tests.engine.scenarios import named, plain
+from tests.searching import examples
 from tests.truth import odds as truth
 from tests.truth.reading import Setup, setup
 from tests.truth.sessions import Conversation, played, surcharge
@@ -277,7 +278,7 @@ def test_many_bugs_in_one_conversation_do_not_underflow() -> None:
     st.one_of(st.just(0.0), st.floats(1e-3, 20.0)),
     st.floats(0, 1e7),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_attempts_within_a_limit_are_counted_to_the_last(first: float, step: float, growth: float, limit: float) -> None:
     tokens = Growing(np.array(first), np.array(step), np.array(growth))
     found = float(tokens.attempts_within(np.array(limit)))

@@ -11,10 +11,11 @@ from engine.scenarios.notation import duration, full, grouped, money, plain, sho
 from engine.scenarios.parameters import Parameter, Setting
 from engine.scenarios.registry import find
 from tests.engine.parameter_values import held
+from tests.searching import examples
 
 
 @given(held())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_what_is_shown_is_short_and_near(pair: tuple[Parameter, Setting]) -> None:
     parameter, setting = pair
     text = show(parameter, setting)

@@ -17,6 +17,7 @@ from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, A, B
 from tests.engine.scenarios import TEXTBOOK, named, plain
+from tests.searching import examples
 from tests.truth import odds as truth
 
 BASE = {
@@ -121,7 +122,7 @@ def small(draw: st.DrawFn) -> Scenario:
 
 
 @given(small())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_odds_of_any_small_scenario_are_exact(scenario: Scenario) -> None:
     assert_laws(scenario)
 
@@ -139,7 +140,7 @@ def assert_laws(scenario: Scenario) -> None:
 
 
 @given(small())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_laws_are_laws(scenario: Scenario) -> None:
     found = odds(scenario, 1.0)
     for one in found.strategies:
@@ -153,7 +154,7 @@ def test_laws_are_laws(scenario: Scenario) -> None:
 
 
 @given(st.integers(0, 3), st.integers(0, 3), st.sampled_from(["fresh", "shared"]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_means_and_variances_are_those_of_the_costs(easy: int, hard: int, context: str) -> None:
     """For whole counts; an attempt that costs one dollar and leaves nothing behind makes the cost their number."""
     changes = {"weak.bugs": float(easy + hard), "weak.hard_fraction": hard / max(1, easy + hard), "workflow.context": context}

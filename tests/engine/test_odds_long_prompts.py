@@ -23,6 +23,7 @@ from engine.scenarios.strategies import RIVALS, STRATEGIES, A, Strategy
 from tests.engine.scenarios import TEXTBOOK, assumed, named, plain
 from tests.engine.test_odds import ASSUMED, BASE, assert_exact, assert_laws, small
 from tests.engine.test_odds_far import REGRESSIONS, assert_fast, assert_simulated, difference
+from tests.searching import examples
 from tests.truth import odds as truth
 
 CONTEXTS = ["fresh", "shared"]
@@ -92,7 +93,7 @@ def small_with_long_prompts(draw: st.DrawFn) -> Scenario:
 
 @pytest.mark.slow
 @given(small_with_long_prompts())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_odds_of_any_small_scenario_are_exact(scenario: Scenario) -> None:
     assert_laws(scenario)
     assert_moments(scenario)
@@ -124,7 +125,7 @@ def test_many_long_conversations_are_followed(context: str, threshold: float) ->
 
 
 @given(assumed(), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_fresh_means_are_those_of_the_costs(scenario: Scenario, data: st.DataObject) -> None:
     changes: dict[str, Setting] = {"workflow.context": "fresh"}
     for model in ("strong", "weak"):

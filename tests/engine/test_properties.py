@@ -20,11 +20,12 @@ from engine.sentences import infinite_reason
 from engine.verdict import judge
 from tests.engine.figures import DOLLARS, TOKENS, assert_same
 from tests.engine.scenarios import assumed, changed, factors, published
+from tests.searching import examples
 
 PRICES = [p.key for p in numbers() if p.key.endswith("_price")]
 SIZES = ["workflow.prompt_tokens", "workflow.generation_tokens", "workflow.fix_tokens", "workflow.trace_tokens"]
 RATES = ["strong.easy_fix_rate", "strong.hard_fix_rate", "weak.easy_fix_rate", "weak.hard_fix_rate"]
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=examples(60), deadline=None)
 
 
 def times_all(scenario: Scenario, keys: list[str], factor: float) -> Scenario:
@@ -104,7 +105,7 @@ LINEAR = [p.key for p in numbers() if p.kind.dependence is Dependence.LINEAR and
 @pytest.mark.slow
 @pytest.mark.parametrize("key", LINEAR)
 @given(st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_nothing_gets_cheaper_with_a_price_or_a_size(key: str, data: st.DataObject) -> None:
     scenario = possible(data.draw(assumed()))
     low, high = sorted(data.draw(st.tuples(st.floats(1e-3, 1e3), st.floats(1e-3, 1e3))))
@@ -122,7 +123,7 @@ def test_bugs_cost(scenario: Scenario, bugs: tuple[float, float]) -> None:
 
 @pytest.mark.parametrize("key", RATES)
 @given(st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_a_better_fixer_is_cheaper(key: str, data: st.DataObject) -> None:
     # With regressions and a limit it need not be: fewer bugs given up on are more fixes, which introduce more bugs.
     scenario = possible(changed(data.draw(assumed()), assumptions__regression_rate=0.0))
@@ -133,7 +134,7 @@ def test_a_better_fixer_is_cheaper(key: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("key", ["assumptions.growth", "assumptions.regression_rate", "assumptions.spread"])
 @given(st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_without_a_limit_every_assumption_costs(key: str, data: st.DataObject) -> None:
     scenario = possible(data.draw(published()))
     low, high = sorted(data.draw(st.tuples(st.floats(0, 0.9), st.floats(0, 0.9))))

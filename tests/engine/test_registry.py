@@ -13,6 +13,7 @@ from engine.scenarios.assumptions import Assumptions
 from engine.scenarios.parameters import Dependence, Parameter, ParameterError
 from engine.scenarios.registry import PARAMETERS, SECTIONS, assign, check, find, numbers, of_files, suggestion, value
 from tests.engine.scenarios import TEXTBOOK, assumed, changed
+from tests.searching import examples
 
 MODEL = ["input_price", "output_price", "cache_read_price", "cache_write_price", "bugs", "hard_fraction", "easy_fix_rate"]
 MODEL += [
@@ -207,14 +208,14 @@ def test_a_linked_parameter_sets_its_targets() -> None:
 
 
 @given(assumed())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_setting_every_value_to_itself_changes_nothing(scenario: object) -> None:
     held = {p.key: value(scenario, p.key) for p in of_files()}  # type: ignore[arg-type]
     assert check(scenario, held) == scenario  # type: ignore[arg-type]
 
 
 @given(st.sampled_from([p.key for p in of_files() if p.kind.numeric]), st.floats(0.001, 0.999))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_setting_one_value_leaves_the_others(key: str, number: float) -> None:
     setting = number if number in find(key).kind.domain else 3.0
     after = check(TEXTBOOK, {key: setting})

@@ -27,6 +27,7 @@ from tests.engine.lineup_runs import simulated
 from tests.engine.lineup_walks import Plan, walked
 from tests.engine.relays import with_limits
 from tests.engine.scenarios import GENERATORS, TEXTBOOK, assumed, close, modest, plain
+from tests.searching import examples
 from tests.truth import exact, lineup_exact
 from tests.truth import odds as odds_truth
 from tests.truth.reading import planned_setup
@@ -55,20 +56,20 @@ def assert_routing_exact(scenario: Scenario) -> None:
 
 
 @given(modest())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_routing_in_fresh_context_is_exact(scenario: Scenario) -> None:
     assert_routing_exact(scenario)
 
 
 @given(modest(whole=True))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_routing_in_shared_context_is_exact(scenario: Scenario) -> None:
     """Each bug of a class is classified by itself: it is not known how many of them go which way."""
     assert_routing_exact(scenario)
 
 
 @given(st.one_of(modest(), modest(whole=True)))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_plan_first_is_exact(scenario: Scenario) -> None:
     inputs = scenario.lineup
     (ours,) = plan_first(scenario)
@@ -79,7 +80,7 @@ def test_plan_first_is_exact(scenario: Scenario) -> None:
 
 
 @given(assumed(limited=True), st.floats(0.0, 5.0), st.integers(0, 9000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_plan_first_holds_every_assumption(scenario: Scenario, bugs: float, tokens: int) -> None:
     (ours,) = plan_first(assign(scenario, {"lineup.planned_bugs": bugs, "lineup.plan_tokens": float(tokens)}))
     truth = lineup_exact.plan_first(plain(scenario), tokens, bugs)
@@ -140,7 +141,7 @@ def test_routing_against_simulated_agents(name: str, limit: float) -> None:
 
 @pytest.mark.slow
 @given(assumed(limited=True), st.integers(0, 5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_sure_routing_is_one_of_the_others_and_its_classifying(scenario: Scenario, limit: int) -> None:
     """All bugs easy and known to be, or hard and taken for easy: the cascade. The other way round: the strong model alone."""
     limits = np.array([float(limit), np.inf])
@@ -159,7 +160,7 @@ def test_sure_routing_is_one_of_the_others_and_its_classifying(scenario: Scenari
 
 
 @given(assumed(limited=True), st.sampled_from([0.0, 0.3, 1.0]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_cascade_routing_without_weak_attempts_is_the_strong_model(scenario: Scenario, accuracy: float) -> None:
     scenario = assign(scenario, {"lineup.routing_accuracy": accuracy})
     for generator in GENERATORS:
@@ -173,7 +174,7 @@ def test_cascade_routing_without_weak_attempts_is_the_strong_model(scenario: Sce
 
 
 @given(assumed(limited=True))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_no_plan_and_the_same_bugs_is_weak_only(scenario: Scenario) -> None:
     unplanned = assign(scenario, {"lineup.plan_tokens": 0.0, "lineup.planned_bugs": scenario.weak.bugs})
     (ours,) = plan_first(unplanned)

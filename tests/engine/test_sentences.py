@@ -19,6 +19,7 @@ from engine.scenarios.strategies import RIVALS, STRATEGIES, A, B
 from engine.sentences import Answer, cheaper_still, in_sentences, infinite_reason
 from presets.scenarios.library import entries, open_scenario
 from tests.engine.scenarios import TEXTBOOK, changed, plain, published
+from tests.searching import examples
 from tests.truth import exact, finishing
 
 PURPOSES = {
@@ -89,7 +90,7 @@ def test_a_model_that_alone_is_cheaper_is_said_second(name: str) -> None:
 
 @pytest.mark.slow
 @given(published())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_those_and_only_those_are_cheaper_still(scenario: Scenario) -> None:
     totals = [figures["total_cost"] for figures in truth(scenario)]
     least = min(totals[:2])
@@ -227,7 +228,7 @@ def test_why_names_the_largest_difference_on_each_side(name: str) -> None:
 
 @pytest.mark.slow
 @given(published())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_why_holds_everywhere(scenario: Scenario) -> None:
     assert_names_the_largest(scenario, answer(scenario))
 

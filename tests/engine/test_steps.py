@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine.scenarios.parameters import Parameter
 from engine.scenarios.registry import PARAMETERS, find, numbers
 from engine.scenarios.steps import stepped
+from tests.searching import examples
 
 any_number = st.sampled_from(numbers())
 SIZES = st.one_of(st.just(0.0), st.floats(1e-6, 1e9), st.floats(1e-6, 1.0), st.integers(0, 1000).map(float))
@@ -39,7 +40,7 @@ def step(parameter: Parameter, number: float, count: int) -> float:
 
 
 @given(positions(), st.integers(-40, 40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_steps_stay_in_the_domain_and_go_the_right_way(pair: tuple[Parameter, float], count: int) -> None:
     parameter, number = pair
     after = step(parameter, number, count)
@@ -49,7 +50,7 @@ def test_steps_stay_in_the_domain_and_go_the_right_way(pair: tuple[Parameter, fl
 
 
 @given(positions(), st.sampled_from([-1, 1]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_a_step_moves_unless_the_domain_ends(pair: tuple[Parameter, float], count: int) -> None:
     parameter, number = pair
     domain = parameter.kind.domain
@@ -59,7 +60,7 @@ def test_a_step_moves_unless_the_domain_ends(pair: tuple[Parameter, float], coun
 
 
 @given(positions())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_up_then_down_returns(pair: tuple[Parameter, float]) -> None:
     parameter, number = pair
     # Any number comes to a round one with its first step; from there every step has its way back.
@@ -75,14 +76,14 @@ def test_up_then_down_returns(pair: tuple[Parameter, float]) -> None:
 
 
 @given(positions(), st.integers(1, 30), st.integers(1, 30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_many_steps_are_single_ones(pair: tuple[Parameter, float], first: int, second: int) -> None:
     parameter, number = pair
     assert step(parameter, number, first + second) == step(parameter, step(parameter, number, first), second)
 
 
 @given(positions(), st.integers(1, 20))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_steps_land_on_round_numbers(pair: tuple[Parameter, float], count: int) -> None:
     parameter, number = pair
     kind = parameter.kind

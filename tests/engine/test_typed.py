@@ -14,6 +14,7 @@ from engine.scenarios.parameters import Parameter, ParameterError, Setting
 from engine.scenarios.registry import PARAMETERS, find, numbers
 from engine.scenarios.typed import Place, Unfinished, checked, read
 from tests.engine.parameter_values import held
+from tests.searching import examples
 
 BOTH = pytest.mark.parametrize("place", list(Place))
 PERCENT = [p for p in numbers() if p.kind.notation == "percent"]
@@ -31,7 +32,7 @@ def refused(key: str, text: str, place: Place = Place.SCREEN, now: Setting = Non
 
 
 @given(held(), st.sampled_from(Place))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 def test_an_editor_loses_no_digit(pair: tuple[Parameter, Setting], place: Place) -> None:
     parameter, setting = pair
     text = exact(parameter, setting)
@@ -133,7 +134,7 @@ def test_points_are_added_in_the_units_of_the_place() -> None:
 
 @pytest.mark.slow
 @given(st.sampled_from(numbers()), st.data())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 def test_a_change_is_the_arithmetic_of_the_digits_as_they_are_written(parameter: Parameter, data: st.DataObject) -> None:
     place = data.draw(st.sampled_from(Place))
     domain = parameter.kind.domain
@@ -153,7 +154,7 @@ def test_a_change_is_the_arithmetic_of_the_digits_as_they_are_written(parameter:
 
 @pytest.mark.slow
 @given(held(), st.sampled_from(["+", "-", "*", "/", ""]), st.text("0123456789.,ek%", max_size=8), st.sampled_from(Place))
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=examples(800), deadline=None)
 def test_what_is_shown_is_what_is_taken(pair: tuple[Parameter, Setting], operator: str, text: str, place: Place) -> None:
     parameter, now = pair
     try:
@@ -314,7 +315,7 @@ def test_every_refusal_is_one_sentence(key: str, text: str, place: Place) -> Non
     st.text(max_size=60) | st.text("+-*/$0123456789.,ekKM%_ ×", max_size=45),
     st.data(),
 )
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 def test_any_text_is_a_value_or_a_refusal(parameter: Parameter, text: str, data: st.DataObject) -> None:
     place = data.draw(st.sampled_from(Place))
     now = data.draw(st.none() | st.floats(0.0, allow_infinity=False))

@@ -21,6 +21,7 @@ from engine.sentences import in_sentences
 from engine.verdict import Verdict, direction, judge, uncrossed, until, value_text
 from tests.engine.scenarios import TEXTBOOK, assumed, changed
 from tests.engine.test_crossovers_constructed import quadratic
+from tests.searching import examples
 
 EQUAL = replace(TEXTBOOK, strong=TEXTBOOK.weak)
 
@@ -168,7 +169,7 @@ def test_directions() -> None:
 
 
 @given(assumed())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_every_sentence_is_plain(scenario: Scenario) -> None:
     outcome = evaluate(scenario)
     answer = in_sentences(outcome, *outcome.crossings.values())

@@ -23,6 +23,7 @@ from tests.engine.scenarios import TEXTBOOK, assumed, modest, plain, published
 from tests.engine.test_calls import VARIED, WHOLE, assert_lineup_exact, with_calls
 from tests.engine.test_costs_exact import assert_exact
 from tests.engine.test_crossovers_exact import assert_crossings
+from tests.searching import examples
 from tests.truth import odds as truth
 from tests.truth.scenarios import WAITING as NAMED
 from tests.truth.scenarios import scenario
@@ -58,7 +59,7 @@ def with_waiting(draw: st.DrawFn, scenarios: st.SearchStrategy[Scenario], *, kno
 
 
 @given(with_waiting(st.one_of(published(), with_calls(assumed(limited=False)), with_calls(assumed(limited=True)))))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_seconds_and_their_cost_are_exact(scenario: Scenario) -> None:
     assert_exact(scenario)
 
@@ -71,7 +72,7 @@ def test_the_scenarios_of_the_truths_are_exact(name: str, context: str) -> None:
 
 @pytest.mark.slow
 @given(with_waiting(with_calls(st.one_of(modest(), modest(whole=True)), tokens=5e4), known=True))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 def test_the_lineup_is_exact(scenario: Scenario) -> None:
     """And its seconds are what it costs where only seconds do, a dollar each."""
     assert_lineup_exact(scenario)
@@ -182,7 +183,7 @@ def test_runs_that_are_played_wait_as_well() -> None:
 
 
 @given(st.one_of(published(), assumed()), st.floats(0.01, 1e3))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_without_speeds_or_without_a_value_nothing_is_paid(scenario: Scenario, hour: float) -> None:
     """To the last digit; of a run without end an hour that is worth nothing costs nothing."""
     before = costs(scenario)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.plot.charts import BRAILLE, QUADRANTS, find, text_of, two_lines
+from tests.searching import examples
 from tests.work import calls
 from tui.plot.chart import STYLES, Chart, Guide, Mark, Marker, Scale, Series
 from tui.plot.chart_rows import ChartRows
@@ -172,7 +173,7 @@ def test_zero_and_negative_values_have_no_place_on_a_logarithmic_axis() -> None:
     assert set(text_of(ChartRows().draw(chart, 60, 12))) & BRAILLE
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(shift=st.floats(-0.3, 0.3), width=st.integers(1, 90), height=st.integers(1, 30))
 def test_ascii_is_ascii(shift: float, width: int, height: int) -> None:
     chart = two_lines(shift)
@@ -184,14 +185,14 @@ def test_ascii_texture_differs() -> None:
     assert {"x", "o", "*", "-", ".", ":"} <= set(text)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(shift=st.floats(-0.3, 0.3))
 def test_blanks_are_spaces(shift: float) -> None:
     assert "\u2800" not in text_of(ChartRows().draw(two_lines(shift), 80, 24))
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(shifts=st.lists(st.floats(-0.5, 0.5), min_size=2, max_size=5))
 def test_what_is_remembered_is_what_would_be_drawn(shifts: list[float]) -> None:
     # Limits in the chart: those that are chosen depend on the charts before, as they should.

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.plot.charts import cells_of, terminal
+from tests.searching import examples
 from tui.terminal.cells import _NARROW, TerminalCells, style_change
 
 WIDTH, HEIGHT = 24, 6
@@ -37,7 +38,7 @@ def paints(draw: st.DrawFn, text: st.SearchStrategy[str] = texts) -> str:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(sequence=st.lists(paints(), min_size=1, max_size=6))
 def test_the_terminal_shows_the_same_as_without(sequence: list[str]) -> None:
     cells = TerminalCells(WIDTH, HEIGHT)
@@ -86,7 +87,7 @@ def test_a_moved_cursor_is_moved() -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(sequence=st.lists(paints(st.text("ab世界é́✅", min_size=1, max_size=5)), min_size=1, max_size=4))
 def test_wide_and_odd_characters_are_always_written(sequence: list[str]) -> None:
     cells = TerminalCells(WIDTH, HEIGHT)

@@ -14,6 +14,7 @@ from presets.scenarios.changes import changes, text, titles
 from presets.scenarios.copies import notes_of_copy, refreshed
 from presets.scenarios.library import open_scenario
 from tests.presets.files import scenarios
+from tests.searching import examples
 
 QUOTED = "\n\nNotes of textbook:\n\n"
 
@@ -131,7 +132,7 @@ def test_ranges_and_sources_that_differ_are_named(textbook: Scenario) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None)
+@settings(max_examples=examples(40))
 @given(scenarios(), scenarios())
 def test_the_line_always_names_what_differs_from_the_origin(origin: Scenario, twice: Scenario) -> None:
     first = copied("it", origin, replace(origin, weak=twice.weak))

@@ -21,6 +21,7 @@ from presets.scenarios.document import open_path, save
 from presets.scenarios.scenario_file import edit_scenario, parse_scenario, render_scenario
 from tests.presets.files import fitting, scenarios, with_line
 from tests.presets.written import written
+from tests.searching import examples
 
 
 def changed_keys(before: Scenario, after: Scenario) -> set[str]:
@@ -124,7 +125,9 @@ def test_what_cannot_be_changed_line_by_line_is_written_anew(
 
 
 @given(scenarios(), scenarios(), st.integers(0, 2**32))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.large_base_example], phases=[Phase.generate])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.large_base_example], phases=[Phase.generate]
+)
 def test_only_the_lines_of_what_changed_change(before: Scenario, other: Scenario, seed: int) -> None:
     random = Random(seed)
     lines, after = written(before, random), some_of(before, other, random)

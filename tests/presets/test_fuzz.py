@@ -16,6 +16,7 @@ from presets.prices.catalogue import catalogue_of
 from presets.scenarios.scenario_file import parse_scenario
 from tests.presets.characters import steering
 from tests.presets.files import MINIMAL
+from tests.searching import examples
 from tests.terminal.terminal import PATIENCE
 from tests.work import calls
 
@@ -34,13 +35,13 @@ def survives(content: bytes) -> None:
 
 
 @given(st.binary(max_size=300) | st.lists(_PIECES, max_size=60).map(lambda pieces: "".join(pieces).encode()))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_arbitrary_files(content: bytes) -> None:
     survives(content)
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_damaged_scenarios(data: st.DataObject) -> None:
     text = MINIMAL.encode()
     start = data.draw(st.integers(0, len(text)))
@@ -50,7 +51,7 @@ def test_damaged_scenarios(data: st.DataObject) -> None:
 
 
 @given(st.lists(_PIECES, max_size=80).map("".join))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_the_outline_of_anything_has_lines_of_the_text(text: str) -> None:
     lines = text.count("\n") + 1
     assert all(1 <= line <= lines for line in outline(text).lines.values())

@@ -14,6 +14,7 @@ from presets.kept import drafts
 from presets.kept.pins import Pinned, keep_pins, kept_pins
 from presets.scenarios.library import open_scenario
 from tests.presets.files import TEXTS, scenarios
+from tests.searching import examples
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def test_nothing_is_kept_at_first(home: Path) -> None:
 
 
 @pytest.mark.slow
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.builds(Pinned, TEXTS.filter(lambda text: "\n" not in text and "\r" not in text), scenarios()), max_size=3))
 def test_pins_come_back_as_they_were(kept: Path, pins: list[Pinned]) -> None:
     keep_pins(pins)

@@ -13,6 +13,7 @@ from engine.scenarios.scenario import Scenario
 from presets.files.refusal import Refusal
 from presets.scenarios.scenario_file import parse_scenario, render_scenario
 from tests.presets.files import MINIMAL, scenarios, with_line
+from tests.searching import examples
 
 
 def refusal(text: str | bytes) -> str:
@@ -177,7 +178,7 @@ def test_every_bundled_scenario_survives_writing() -> None:
 
 @pytest.mark.slow
 @given(scenarios())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_what_is_written_reads_back_the_same(scenario: Scenario) -> None:
     written = render_scenario(scenario)
     read = parse_scenario(written, "x.toml")

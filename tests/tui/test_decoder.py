@@ -12,6 +12,7 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from tests.searching import examples
 from tui.terminal.sequences import LONGEST_PASTE
 from tui.workarounds.decoder import Decoder
 
@@ -49,7 +50,7 @@ def _keys(messages: list[Message]) -> list[tuple[str, str | None]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=1500, derandomize=True)
+@settings(max_examples=examples(1500), derandomize=True)
 @given(_INPUT)
 def test_nothing_that_is_sent_ends_or_deafens_the_reader(sent: bytes) -> None:
     decoder = Decoder()
@@ -65,7 +66,7 @@ def test_nothing_that_is_sent_ends_or_deafens_the_reader(sent: bytes) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=500, derandomize=True)
+@settings(max_examples=examples(500), derandomize=True)
 @given(_INPUT, st.lists(st.integers(1, 9), max_size=40))
 def test_where_input_is_torn_does_not_matter(sent: bytes, lengths: list[int]) -> None:
     chunks, rest = [], sent

@@ -16,6 +16,7 @@ from engine.scenarios.registry import assign
 from engine.scenarios.strategies import RIVALS
 from tests.engine.extremes import extreme
 from tests.engine.scenarios import TEXTBOOK
+from tests.searching import examples
 from tui.cli import lineup as lineup_command
 from tui.cli import odds as odds_command
 from tui.views import lineup_lines, odds_text
@@ -23,7 +24,7 @@ from tui.views import lineup_lines, odds_text
 
 @pytest.mark.slow
 @given(random=st.randoms(use_true_random=False))
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 def test_odds_and_line_up_of_absurd_numbers_can_be_shown(random: Random) -> None:
     scenario = extreme(random)
     found = odds(scenario, 1.0)

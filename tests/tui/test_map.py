@@ -12,6 +12,7 @@ from engine.scenarios.registry import assign, find
 from engine.scenarios.strategies import A
 from engine.sweep import plane
 from presets.scenarios.library import entries, open_scenario
+from tests.searching import examples
 from tests.tui.conftest import Hands, Opener
 from tui.state.session import Session
 from tui.state.snapshot import Snapshot
@@ -59,7 +60,7 @@ def test_names_of_regions_and_titles_are_whole(name: str, width: int) -> None:
 
 
 @given(st.floats(0.5, 10.0), st.floats(0.01, 1.0), st.integers(30, 120), st.integers(8, 30))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_no_mark_covers_another_and_no_label_is_cut(bugs: float, rate: float, width: int, height: int) -> None:
     state = snapshot({X: bugs, Y: rate})
     x, y = axes(state)
@@ -217,7 +218,7 @@ def test_the_legend_fits(width: int) -> None:
     st.integers(20, 120),
     st.integers(6, 40),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_every_picture_has_its_size(
     bugs: float, rate: float, limit: float | None, context: str, width: int, height: int
 ) -> None:

@@ -14,6 +14,7 @@ from engine.scenarios.registry import PARAMETERS, assign, numbers, value, with_e
 from presets.prices.catalogue import catalogue
 from presets.prices.scenario_prices import take_prices
 from presets.scenarios.library import open_scenario
+from tests.searching import examples
 from tui.state.panels import ROW_KEYS
 from tui.state.session import Session
 from tui.state.snapshot import Snapshot
@@ -386,7 +387,7 @@ def test_crossings_are_the_engines(session: Session) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None)
+@settings(max_examples=examples(40))
 @given(st.lists(st.tuples(st.sampled_from(ROW_KEYS), st.integers(-12, 12)), max_size=25))
 def test_undoing_everything_leads_back(steps: list[tuple[str, int]]) -> None:
     session = textbook()

@@ -13,6 +13,7 @@ from engine.outcome import Outcome
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
 from presets.scenarios.library import open_scenario
+from tests.searching import examples
 from tests.tui.conftest import Hands, Opener
 from tui.answers.answer import Question, answer
 from tui.answers.columns import columns
@@ -108,7 +109,7 @@ def test_what_a_limit_changes_has_room_first(found: Outcome, width: int, expecte
         }
     ),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_every_layout_fits_and_counts_what_does_not(width: int, changes: dict[str, float | None]) -> None:
     found = answered(assign(open_scenario("textbook").scenario, changes))
     layout = Layout.of(found, width)
