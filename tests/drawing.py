@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from engine.scenarios import together
 from engine.scenarios.parameters import Parameter, Setting
+from engine.scenarios.registry import assign
+from engine.scenarios.scenario import Scenario
 
 
 def drawn(random: Random, parameter: Parameter, number: Callable[[Random, Parameter], float], left_out: float) -> Setting:
@@ -25,3 +28,8 @@ def drawn(random: Random, parameter: Parameter, number: Callable[[Random, Parame
     if parameter.optional and left_out and random.random() < left_out:
         return None
     return number(random, parameter)
+
+
+def fitting(scenario: Scenario) -> Scenario:
+    """A scenario whose values go together: without the one that does not."""
+    return assign(scenario, {together.KEY: None}) if together.problem(scenario) else scenario

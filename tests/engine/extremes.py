@@ -19,7 +19,7 @@ from engine.scenarios.scenario import Scenario
 from engine.sentences import in_sentences, infinite_reason
 from engine.sweep import axis, curve, plane
 from engine.verdict import until
-from tests.drawing import drawn
+from tests.drawing import drawn, fitting
 from tests.engine.scenarios import TEXTBOOK
 
 LARGE = (1e3, 1e6, 1e9, 2.0**53, 1e18, 1e30, 1e77, 1e103, 1e154, 1e156, 1e200, 1e300, 1e308, 1.7976931348623157e308)
@@ -49,7 +49,7 @@ def extreme(random: Random, wildness: float | None = None) -> Scenario:
             changes[parameter.key] = drawn(random, parameter, _wild, 0.2)
         elif random.random() < 0.3:
             changes[parameter.key] = drawn(random, parameter, _usual, 0.0)
-    return assign(TEXTBOOK, changes)
+    return fitting(assign(TEXTBOOK, changes))
 
 
 def _wild(random: Random, parameter: Parameter) -> float:

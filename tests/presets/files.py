@@ -12,11 +12,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.scenarios import together
 from engine.scenarios.evidence import Evidence, check_range
 from engine.scenarios.parameters import Parameter, ParameterError
-from engine.scenarios.registry import SECTIONS, assign, of_files, value, with_evidence
+from engine.scenarios.registry import SECTIONS, of_files, value, with_evidence
 from engine.scenarios.scenario import Scenario
+from tests.drawing import fitting
 
 MINIMAL = """\
 schema = 1
@@ -107,11 +107,6 @@ def _evidence(draw: st.DrawFn, parameter: Parameter, held: Any) -> Evidence:
     except ParameterError:  # at an end of the domain
         return Evidence(source=source or "measured")
     return replace(known, source=source)
-
-
-def fitting(scenario: Scenario) -> Scenario:
-    """A scenario whose values go together: without the one that does not."""
-    return assign(scenario, {together.KEY: None}) if together.problem(scenario) else scenario
 
 
 @st.composite

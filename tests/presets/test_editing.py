@@ -19,7 +19,8 @@ from engine.scenarios.together import KEY
 from presets.scenarios import scenario_file
 from presets.scenarios.document import open_path, save
 from presets.scenarios.scenario_file import edit_scenario, parse_scenario, render_scenario
-from tests.presets.files import fitting, scenarios, with_line
+from tests.drawing import fitting
+from tests.presets.files import scenarios, with_line
 from tests.presets.written import written
 from tests.searching import examples
 
