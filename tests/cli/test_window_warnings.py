@@ -113,6 +113,9 @@ def test_a_compacted_prompt_without_room_is_refused_wherever_it_comes_from(capsy
     sentence = "assumptions.compact_at leaves the weak model as fixer no room: it compacts above 4000 tokens, but"
     assert main(["compare", "textbook", "--set", "weak.context_window=80k", "--set", "assumptions.compact_at=5%"]) != 0
     assert sentence in capsys.readouterr().err
+    beside_a_range = ["--set", "weak.context_window=80k", "--range", "assumptions.compact_at=5% (4%..6%)"]
+    assert main(["compare", "textbook", *beside_a_range]) != 0
+    assert f"--range: {sentence}" in capsys.readouterr().err
     with pytest.raises(Refusal, match="leaves the weak model as fixer no room"):
         parse_scenario(render_scenario(assign(fits, {"assumptions.compact_at": 0.05})), "x.toml")
     session = Session(fits)

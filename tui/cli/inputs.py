@@ -141,13 +141,13 @@ def known(scenario: Scenario, edits: Sequence[TypedRange]) -> Scenario:
     """The scenario with what ``--range`` says, around the values that it has.
 
     Raises:
-        ParameterError: If one of them cannot have that range; one sentence.
+        ParameterError: If one of them cannot have that range, or a value beside one does not go with the others.
     """
     for edit in edits:
         key = edit.parameter.key
         given = edit.given(value(scenario, key))
         scenario = with_evidence(assign(scenario, {key: given.value}), {key: given.evidence})
-    return scenario
+    return fitting(scenario)
 
 
 def load(word: str) -> Scenario:
