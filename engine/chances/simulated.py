@@ -16,7 +16,7 @@ from engine.numerics.abandonment import go_on
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, times
 from engine.prices.calls import Calls, pairs_of, short_calls, tokens_of_calls
-from engine.prices.compaction import Compaction, Session
+from engine.prices.compaction import Compaction, SessionCalls
 from engine.prices.long_prompts import LongPrompts
 from engine.prices.one_strategy import OneStrategy
 from engine.prices.phase import Phase
@@ -164,7 +164,7 @@ class _Runs:
         self._unsent[runs] = last
         waited = 0.0 if phase.waits is None else phase.waits.of(number)
         if compaction is not None:
-            session = Session(number, prompt, unsent, step, last, each, self._made[runs] == 0.0)
+            session = SessionCalls(number, prompt, unsent, step, last, each, self._made[runs] == 0.0)
             taken, self._prompt[runs], _ = compaction.of(session)
             waited += 0.0 if phase.waits is None else phase.waits.call * taken.compactions
             return dot(phase.prices, taken.tokens) + waited
@@ -174,8 +174,7 @@ class _Runs:
         if long is not None and long.threshold < math.inf:
             short = short_calls(prompt, step, number, long.threshold)
             spared = tokens_of_calls(short, pairs_of(short), prompt, unsent, step, each)
-            prices = (long.reread_price, long.new_price, long.output_price)
-            dollars = dollars + dot(prices, [x - y for x, y in zip(sent, spared, strict=True)])
+            dollars = dollars + dot(long.prices, [x - y for x, y in zip(sent, spared, strict=True)])
         self._prompt[runs] = prompt + (number - 1.0) * step + last
         return dollars
 

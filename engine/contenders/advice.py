@@ -92,8 +92,7 @@ class _Talk:
         short = short_calls(lengths, np.asarray(between), calls.number, more.threshold)
         spared = tokens_of_calls(short, pairs_of(short), prompt, new, step, each)
         long = [x - y for x, y in zip(every, spared, strict=True)]
-        usual = weak.attempts.reread_price, weak.attempts.new_price, weak.attempts.output_price
-        return dot(usual, every) + dot((more.reread_price, more.new_price, more.output_price), long)
+        return dot(weak.attempts.prices, every) + dot(more.prices, long)
 
     def failed(self, weak: OneStrategy, advice: Advice, fading: Array) -> _Talk:
         """One failed attempt later."""

@@ -19,7 +19,7 @@ from engine.scenarios.scenario import Scenario
 
 Size = TypeVar("Size", float, Array)
 
-_ROUNDING = 1e-12
+_SURE = 1e-12
 """Squared deviation of a number of calls that is sure."""
 
 _SCORES = np.array([-4.144547186125894, -2.802485861287542, -1.636519042435108, -0.539079811351375])
@@ -64,7 +64,7 @@ class Taken:
 
 
 @dataclass(frozen=True, eq=False)
-class Session:
+class SessionCalls:
     """The calls of an attempt at its place in a conversation.
 
     Attributes:
@@ -100,7 +100,7 @@ class Compaction(Generic[Size]):
     kept: Size
     summary: Size
 
-    def _course(self, s: Session) -> tuple[Array, Array, Array, Array]:
+    def _course(self, s: SessionCalls) -> tuple[Array, Array, Array, Array]:
         """Calls before the first compaction, from one to the next, further whole rounds of these, and those after the last."""
         before = short_calls(s.prompt, s.step, s.number, self.threshold)
         before = np.where(s.begins, np.maximum(before, 1.0), before)
@@ -109,16 +109,16 @@ class Compaction(Generic[Size]):
         rounds = np.maximum(np.ceil(left / each_round) - 1.0, 0.0)
         return before, each_round, rounds, left - rounds * each_round
 
-    def end_of(self, session: Session) -> Array:
+    def end_of(self, session: SessionCalls) -> Array:
         """Tokens of the conversation after an attempt."""
         return self._end(session, *self._course(session))
 
-    def _end(self, s: Session, before: Array, each_round: Array, rounds: Array, rest: Array) -> Array:
+    def _end(self, s: SessionCalls, before: Array, each_round: Array, rounds: Array, rest: Array) -> Array:
         last = np.minimum(rest, 1.0)
         uncompacted = np.where(rounds > 0.0, self.kept + each_round * s.step, s.prompt + before * s.step) - s.step
         return last * (self.kept + (np.maximum(rest, 1.0) - 1.0) * s.step) + (1.0 - last) * uncompacted + s.last
 
-    def of(self, session: Session) -> tuple[Taken, Array, Array]:
+    def of(self, session: SessionCalls) -> tuple[Taken, Array, Array]:
         """What the calls of an attempt and the compactions before them take.
 
         A part of a call is a call that takes place with that chance.
@@ -151,7 +151,7 @@ class Compaction(Generic[Size]):
         call = 0.0 if timed.waits is None else timed.waits.call
         return np.asarray(call + timed.output_price * self.summary)
 
-    def expected_beyond(self, session: Session, numbers: Numbers) -> tuple[Taken, Array]:
+    def expected_beyond(self, session: SessionCalls, numbers: Numbers) -> tuple[Taken, Array]:
         """What an attempt takes more than without compactions where its number of calls varies about that of the session.
 
         Returns:
@@ -183,7 +183,7 @@ class Numbers:
         more = np.asarray(calls.number) - 1.0
         square = np.asarray(2.0 * calls.pairs) - more * more - more
         share = square / np.where(more > 0.0, more * more, 1.0)
-        return cls(np.sqrt(np.where(share > _ROUNDING, share, 0.0)))
+        return cls(np.sqrt(np.where(share > _SURE, share, 0.0)))
 
     @cached_property
     def _law(self) -> tuple[Array, Array]:

@@ -18,6 +18,7 @@ from engine.numerics.infinity import dot, times
 from engine.prices.calls import pairs_of, short_calls, tokens_of_calls
 from engine.prices.phase import Phase
 from engine.scenarios.inputs import MILLION
+from engine.scenarios.model import Model
 from engine.scenarios.scenario import Scenario
 
 Price = TypeVar("Price", float, Array)
@@ -25,9 +26,13 @@ Price = TypeVar("Price", float, Array)
 
 def priced_by_length(scenario: Scenario) -> bool:
     """Whether a model of the scenario has dearer (or cheaper) prices above a prompt length."""
-    return any(
-        model.long_prompt_threshold is not None and (model.long_input_price is not None or model.long_output_price is not None)
-        for model in (scenario.strong, scenario.weak)
+    return any(map(has_long_prices, (scenario.strong, scenario.weak)))
+
+
+def has_long_prices(model: Model) -> bool:
+    """Whether a model has prices of its own above a prompt length."""
+    return model.long_prompt_threshold is not None and (
+        model.long_input_price is not None or model.long_output_price is not None
     )
 
 
@@ -46,6 +51,11 @@ class LongPrompts(Generic[Price]):
     reread_price: Price
     new_price: Price
     output_price: Price
+
+    @property
+    def prices(self) -> tuple[Price, Price, Price]:
+        """Of a token sent again, of one sent for the first time, and of one written."""
+        return self.reread_price, self.new_price, self.output_price
 
     def surcharge(self, attempts: Phase[Any]) -> Phase[Any]:
         """What the attempts of a conversation with long prompts cost more: a phase of its own.
@@ -75,12 +85,11 @@ class LongPrompts(Generic[Price]):
         unread = np.where(m > 0.0, times(calls.last, 1.0 + times(attempts.growth, m - 1.0)), start)
         written = attempts.written / calls.number * longer
         tokens = tokens_of_calls(number, pairs_of(number), start, unread, step, written)
-        return dot((self.reread_price, self.new_price, self.output_price), tokens)
+        return dot(self.prices, tokens)
 
     def scaled(self: LongPrompts[float], factor: float) -> LongPrompts[float]:
         """The same with all prices multiplied."""
-        prices = (factor * price for price in (self.reread_price, self.new_price, self.output_price))
-        return LongPrompts(self.threshold, *prices)
+        return LongPrompts(self.threshold, *(factor * price for price in self.prices))
 
 
 def long_prompts(of: Callable[[str], Array], attempts: Phase[Array]) -> LongPrompts[Array]:

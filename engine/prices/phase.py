@@ -154,7 +154,7 @@ class Phase(Generic[Number]):
         """Dollars of the first attempt, where the phase begins with its conversation."""
         tokens = self.alone
         parts = (tokens.reread[0], tokens.new[0], tokens.written[0])
-        dollars = dot(parts, (self.reread_price, self.new_price, self.output_price))
+        dollars = dot(parts, self.prices)
         if self.waits is not None:
             dollars = dollars + self.waits.of(self.readings)
         return dollars if self.spared is None else dollars - self.spared
@@ -204,7 +204,7 @@ class Phase(Generic[Number]):
         if self.calls is not None:
             number, pairs = np.asarray(self.calls.number), np.asarray(self.calls.pairs)
             calls = Calls(number, self.calls.step * longer, pairs, self.calls.last * longer)
-        reread, new, output = (np.asarray(price) for price in (self.reread_price, self.new_price, self.output_price))
+        reread, new, output = (np.asarray(price) for price in self.prices)
         return Phase(
             np.zeros(()),
             other.prompts.after(attempts),

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from engine.numerics.abandonment import go_on
 from engine.numerics.arrays import Array, Quantity, distinct
 from engine.prices.calls import Calls
-from engine.prices.compaction import Compaction, Numbers, Session, Taken
+from engine.prices.compaction import Compaction, Numbers, SessionCalls, Taken
 from engine.prices.phase import Phase, Sparse
 from engine.prices.prompt_lengths import Growing
 
@@ -239,10 +239,10 @@ def _calls(phase: Phase[Any]) -> Calls[Any]:
     return phase.calls or Calls(nothing + 1.0, nothing, nothing, phase.added)
 
 
-def _session(phase: Phase[Any], m: Array, dropped: Array) -> Session:
+def _session(phase: Phase[Any], m: Array, dropped: Array) -> SessionCalls:
     """The attempt after m others, in a conversation that is shorter than without compactions."""
     calls, longer = _calls(phase), 1.0 + phase.growth * m
     prompt = phase.prompts.after(m) - dropped
     unsent = np.where(m > 0.0, calls.last * (1.0 + phase.growth * (m - 1.0)), prompt)
     each = phase.written / calls.number * longer
-    return Session(calls.number, prompt, unsent, calls.step * longer, calls.last * longer, each, m == 0.0)
+    return SessionCalls(calls.number, prompt, unsent, calls.step * longer, calls.last * longer, each, m == 0.0)

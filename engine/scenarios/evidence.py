@@ -30,6 +30,10 @@ class Evidence:
         """Both ends of the range, if one is known."""
         return None if self.low is None or self.high is None else (self.low, self.high)
 
+    def holds(self, value: Setting) -> bool:
+        """Whether the range holds a value: strictly inside."""
+        return self.ends is not None and isinstance(value, int | float) and self.ends[0] < value < self.ends[1]
+
 
 NOTHING_KNOWN: Mapping[str, Evidence] = MappingProxyType({})
 """The evidence of a scenario without any."""
@@ -88,4 +92,4 @@ def still_holds(evidence: Evidence, before: Setting, after: Setting) -> bool:
     """Whether what was known of a value is true of another: inside the range; without a range, of no other."""
     if before == after or evidence.ends is None:
         return before == after
-    return isinstance(after, int | float) and evidence.ends[0] < after < evidence.ends[1]
+    return evidence.holds(after)

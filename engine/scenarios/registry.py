@@ -103,7 +103,7 @@ def check(scenario: Scenario, changes: Mapping[str, object]) -> Scenario:
 def revise(scenario: Scenario, changes: Mapping[str, Setting], saved: Scenario | None = None) -> Scenario:
     """Like ``assign``, for plain values that someone sets: what is known of a number goes where it is not true any more.
 
-    That is a range that does not hold the new value, and a source without a range. ``evidence.dropped`` says so.
+    That is a range that does not hold the new value, and a source without a range. ``dropped`` says so.
 
     Args:
         scenario: The scenario.
@@ -150,7 +150,7 @@ def ranged(scenario: Scenario) -> dict[str, tuple[float, float, float]]:
     found = {}
     for key, known in scenario.evidence.items():
         now = value(scenario, key)
-        if known.ends is not None and isinstance(now, int | float) and known.ends[0] < now < known.ends[1]:
+        if known.ends is not None and isinstance(now, int | float) and known.holds(now):
             found[key] = (known.ends[0], float(now), known.ends[1])
     return found
 

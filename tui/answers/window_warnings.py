@@ -10,6 +10,7 @@ from engine.numerics.arrays import Array
 from engine.outcome import Outcome
 from engine.prices.compaction import compacts
 from engine.prices.context_window import Outgrowing
+from engine.prices.long_prompts import has_long_prices
 from engine.scenarios.notation import plain
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS, Strategy
@@ -79,7 +80,7 @@ def _has_long_prompts(scenario: Scenario) -> bool:
     return any(
         model.context_window is not None
         and model.long_prompt_threshold is not None
-        and (model.long_input_price is not None or model.long_output_price is not None)
+        and has_long_prices(model)
         and share is not None
         and model.long_prompt_threshold < share * model.context_window
         for model in (scenario.strong, scenario.weak)

@@ -203,8 +203,8 @@ SURE = (
 COMPARE = (
     Key("compare.previous", ("left",), "choose(-1)", "", "Chooses the pin to the left.", "Compare", "compare"),
     Key("compare.next", ("right",), "choose(1)", "choose", "Chooses the pin to the right.", "Compare", "compare", 1, show="←→"),
-    Key("compare.up", ("up", "k"), "scroll(-1)", "", "Scrolls up.", "Compare", "compare"),
-    Key("compare.down", ("down", "j"), "scroll(1)", "scroll", "Scrolls down.", "Compare", "compare", 2, show="↑↓"),
+    Key("compare.up", ("up", "k"), "move(-1)", "", "Scrolls up.", "Compare", "compare"),
+    Key("compare.down", ("down", "j"), "move(1)", "scroll", "Scrolls down.", "Compare", "compare", 2, show="↑↓"),
     Key("compare.first", ("home",), "move_to(0)", "", "Scrolls to the beginning.", "Compare", "compare"),
     Key("compare.last", ("end", "G"), "move_to(-1)", "", "Scrolls to the end.", "Compare", "compare"),
     Key("compare.page_up", ("pageup",), "page(-1)", "", "Scrolls up by a page.", "Compare", "compare"),

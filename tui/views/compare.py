@@ -15,6 +15,7 @@ from tui.reports.comparison import Entry, Part, comparison
 from tui.state.snapshot import Pin, Snapshot
 from tui.views.scrolling import scroll_bar
 from tui.views.view import View
+from tui.views.wheel import Wheel
 from tui.widgets.lines import Line, Lines, Span, fitted, right, wrapped
 
 _EVERYTHING = 1000
@@ -50,7 +51,7 @@ _GAP = 3
 """Cells between two columns, a mark's included."""
 
 
-class Compare(View, can_focus=True):
+class Compare(Wheel, View, can_focus=True):
     """A table with a column for each scenario; one of the pins is chosen, to be swapped in or removed."""
 
     ENTRY = "compare"
@@ -106,7 +107,7 @@ class Compare(View, can_focus=True):
                 self.post_message(self.Say(f"There is no pin beside {self.chosen + 1}"))
             self._draw()
 
-    def action_scroll(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
         """Show other lines."""
         if self._pinned() and not self._table.scroll_lines(by):
             self.post_message(self.Say("There are no lines beyond those in view"))
@@ -137,16 +138,6 @@ class Compare(View, can_focus=True):
         if index is not None:
             self.chosen = index
             self._draw()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self.action_scroll(1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self.action_scroll(-1)
 
 
 class ComparisonTable(Lines):

@@ -18,6 +18,7 @@ from tui.state.snapshot import Snapshot
 from tui.views.flip_lines import Columns, flip_line, header, steady_line
 from tui.views.scrolling import scroll_bar, top_line
 from tui.views.view import View
+from tui.views.wheel import Wheel
 from tui.widgets.lines import Line, Lines, fitted, wrapped
 
 _HEIGHT_FOR_DETAIL = 10
@@ -25,7 +26,7 @@ _HEIGHT_FOR_HEADING = 6
 _PAGE = 8
 
 
-class Flips(View, can_focus=True):
+class Flips(Wheel, View, can_focus=True):
     """The list. Its cursor is on the nearest crossover until it is moved; then it stays with its parameter."""
 
     ENTRY = "flips"
@@ -145,16 +146,6 @@ class Flips(View, can_focus=True):
             self.action_go()
         else:
             self._move_to(self._ranking.keys.index(key))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel moves the cursor."""
-        event.stop()
-        self.action_move(1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel moves the cursor."""
-        event.stop()
-        self.action_move(-1)
 
 
 def _about(snapshot: Snapshot) -> tuple[object, object]:

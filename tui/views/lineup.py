@@ -18,13 +18,14 @@ from tui.views.lazy_lines import LazyLines
 from tui.views.lineup_lines import Columns, about, header, line
 from tui.views.scrolling import scroll_bar, top_line
 from tui.views.view import View
+from tui.views.wheel import Wheel
 from tui.widgets.lines import Line, fitted, wrapped
 
 _EVERYTHING = 1000
 _SHORT_CAVEAT = "≈ flattering: takes attempts as independent"
 
 
-class LineUp(View, can_focus=True):
+class LineUp(Wheel, View, can_focus=True):
     """A ranking; the line under the cursor is explained."""
 
     ENTRY = "lineup"
@@ -71,16 +72,6 @@ class LineUp(View, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor."""
         self._list.move_to_line(event.y)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel moves the cursor."""
-        event.stop()
-        self.action_move(1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel moves the cursor."""
-        event.stop()
-        self.action_move(-1)
 
 
 class LineupList(LazyLines):

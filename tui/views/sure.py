@@ -17,12 +17,13 @@ from tui.terminal.abilities import ascii_only
 from tui.views.scrolling import scroll_bar, top_line
 from tui.views.sure_text import NOTHING, Columns, about, chart, header, summary, worth_line
 from tui.views.view import View
+from tui.views.wheel import Wheel
 from tui.widgets.lines import Line, Lines, wrapped
 
 _HEIGHT_FOR_DETAIL = 7
 
 
-class HowSure(View, can_focus=True):
+class HowSure(Wheel, View, can_focus=True):
     """Figures above, the distribution of the saving, and below what is worth measuring, the most first."""
 
     ENTRY = "sure"
@@ -138,16 +139,6 @@ class HowSure(View, can_focus=True):
         else:
             self._chosen = key
             self._draw()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel moves the cursor."""
-        event.stop()
-        self.action_move(1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel moves the cursor."""
-        event.stop()
-        self.action_move(-1)
 
 
 def _whole(sure: Confidence) -> Confidence:
