@@ -62,17 +62,3 @@ def ratio(tops: Array, bottoms: Array) -> Array:
     """One sum per unit of another, element by element; NaN where there is nothing of the other."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(bottoms > 0.0, tops / bottoms, np.nan)
-
-
-def deviation(count: Array, total: Array, squares: Array) -> Array:
-    """Standard deviation of something summed up, over its mean: of calls, their spread. NaN for fewer than two.
-
-    Args:
-        count: How many there are, in the data and in the resamples.
-        total: Their sum.
-        squares: The sum of their squares.
-    """
-    mean = ratio(total, count)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = np.maximum(squares - count * mean**2, 0.0) / (count - 1.0)
-        return np.where((count > 1.0) & (mean > 0.0), np.sqrt(variance) / mean, np.nan)

@@ -16,7 +16,7 @@ from engine.estimates.episodes import FOLLOWED, Episode, Tally, habitual_limit, 
 from engine.estimates.estimate import Estimate, ranged
 from engine.estimates.fix_rates import Belief, belief, fix_rates
 from engine.estimates.likelihood import Likelihood
-from engine.estimates.resamples import Resamples, deviation, ratio
+from engine.estimates.resamples import Resamples, ratio
 from engine.estimates.seen_survival import seen_survival
 from engine.numerics.arrays import Array
 from engine.scenarios.model import Model
@@ -197,13 +197,6 @@ def test_no_range_is_told_where_there_is_none() -> None:
     assert ranged(Resamples.drawn(1).sums(np.array([3.0])), 1) == Estimate(3.0)
     assert ranged(Resamples.drawn(10).sums(np.full(10, 0.1)), 10, 0.0, 1.0).ends is None
     assert math.isnan(ranged(np.full(1001, np.nan), 10).value)
-
-
-def test_the_spread_of_calls_is_their_deviation_over_their_mean() -> None:
-    calls = np.array([3.0, 5.0, 4.0, 9.0])
-    sums = Resamples.drawn(4).sums(np.stack([np.ones(4), calls, calls**2], axis=1))
-    drawn = deviation(sums[:, 0], sums[:, 1], sums[:, 2])
-    assert drawn[0] == pytest.approx(calls.std(ddof=1) / calls.mean())
 
 
 @pytest.mark.parametrize(("hits", "of"), [(0, 12), (3, 12), (12, 12), (5, 2000)])
