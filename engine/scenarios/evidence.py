@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from engine.numerics.arrays import same
@@ -87,6 +87,17 @@ def check_range(
     if not low < value < high:
         raise ParameterError(f"the range of {name} must have its value {write(value)} inside, not {given}")
     return Evidence(low, high)
+
+
+def evidence_of(parameter: Parameter, value: Setting, low: float | None, high: float | None, source: str) -> Evidence:
+    """What is known of a number that was measured: its source, and its range where there can be one around the value."""
+    known = Evidence(source=source)
+    if low is None or high is None:
+        return known
+    try:
+        return replace(check_range(parameter, value, low, high), source=source)
+    except ParameterError:  # at the end of what it may be there is no range around it
+        return known
 
 
 def still_holds(evidence: Evidence, before: Setting, after: Setting) -> bool:

@@ -11,18 +11,18 @@ import numpy as np
 from engine.estimates.episodes import habitual_limit
 from engine.prices.costs import costs
 from engine.scenarios import together
-from engine.scenarios.evidence import Evidence, check_range
-from engine.scenarios.parameters import ParameterError, Setting
+from engine.scenarios.evidence import Evidence, evidence_of
+from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import PARAMETERS, assign, find, with_evidence
 from engine.scenarios.scenario import Scenario
 from presets.calibration.calibration import Measured
 from presets.calibration.gathered import Gathered
 from presets.calibration.measuring import FEW_BUGS, Measuring, plural
 from presets.files.text import cut
+from presets.files.tomlfile import LONGEST_LINE
 from presets.prices.scenario_prices import SIDES, Side, take_prices
 from presets.scenarios.scenario_file import parse_scenario, render_scenario
 
-_LONGEST_SOURCE = 200
 _MOST_ATTEMPTS = 1000
 
 
@@ -82,13 +82,7 @@ def _verbosities(measuring: Measuring, used: Mapping[str, Measured]) -> dict[str
 
 
 def _evidence(found: Measured, value: Setting) -> Evidence:
-    source = cut(found.source, _LONGEST_SOURCE)
-    if found.low is None or found.high is None:
-        return Evidence(source=source)
-    try:
-        return replace(check_range(find(found.key), value, found.low, found.high), source=source)
-    except ParameterError:
-        return Evidence(source=source)
+    return evidence_of(find(found.key), value, found.low, found.high, cut(found.source, LONGEST_LINE))
 
 
 def _with_an_end(scenario: Scenario, measuring: Measuring, chosen: list[str]) -> Scenario:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from engine.scenarios.evidence import Evidence, check_range
+from engine.scenarios.evidence import Evidence, evidence_of
 from engine.scenarios.notation import grouped, plain
-from engine.scenarios.parameters import ParameterError, Setting
+from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import PARAMETERS, find, revise, value, with_evidence
 from engine.scenarios.scenario import Scenario
 from presets.files.text import cut
@@ -224,13 +224,8 @@ def _caution(side: Side, measurement: Measurement, other: Measurement | None, me
 
 
 def _figure(key: str, figure: Figure, measurement: Measurement, measured: Quality, at: str = "") -> tuple[Setting, Evidence]:
-    known = Evidence(source=source(measurement, measured, figure.said, at))
-    if figure.low is None or figure.high is None:
-        return figure.value, known
-    try:
-        return figure.value, replace(check_range(find(key), figure.value, figure.low, figure.high), source=known.source)
-    except ParameterError:  # at the end of what it may be there is no range around it
-        return figure.value, known
+    where = source(measurement, measured, figure.said, at)
+    return figure.value, evidence_of(find(key), figure.value, figure.low, figure.high, where)
 
 
 def source(measurement: Measurement, measured: Quality, said: str, at: str = "") -> str:
