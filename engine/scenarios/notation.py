@@ -141,3 +141,13 @@ def grouped(number: float) -> str:
     if abs(number) >= 1e9:
         return f"{number:.3g}"
     return f"{number:,.0f}".replace(",", " ") if number == round(number) or number >= 1000 else plain(number)
+
+
+def counted(count: int, what: str) -> str:
+    """A number of things: ``1 session``, ``12 sessions``."""
+    return f"{grouped(count)} {what}{'' if count == 1 else 's'}"
+
+
+def rounded(number: float) -> float:
+    """A number with three digits: as many as one that was measured has at best."""
+    return float(f"{number:.3g}")

@@ -15,7 +15,7 @@ from engine.estimates.estimate import Estimate, ranged
 from engine.estimates.fix_rates import belief, fix_rates
 from engine.estimates.resamples import Resamples, ratio
 from engine.numerics.arrays import Array
-from engine.scenarios.notation import grouped
+from engine.scenarios.notation import counted, grouped
 from engine.scenarios.registry import find
 from engine.scenarios.scenario import Scenario
 from presets.calibration.calibration import Measured
@@ -114,7 +114,7 @@ class Measuring:
         sessions = sums.sessions("bugs") + sums.sessions("failed")
         bugs = sums.total("bugs") + sums.total("failed")
         if sessions < ENOUGH:
-            few = plural(sessions, "session") if sessions else "no session"
+            few = counted(sessions, "session") if sessions else "no session"
             self.kept.append(f"{find(key).title}: {few} of {name} with a check, {ENOUGH} are needed")
         elif tasks:
             self.found(
@@ -169,7 +169,7 @@ class Measuring:
         enough: list[Side] = [side for side in SIDES if len(episodes.get(side, ())) >= FEW_BUGS]
         for side in self.roles:
             if side not in enough:
-                few = plural(len(episodes[side]), "bug") if episodes[side] else "no bug"
+                few = counted(len(episodes[side]), "bug") if episodes[side] else "no bug"
                 self.kept.append(f"{side} fix rates: {self.roles[side]} attempted {few}, {FEW_BUGS} are needed")
         if not enough:
             return
@@ -209,7 +209,7 @@ class Measuring:
         ends = tuple(map(_rounded, estimate.ends)) if estimate.ends else (value, value)
         low, high = ends if ends[0] < value < ends[1] else (None, None)
         unit = unit.removesuffix("s") if count == 1 else unit
-        within = "" if unit.startswith("session") else f" in {plural(sessions, 'session')}"
+        within = "" if unit.startswith("session") else f" in {counted(sessions, 'session')}"
         source = f"{grouped(count)} {unit}{within}{self.dates}"
         self.measured[key] = Measured(key, value, low, high, count, unit, source, used)
 
@@ -248,8 +248,3 @@ def day(time: float) -> str:
         return datetime.fromtimestamp(time, UTC).date().isoformat()
     except (OverflowError, OSError, ValueError):
         return ""
-
-
-def plural(count: int, word: str) -> str:
-    """``12 sessions``."""
-    return f"{grouped(count)} {word}{'' if count == 1 else 's'}"

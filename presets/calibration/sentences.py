@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.scenarios.notation import grouped, money
+from engine.scenarios.notation import counted, grouped, money
 from presets.calibration.gathered import Gathered
-from presets.calibration.measuring import Measuring, plural
+from presets.calibration.measuring import Measuring
 from presets.calibration.sizes import MUCH, mean
 from presets.calibration.written import habit
 
@@ -55,7 +55,7 @@ def remarks(measuring: Measuring) -> Iterator[str]:
     bugs = [one for name in measuring.roles.values() for one in gathered.of(name).episodes]
     if any(one.given_up for one in bugs):
         given_up = sum(one.given_up for one in bugs)
-        yield f"{plural(given_up, 'bug')} given up, after {plural(habit(measuring), 'attempt')} at most"
+        yield f"{counted(given_up, 'bug')} given up, after {counted(habit(measuring), 'attempt')} at most"
     if gathered.compactions:
         often = 100.0 * gathered.compactions / max(1, gathered.requests)
         longest = grouped(gathered.longest)
@@ -65,7 +65,7 @@ def remarks(measuring: Measuring) -> Iterator[str]:
         yield f"the cache held less than half of what it could at {100.0 * missed:.2g} % of the calls"
     taken_over = sum(gathered.of(name).taken_over for name in measuring.roles.values())
     if taken_over:
-        yield f"{plural(taken_over, 'bug')} went from one model to the other: only these say how one fixes what the other left"
+        yield f"{counted(taken_over, 'bug')} went from one model to the other: only these say how one fixes what the other left"
     else:
         yield "no bug went from one model to the other: each was seen at its own bugs only"
 

@@ -12,12 +12,13 @@ from engine.estimates.episodes import habitual_limit
 from engine.prices.costs import costs
 from engine.scenarios import together
 from engine.scenarios.evidence import Evidence, evidence_of
+from engine.scenarios.notation import counted
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import PARAMETERS, assign, find, with_evidence
 from engine.scenarios.scenario import Scenario
 from presets.calibration.calibration import Measured
 from presets.calibration.gathered import Gathered
-from presets.calibration.measuring import FEW_BUGS, Measuring, plural
+from presets.calibration.measuring import FEW_BUGS, Measuring
 from presets.files.text import cut
 from presets.files.tomlfile import LONGEST_LINE
 from presets.prices.scenario_prices import SIDES, Side, take_prices
@@ -121,7 +122,7 @@ def _called(gathered: Gathered, name: str) -> str:
 
 def _notes(measuring: Measuring, used: Mapping[str, Measured]) -> str:
     gathered = measuring.gathered
-    agents = ", ".join(f"{plural(count, 'session')} of {agent}" for agent, count in gathered.agents.most_common())
+    agents = ", ".join(f"{counted(count, 'session')} of {agent}" for agent, count in gathered.agents.most_common())
     lines = [_wrapped(f"From your own logs: {agents}{measuring.dates}.")]
     named = [(side, _called(gathered, measuring.roles[side])) for side in SIDES if side in measuring.roles]
     lines += [_wrapped(f"{side.capitalize()} model: {name}.") for side, name in named]

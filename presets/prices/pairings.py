@@ -10,14 +10,14 @@ from functools import cache, cached_property
 from itertools import combinations
 
 from engine.scenarios.evidence import Evidence
-from engine.scenarios.notation import grouped
+from engine.scenarios.notation import grouped, rounded
 from engine.scenarios.registry import with_evidence
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.together import problem
 from presets.prices.catalogue import Catalogue, CatalogueModel
 from presets.prices.measurements import Benchmark, Measurement, Quality
 from presets.prices.scenario_prices import Side, take_prices
-from presets.prices.scenario_quality import Known, alone, fixes_together, put, rounded, source
+from presets.prices.scenario_quality import Known, alone, fixes_together, put, source
 
 _EFFORT = re.compile(r" \([^()]*\)$")
 

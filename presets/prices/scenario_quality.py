@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.scenarios.evidence import Evidence, evidence_of
-from engine.scenarios.notation import grouped, plain
+from engine.scenarios.notation import grouped, plain, rounded
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import PARAMETERS, find, revise, value, with_evidence
 from engine.scenarios.scenario import Scenario
@@ -232,8 +232,3 @@ def source(measurement: Measurement, measured: Quality, said: str, at: str = "")
     """Where a number comes from: ``DeepSWE 1.1, Kimi K3 (low): 62 of 132``."""
     text = f"{measured.benchmark(measurement.benchmark).name}, {measurement.name}{at}"
     return cut(f"{text}: {said}" if said else text, LONGEST_LINE)
-
-
-def rounded(number: float) -> float:
-    """A number that was worked out, with three digits."""
-    return float(f"{number:.3g}")

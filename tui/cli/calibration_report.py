@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.estimates.seen_survival import SeenSurvival
 from engine.outcome import Outcome
-from engine.scenarios.notation import grouped, show, show_range
+from engine.scenarios.notation import counted, grouped, rounded, show, show_range
 from engine.scenarios.registry import find
 from engine.sentences import change
 from presets.calibration.calibration import Calibration, DollarCheck, LoggedModel, Sources
@@ -21,7 +21,7 @@ from tui.answers.as_json import json_number, outcome_json
 from tui.answers.as_text import paragraph, table
 from tui.answers.figures import chance, dollars, in_column
 from tui.cli import output
-from tui.reports.calibration import counted, dates, left_out, models, read, verdict
+from tui.reports.calibration import dates, left_out, models, read, verdict
 
 _WIDTH = 80
 """Of a terminal."""
@@ -125,9 +125,9 @@ def _measured(found: Calibration) -> list[str]:
         parameter = find(one.key)
         unit = parameter.kind.unit
         title = f"{parameter.title} ({unit})" if unit and unit not in re.findall(r"\w+", parameter.title) else parameter.title
-        between = "" if one.low is None or one.high is None else show_range(parameter, _rounded(one.low), _rounded(one.high))
+        between = "" if one.low is None or one.high is None else show_range(parameter, rounded(one.low), rounded(one.high))
         source = one.source.removesuffix(dates(found.sources)) + ("" if one.used else "; not in the scenario")
-        rows.append([title, show(parameter, _rounded(one.value)), between, f" {plain_text(source)}"])
+        rows.append([title, show(parameter, rounded(one.value)), between, f" {plain_text(source)}"])
     if not rows:
         return [_heading("Nothing could be measured.")]
     first, *rest = table(["measured", "value", "90 % range", ""], [[*row[:3], ""] for row in rows])
@@ -137,14 +137,9 @@ def _measured(found: Calibration) -> list[str]:
     return [_heading(first), *(f"{line:{width}} {source}" for line, source in zip(rest, sources, strict=True))]
 
 
-def _rounded(number: float) -> float:
-    """A number with as many digits as a measured one has at best."""
-    return float(f"{number:.3g}")
-
-
 def _attempts(model: LoggedModel, curve: SeenSurvival, found: Calibration) -> list[str]:
     """Attempts by number, and the share of the bugs still open after each, in numbers and as a picture."""
-    measured = {one.key: show(find(one.key), _rounded(one.value)) for one in found.parameters}
+    measured = {one.key: show(find(one.key), rounded(one.value)) for one in found.parameters}
     fit = (("fix rate", f"{model.role}.easy_fix_rate"), ("spread", "assumptions.spread"))
     fits = all(key in measured for _, key in fit)
     said = ", ".join(f"{words} {measured[key]}" for words, key in fit) if fits else "too few bugs for a rate"

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from engine.scenarios.notation import grouped, money, percent, plain, show
+from engine.scenarios.notation import counted, grouped, money, percent, plain, show
 from engine.scenarios.parameters import ParameterError
 from engine.scenarios.registry import find
 from engine.verdict import value_text
@@ -125,7 +125,7 @@ def _line(model: CatalogueModel, measured: Sequence[Measurement], mark: str) -> 
     """A model with its two first prices, and on how many benchmarks it was measured."""
     prices = f"{money(model.input_price):>7} {money(model.output_price):>7} $/Mtok"
     benchmarks = len({one.benchmark for one in measured})
-    count = f"  {benchmarks} benchmark{'s' if benchmarks != 1 else ''}" if benchmarks else ""
+    count = f"  {counted(benchmarks, 'benchmark')}" if benchmarks else ""
     return Content.assemble(f"{mark} {plain_text(model.name)[:26]:<26} {prices}  ", (f"{model.tier:<6}{count}", "dim"))
 
 

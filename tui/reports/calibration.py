@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.outcome import Outcome
-from engine.scenarios.notation import grouped, show, show_range
+from engine.scenarios.notation import counted, grouped, rounded, show, show_range
 from engine.scenarios.registry import find, value
 from engine.scenarios.scenario import Scenario
 from engine.sentences import in_sentences
@@ -20,11 +20,6 @@ _DECIDING = ("bugs", "easy_fix_rate", "hard_fix_rate")
 """What mostly decides who is cheaper, and what few logs tell of both models."""
 
 _LONGEST_NAME = 36
-
-
-def counted(count: int, what: str) -> str:
-    """``12 sessions``."""
-    return f"{grouped(count)} {what}{'' if count == 1 else 's'}"
 
 
 def dates(sources: Sources) -> str:
@@ -80,7 +75,7 @@ def not_from_logs(found: Calibration) -> list[str]:
 def _without_ranges(found: Calibration) -> list[str]:
     """What decides and was measured too narrowly for a range: in one session."""
     alone = [one for one in found.parameters if one.used and one.low is None and one.key.partition(".")[2] in _DECIDING]
-    return [f"{find(one.key).title} {show(find(one.key), float(f'{one.value:.3g}'))} ({one.source})" for one in alone]
+    return [f"{find(one.key).title} {show(find(one.key), rounded(one.value))} ({one.source})" for one in alone]
 
 
 def _stand_in(scenario: Scenario, key: str) -> str:

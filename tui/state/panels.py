@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.scenarios.model import CONTEXT_WINDOWS, WAITING, WHAT_IF
+from engine.scenarios.notation import counted
 from engine.scenarios.parameters import Entry, Kind, Parameter
 from engine.scenarios.registry import PARAMETERS, find
 from engine.scenarios.scenario import Scenario
@@ -61,7 +62,7 @@ class Panel:
     @property
     def count(self) -> str:
         """How many rows it has: ``3 rows``."""
-        return f"{len(self.parameters)} row{'' if len(self.parameters) == 1 else 's'}"
+        return counted(len(self.parameters), "row")
 
     @cached_property
     def heading(self) -> Parameter:
