@@ -32,13 +32,12 @@ def as_quality(found: Calibration, name: str, listed: Catalogue) -> Quality:
 
 def _benchmark(found: Calibration, name: str) -> Benchmark:
     sources = found.sources
-    dates = f", {' to '.join(dict.fromkeys((sources.first, sources.last)))}" if sources.first else ""
     return Benchmark(
         id=f"logs/{re.sub(r'[^a-z0-9._-]+', '-', file_stem(name)).strip('-') or 'own'}",
         name=f"your logs ({name.strip()})",
         bug=BUG,
         attempt=ATTEMPT,
-        source=f"{sources.sessions} sessions of {_agents(found)}{dates}",
+        source=f"{sources.sessions} sessions of {_agents(found)}{sources.dates}",
     )
 
 

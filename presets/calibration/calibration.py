@@ -12,6 +12,11 @@ OFF = 0.25
 """How far logged and predicted dollars may differ before it is said which part is off."""
 
 
+def dates(first: str, last: str) -> str:
+    """From one day to another, to follow other words: ``, 2026-10-22 to 2026-11-20``; empty where the first is not known."""
+    return f", {' to '.join(dict.fromkeys((first, last)))}" if first else ""
+
+
 @dataclass(frozen=True)
 class Sources:
     """What was read.
@@ -37,6 +42,11 @@ class Sources:
     noted: tuple[tuple[str, int], ...] = ()
     first: str = ""
     last: str = ""
+
+    @property
+    def dates(self) -> str:
+        """From when to when, to follow other words."""
+        return dates(self.first, self.last)
 
 
 @dataclass(frozen=True, eq=False)

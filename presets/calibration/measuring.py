@@ -18,7 +18,7 @@ from engine.numerics.arrays import Array
 from engine.scenarios.notation import counted, grouped
 from engine.scenarios.registry import find
 from engine.scenarios.scenario import Scenario
-from presets.calibration.calibration import Measured
+from presets.calibration.calibration import Measured, dates
 from presets.calibration.gathered import Gathered
 from presets.calibration.request_price import HOUR_WRITE
 from presets.calibration.sizes import ENOUGH, GOES_ON, MANY_REPEATED, SIZES, Size, growth, mean, speeds
@@ -216,8 +216,7 @@ class Measuring:
     @cached_property
     def dates(self) -> str:
         """From when to when, to follow other words."""
-        first, last = (day(time) for time in (self.gathered.first, self.gathered.last))
-        return "" if not first else f", {first}" if first == last else f", {first} to {last}"
+        return dates(day(self.gathered.first), day(self.gathered.last))
 
 
 def _written_more(pair: Sequence[Resampled]) -> Array | None:

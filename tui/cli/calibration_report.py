@@ -21,7 +21,7 @@ from tui.answers.as_json import json_number, outcome_json
 from tui.answers.as_text import paragraph, table
 from tui.answers.figures import chance, dollars, in_column
 from tui.cli import output
-from tui.reports.calibration import dates, left_out, models, read, verdict
+from tui.reports.calibration import left_out, models, read, verdict
 
 _WIDTH = 80
 """Of a terminal."""
@@ -126,7 +126,7 @@ def _measured(found: Calibration) -> list[str]:
         unit = parameter.kind.unit
         title = f"{parameter.title} ({unit})" if unit and unit not in re.findall(r"\w+", parameter.title) else parameter.title
         between = "" if one.low is None or one.high is None else show_range(parameter, rounded(one.low), rounded(one.high))
-        source = one.source.removesuffix(dates(found.sources)) + ("" if one.used else "; not in the scenario")
+        source = one.source.removesuffix(found.sources.dates) + ("" if one.used else "; not in the scenario")
         rows.append([title, show(parameter, rounded(one.value)), between, f" {plain_text(source)}"])
     if not rows:
         return [_heading("Nothing could be measured.")]

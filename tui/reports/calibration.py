@@ -22,17 +22,10 @@ _DECIDING = ("bugs", "easy_fix_rate", "hard_fix_rate")
 _LONGEST_NAME = 36
 
 
-def dates(sources: Sources) -> str:
-    """From when to when, to follow other words."""
-    if not sources.first:
-        return ""
-    return f", {sources.first}" + (f" to {sources.last}" if sources.last != sources.first else "")
-
-
 def read(sources: Sources) -> str:
     """How much of which agents."""
     agents = ", ".join(f"{counted(count, 'session')} of {plain_text(agent)}" for agent, count in sources.agents)
-    return f"{agents or 'no session'}{dates(sources)}"
+    return f"{agents or 'no session'}{sources.dates}"
 
 
 def left_out(why: Iterable[tuple[str, int]]) -> list[str]:
