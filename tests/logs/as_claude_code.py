@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from presets.logs.record import Asked, Checked, Compacted, Edited, Event, GaveUp, LoggedSession, Request
+from tests.logs.writing import stamp
 
 Row = dict[str, Any]
 
@@ -32,11 +32,6 @@ def write(sessions: Iterable[LoggedSession], folder: Path) -> list[Path]:
         transcript.play(session.events)
         written += transcript.save(folder / "-home-user-project")
     return written
-
-
-def stamp(time: float) -> str:
-    """A time as rows have it."""
-    return datetime.fromtimestamp(time, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def usage(request: Request, output: int | None = None) -> Row:

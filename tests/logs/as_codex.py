@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from presets.logs.record import Asked, Checked, Compacted, Edited, Event, GaveUp, LoggedSession, Request
-
-PASSED = "===== 12 passed in 1.00s ====="
-FAILED = "===== 1 failed, 11 passed in 1.00s ====="
+from tests.logs.writing import PRINTED, stamp, until_next
 
 
 def write(sessions: Iterable[LoggedSession], folder: Path, *, records: bool = False) -> list[Path]:
@@ -33,27 +30,11 @@ def write(sessions: Iterable[LoggedSession], folder: Path, *, records: bool = Fa
                 child.request(event, [])
                 written.append(child.save(folder))
             elif isinstance(event, Request):
-                rollout.request(event, _until_next(session.events[number + 1 :]))
+                rollout.request(event, until_next(session.events[number + 1 :]))
             elif isinstance(event, Asked | Compacted):
                 rollout.tell(event)
         written.append(rollout.save(folder))
     return written
-
-
-def _until_next(events: Iterable[Event]) -> list[Event]:
-    """What an answer asked for."""
-    found: list[Event] = []
-    for event in events:
-        if isinstance(event, Asked | Compacted) or (isinstance(event, Request) and not event.aside):
-            break
-        if not isinstance(event, Request):
-            found.append(event)
-    return found
-
-
-def stamp(time: float) -> str:
-    """A time as logs write it."""
-    return datetime.fromtimestamp(time, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def minted(time: float, number: int) -> str:
@@ -180,7 +161,7 @@ class Rollout:
             self.item(event.time, "custom_tool_call_output", call_id=call, output=output)
         elif isinstance(event, Checked):
             code = int(event.passed is False)
-            said = {True: PASSED, False: FAILED, None: ""}[event.passed]
+            said = PRINTED[event.passed]
             output = _said(event.seconds, code, said)
             if call[-1] in "13579":
                 details = {"exit_code": code, "duration_seconds": event.seconds}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from presets.logs.record import LoggedSession, Request
-from tests.logs.as_codex import stamp
+from tests.logs.writing import stamp
 
 
 def write_harbor(sessions: Iterable[LoggedSession], folder: Path) -> list[Path]:

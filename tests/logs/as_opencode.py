@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from presets.logs.record import Asked, Checked, Compacted, Edited, Event, GaveUp, LoggedSession, Request
-from tests.logs.as_codex import FAILED, PASSED
+from tests.logs import plain
+from tests.logs.writing import PRINTED, until_next
 
 _FIRST = """
     CREATE TABLE session (id text PRIMARY KEY, project_id text, parent_id text, directory text, time_created integer);
@@ -55,7 +56,7 @@ def export(session: LoggedSession, folder: Path) -> Path:
 
 
 def _main(session: LoggedSession) -> list[Event]:
-    return [event for event in session.events if not (isinstance(event, Request) and event.aside)]
+    return plain.parts(session)[0]
 
 
 def _conversations(session: LoggedSession, *, forks: bool) -> Iterator[tuple[str, str | None, list[Event]]]:
@@ -133,7 +134,7 @@ def _messages(events: list[Event]) -> Iterator[tuple[dict[str, Any], list[dict[s
         elif isinstance(event, Compacted):
             yield {**_answer("x", event.time, event.time), "summary": True, "tokens": _tokens(0, 0, 0, 0)}, []
         elif isinstance(event, Request):
-            then = _until_next(events[number + 1 :])
+            then = until_next(events[number + 1 :])
             data = _answer(event.model, event.time - event.seconds, max([event.time, *(one.time for one in then)]))
             data["tokens"] = _tokens(event.prompt - event.read - event.write, event.output, event.read, event.write)
             if any(isinstance(one, GaveUp) for one in then):
@@ -141,11 +142,6 @@ def _messages(events: list[Event]) -> Iterator[tuple[dict[str, Any], list[dict[s
             tools = [_tool("read", event.time, event.time, {"filePath": "a"}, "text", {}), *(map(_used, then))]
             found = [part for part in tools if part]
             yield data, [{"type": "step-start"}, *found, {"type": "step-finish", "tokens": data["tokens"], "cost": 0}]
-
-
-def _until_next(events: list[Event]) -> list[Event]:
-    end = next((number for number, event in enumerate(events) if isinstance(event, Request | Asked | Compacted)), len(events))
-    return events[:end]
 
 
 def _answer(model: str, created: float, completed: float) -> dict[str, Any]:
@@ -166,7 +162,7 @@ def _used(event: Event) -> dict[str, Any] | None:
         return _tool("edit", event.time, event.time, {"filePath": file, "oldString": "a", "newString": "b"}, "", {})
     if isinstance(event, Checked):
         command = "pytest -q" + (" | tail -3" if event.passed is None else "")
-        said = {True: PASSED, False: FAILED, None: ""}[event.passed]
+        said = PRINTED[event.passed]
         details = {"exit": int(event.passed is False), "output": said}
         return _tool("bash", event.time - event.seconds, event.time, {"command": command}, said, details)
     return None

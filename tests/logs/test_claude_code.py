@@ -17,6 +17,7 @@ from presets.logs.record import UNKNOWN, Asked, Checked, Compacted, Edited, Even
 from tests.logs import as_claude_code as claude
 from tests.logs.made import TRAPS, TrueWork, made
 from tests.logs.plain import assert_same
+from tests.logs.writing import stamp
 from tests.searching import examples
 
 USUAL = TestCommands()
@@ -132,7 +133,7 @@ def test_what_stands_in_a_persons_place_is_a_task_only_where_they_asked(tmp_path
 
 def test_a_conversation_that_is_cleared_or_compacted_begins_anew_once(tmp_path: Path) -> None:
     clear = claude.said("<command-name>/clear</command-name>", 1e9 + 20)
-    boundary = {"type": "system", "subtype": "compact_boundary", "timestamp": claude.stamp(1e9 + 35)}
+    boundary = {"type": "system", "subtype": "compact_boundary", "timestamp": stamp(1e9 + 35)}
     boundary["compactMetadata"] = {"preTokens": 21_300}  # type: ignore[assignment]
     summary = claude.said("The story so far", 1e9 + 35, isCompactSummary=True)
     first, second = claude.answer(FIRST, "m1", claude.text()), claude.answer(SECOND, "m2", claude.text())

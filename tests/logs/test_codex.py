@@ -15,9 +15,10 @@ from presets.logs.book import Book
 from presets.logs.outcomes import TestCommands
 from presets.logs.readers import codex, packed
 from presets.logs.record import Asked, Checked, Edited, GaveUp, LoggedSession, Request
-from tests.logs.as_codex import FAILED, Rollout, stamp, usage, write
+from tests.logs.as_codex import Rollout, usage, write
 from tests.logs.made import TRAPS, made
 from tests.logs.plain import assert_same, parts
+from tests.logs.writing import FAILED, stamp
 
 START = 1_792_656_000.0
 
