@@ -20,7 +20,8 @@ from presets.calibration.calibration import Calibration, Measured
 from presets.logs.book import Book
 from presets.prices.catalogue import bundled
 from presets.scenarios.library import open_scenario
-from tests.logs.made import PLAIN, STRONG, WEAK, TrueHabits, TrueModel, TrueWork, made
+from tests.logs.made import made
+from tests.logs.true import PLAIN, STRONG, WEAK, TrueHabits, TrueModel, TrueWork
 
 BASE = "own-terminal"
 SETS = 200

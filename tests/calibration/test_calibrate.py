@@ -18,7 +18,8 @@ from presets.logs.record import Asked, Checked, Edited, Event, LoggedSession, Re
 from presets.prices.catalogue import bundled
 from presets.scenarios.library import open_scenario
 from presets.scenarios.scenario_file import parse_scenario, render_scenario
-from tests.logs.made import PLAIN, STRONG, TRAPS, WEAK, Made, TrueTask, TrueWork, made, made_trials
+from tests.logs.made import Made, made, made_trials
+from tests.logs.true import PLAIN, STRONG, TRAPS, WEAK, TrueTask, TrueWork
 
 SMALL = TrueWork(generation_calls=4, fix_calls=3, calls_spread=1.0)
 ONE_TASK = replace(PLAIN, tasks_per_session=1)

@@ -15,7 +15,8 @@ from presets.logs.record import LoggedSession
 from presets.prices.catalogue import bundled
 from presets.scenarios.library import open_scenario
 from tests.logs import as_claude_code, as_codex, as_opencode
-from tests.logs.made import TRAPS, TrueWork, made
+from tests.logs.made import made
+from tests.logs.true import TRAPS, TrueWork
 
 WRITERS: list[Callable[[list[LoggedSession], Path], object]] = [
     as_claude_code.write,

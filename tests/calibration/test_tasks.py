@@ -2,7 +2,8 @@
 
 from presets.calibration.tasks import Task, Told, told
 from presets.logs.record import Asked, Checked, Compacted, Edited, Event, GaveUp, LoggedSession, Request
-from tests.logs.made import PLAIN, TRAPS, Made, made
+from tests.logs.made import Made, made
+from tests.logs.true import PLAIN, TRAPS
 
 
 def session(*events: Event) -> Told:

@@ -16,7 +16,8 @@ from presets.scenarios.library import open_scenario, own_scenarios
 from tests.cli.test_schema import problems
 from tests.logs import as_claude_code
 from tests.logs.as_harness import write_harbor
-from tests.logs.made import Made, TrueHabits, TrueModel, made, made_trials
+from tests.logs.made import Made, made, made_trials
+from tests.logs.true import TrueHabits, TrueModel
 from tui.cli import main, progress
 
 SESSIONS = 24

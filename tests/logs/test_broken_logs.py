@@ -24,8 +24,9 @@ from presets.logs.record import Request
 from presets.logs.values import MOST
 from tests.logs import as_claude_code, as_codex, as_harness, as_opencode
 from tests.logs.as_table import rows
-from tests.logs.made import TRAPS, TrueWork, made, made_trials
+from tests.logs.made import made, made_trials
 from tests.logs.test_table import as_csv
+from tests.logs.true import TRAPS, TrueWork
 from tests.searching import examples
 
 _JUNK: tuple[Any, ...] = (

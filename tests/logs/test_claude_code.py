@@ -15,8 +15,9 @@ from presets.logs.gathering import gather
 from presets.logs.outcomes import TestCommands
 from presets.logs.record import UNKNOWN, Asked, Checked, Compacted, Edited, Event, GaveUp, LoggedSession, Request
 from tests.logs import as_claude_code as claude
-from tests.logs.made import TRAPS, TrueWork, made
+from tests.logs.made import made
 from tests.logs.plain import assert_same
+from tests.logs.true import TRAPS, TrueWork
 from tests.logs.writing import stamp
 from tests.searching import examples
 

@@ -16,8 +16,9 @@ from presets.logs.outcomes import TestCommands
 from presets.logs.readers import codex, packed
 from presets.logs.record import Asked, Checked, Edited, GaveUp, LoggedSession, Request
 from tests.logs.as_codex import Rollout, usage, write
-from tests.logs.made import TRAPS, made
+from tests.logs.made import made
 from tests.logs.plain import assert_same, parts
+from tests.logs.true import TRAPS
 from tests.logs.writing import FAILED, stamp
 
 START = 1_792_656_000.0

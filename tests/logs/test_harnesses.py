@@ -15,8 +15,9 @@ from presets.logs.outcomes import TestCommands
 from presets.logs.readers.recognise import reader_of
 from presets.logs.record import Checked, LoggedSession, Request
 from tests.logs.as_harness import write_harbor, write_mini_swe
-from tests.logs.made import TrueWork, made_trials
+from tests.logs.made import made_trials
 from tests.logs.plain import assert_same
+from tests.logs.true import TrueWork
 
 
 def read(path: Path, book: Book) -> list[LoggedSession]:

@@ -3,7 +3,8 @@ from collections import Counter
 import numpy as np
 
 from presets.logs.record import Checked, Compacted, Request
-from tests.logs.made import STRONG, TRAPS, TrueWork, made, made_trials
+from tests.logs.made import made, made_trials
+from tests.logs.true import STRONG, TRAPS, TrueWork
 
 
 def test_generated_sessions_are_ones_that_an_agent_could_have_written() -> None:

@@ -16,8 +16,9 @@ from presets.logs.outcomes import TestCommands
 from presets.logs.readers import opencode
 from presets.logs.record import LoggedSession, Request
 from tests.logs.as_opencode import export, write
-from tests.logs.made import TRAPS, made
+from tests.logs.made import made
 from tests.logs.plain import assert_same, parts
+from tests.logs.true import TRAPS
 
 
 def read(path: Path, book: Book) -> list[LoggedSession]:

@@ -12,7 +12,8 @@ from presets.logs.gathering import gather
 from presets.logs.outcomes import TestCommands
 from tests.logs import as_claude_code, as_codex
 from tests.logs.amounts import amounts
-from tests.logs.made import TRAPS, TrueWork, made
+from tests.logs.made import made
+from tests.logs.true import TRAPS, TrueWork
 
 SQL = Path(__file__).parents[2] / "docs" / "sql"
 

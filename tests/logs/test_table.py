@@ -21,8 +21,9 @@ from presets.logs.readers.recognise import reader_of
 from presets.logs.record import LoggedSession, Request
 from tests.logs.amounts import amounts
 from tests.logs.as_table import COLUMNS, rows
-from tests.logs.made import TRAPS, TrueWork, made
+from tests.logs.made import made
 from tests.logs.plain import assert_same
+from tests.logs.true import TRAPS, TrueWork
 
 
 def read(path: Path, book: Book | None = None) -> list[LoggedSession]:
