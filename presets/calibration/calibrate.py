@@ -12,6 +12,7 @@ from presets.calibration.calibration import Calibration, LoggedModel, Sources
 from presets.calibration.dollar_check import dollar_check
 from presets.calibration.gathered import Gathered
 from presets.calibration.measuring import Measuring, day
+from presets.calibration.one_session import add
 from presets.calibration.roles import roles
 from presets.calibration.sentences import left_out, remarks
 from presets.calibration.written import written
@@ -39,7 +40,7 @@ def calibrate(
     """
     gathered = Gathered(catalogue)
     for session in sessions:
-        gathered.add(session)
+        add(session, gathered)
     named = roles(gathered, base, strong, weak)
     measuring = Measuring(gathered, named, base)
     measuring.measure()
