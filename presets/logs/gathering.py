@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from presets.logs.book import Book
 from presets.logs.outcomes import TestCommands
 from presets.logs.readers.recognise import reader_of
 from presets.logs.record import LoggedSession
+
+_MOST_NAMED = 8
 
 
 def gather(
@@ -60,6 +62,25 @@ def gather(
         main = _main(session.parent, parents)
         if main in whole or _wanted(session, path, since, project):
             yield replace(session, parent=main)
+
+
+def no_session(paths: Sequence[Path], book: Book, *, chosen: bool = False) -> str:
+    """Why there is nothing to learn from, in a clause.
+
+    Args:
+        paths: That were gathered from.
+        book: Where it says what was left out.
+        chosen: Whether only some sessions were asked for.
+    """
+    left_out = f" ({', '.join(f'{why}: {count}' for why, count in book.skipped.most_common())})" if book.skipped else ""
+    if chosen:
+        return f"--since and --project leave no session in {named(paths)}{left_out}"
+    return f"there is no session of an agent in {named(paths)}{left_out}"
+
+
+def named(paths: Sequence[Path]) -> str:
+    """Files and folders in a sentence, the first of many."""
+    return ", ".join(shown(path) for path in paths[:_MOST_NAMED]) + (" and others" if len(paths) > _MOST_NAMED else "")
 
 
 def _main(parent: str, parents: Mapping[str, str]) -> str:

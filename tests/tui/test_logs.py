@@ -70,7 +70,7 @@ async def test_what_cannot_be_read_is_said_and_asked_for_again(hands: Hands, tmp
     await hands.press("escape")
     (tmp_path / "empty").mkdir()
     said = await asked(hands, str(tmp_path / "empty"))
-    assert "no session" in said
+    assert f"no session of an agent in {tmp_path / 'empty'}" in said
     await hands.press("escape")
     assert hands.now.scenario.name == "Textbook example"
 

@@ -7,7 +7,6 @@ import gc
 import os
 import re
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -24,8 +23,7 @@ from presets.files.places import named_path
 from presets.files.refusal import Refusal, shown
 from presets.files.text import plain_text
 from presets.logs.agents import looked_at, standard_places
-from presets.logs.book import Book
-from presets.logs.gathering import gather
+from presets.logs.gathering import gather, named, no_session
 from presets.logs.outcomes import TestCommands
 from presets.prices.catalogue import catalogue
 from presets.prices.measurements import Quality
@@ -39,7 +37,6 @@ from tui.cli.progress import Progress
 
 _UNITS = {"h": 3600.0, "d": 86_400.0, "w": 7 * 86_400.0}
 _AGO = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)([hdw])")
-_MOST_NAMED = 8
 _BASE = "own-terminal"
 """A coding agent at work, with ranges around what was not measured; the textbook's numbers are one-prompt attempts without."""
 _GIVE = '"crossover calibrate PATH" takes files and folders from anywhere else'
@@ -100,7 +97,8 @@ def run(arguments: argparse.Namespace) -> int:
         sessions = gather(paths, book, tests, earliest, arguments.project)
         first = next(sessions, None)
         if first is None:
-            raise Refusal(_nothing(paths, book, chosen=bool(since or arguments.project)))
+            chosen = bool(since or arguments.project)
+            raise Refusal(no_session(paths, book, chosen=chosen) + ("" if chosen else f"; {_GIVE}"))
         found = calibrate(chain([first], sessions), book, base, catalogue(), strong=arguments.strong, weak=arguments.weak)
     saved, failure = _saved(found.scenario, arguments.save)
     answer = Answer(found, evaluate(found.scenario), base.name, *(saved or ("", "")))
@@ -161,19 +159,7 @@ def _standard() -> list[Path]:
     """
     if found := standard_places():
         return found
-    raise Refusal(f"there are no logs of Claude Code or Codex: looked for {_named(looked_at())}; {_GIVE}")
-
-
-def _nothing(paths: Sequence[Path], book: Book, *, chosen: bool) -> str:
-    """Why there is no session to learn from."""
-    left_out = f" ({', '.join(f'{why}: {count}' for why, count in book.skipped.most_common())})" if book.skipped else ""
-    if chosen:
-        return f"--since and --project leave no session in {_named(paths)}{left_out}"
-    return f"there is no session of an agent in {_named(paths)}{left_out}; {_GIVE}"
-
-
-def _named(paths: Sequence[Path]) -> str:
-    return ", ".join(shown(path) for path in paths[:_MOST_NAMED]) + (" and others" if len(paths) > _MOST_NAMED else "")
+    raise Refusal(f"there are no logs of Claude Code or Codex: looked for {named(looked_at())}; {_GIVE}")
 
 
 def _check_free(name: str) -> None:

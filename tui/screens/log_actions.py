@@ -39,14 +39,13 @@ class LogActions(FileActions):
     def _calibrated(self, paths: list[Path], book: Book) -> Calibration:
         """What logs say, beside the present scenario; in another thread."""
         from presets.calibration.calibrate import calibrate
-        from presets.logs.gathering import gather
+        from presets.logs.gathering import gather, no_session
         from presets.logs.outcomes import TestCommands
 
         sessions = gather(paths, book, TestCommands())
         found = calibrate(sessions, book, self.session.scenario, self.workspace.prices.catalogue)
         if not found.sources.sessions:
-            skipped = ", ".join(f"{why}: {count}" for why, count in found.sources.skipped)
-            raise Refusal(f"there is no session of an agent{f'; left out: {skipped}' if skipped else ''}")
+            raise Refusal(no_session(paths, book))
         return found
 
 
