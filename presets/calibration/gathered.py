@@ -37,6 +37,7 @@ class OfModel:
         bugs: Bugs in them.
         taken_over: Bugs that another model had left, or attempted before.
         requests: Its calls.
+        main: Those of them in main conversations.
         unpriced: Those whose dollars nobody knows.
         dollars: What the others cost.
         generations: Generations of counted tasks, those of harnesses included, for the dollar check.
@@ -49,6 +50,7 @@ class OfModel:
     bugs: int = 0
     taken_over: int = 0
     requests: int = 0
+    main: int = 0
     unpriced: int = 0
     dollars: float = 0.0
     generations: int = 0

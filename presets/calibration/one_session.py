@@ -117,6 +117,7 @@ class _OneSession:
         into, of = self.into, self.of(request.model)
         into.requests += 1
         of.requests += 1
+        of.main += not request.aside
         if isfinite(request.time):
             into.first, into.last = min(into.first, request.time), max(into.last, request.time)
         if self.session.sized:

@@ -17,7 +17,8 @@ from presets.prices.scenario_prices import SIDES, Side
 def roles(gathered: Gathered, base: Scenario, strong: str = "", weak: str = "") -> dict[Side, str]:
     """The models by role; a role that none has stays as in the base scenario.
 
-    Without names they are the two models with the most bugs, and the dearer one is the strong one.
+    Without names they are the two models with the most bugs, or with the most work where none is known of, and the dearer one
+    is the strong one. Models that only sub-agents used are none of them, unless there are no others.
 
     Raises:
         Refusal: If a name means no model, several, or the same one twice.
@@ -29,7 +30,7 @@ def roles(gathered: Gathered, base: Scenario, strong: str = "", weak: str = "") 
             raise Refusal(f'--strong and --weak both mean "{found["strong"]}"')
         return found
     seen = sorted(gathered.models.items(), key=lambda one: _much(one[1]), reverse=True)
-    chosen = [name for name, of in seen if of.tasks or of.generations] or [name for name, _ in seen][:1]
+    chosen = [name for name, of in seen if of.main] or [name for name, _ in seen[:1]]
     if len(chosen) < 2:
         return {_side(gathered, base, name): name for name in chosen}
     first, second = chosen[:2]
@@ -38,7 +39,7 @@ def roles(gathered: Gathered, base: Scenario, strong: str = "", weak: str = "") 
 
 
 def _much(of: OfModel) -> tuple[int, int, int]:
-    return of.bugs, of.tasks, of.requests
+    return of.bugs, of.tasks, of.main
 
 
 def _meant(gathered: Gathered, word: str, option: str) -> str:

@@ -208,6 +208,17 @@ def test_no_sessions_say_nothing() -> None:
     assert replace(found.scenario, name="", notes="") == replace(base(), name="", notes="")
 
 
+def test_without_bugs_the_two_models_with_the_most_work_are_taken_the_dearer_one_as_strong() -> None:
+    unchecked = replace(ONE_TASK, unchecked=1.0, aside_rate=0.0)
+    third = replace(STRONG, name="gpt-6-luna")
+    played = [one.session for one in made(15, 4, models=(WEAK, STRONG, third), work=SMALL, habits=unchecked)]
+    aside = tuple(Request("claude-sonnet-4-6", 100, 10, aside=True) for _ in range(1_000))
+    least = played[2::3][:1]
+    found = said([*played[::3], *played[1::3], *least, LoggedSession("aside", "by hand", aside)])
+    assert {one.role: one.name for one in found.models if one.role} == {"strong": OPUS, "weak": HAIKU}
+    assert (found.scenario.strong.model, found.scenario.weak.model) == (OPUS, HAIKU)
+
+
 def test_models_may_be_named() -> None:
     sessions = [one.session for one in made(10, 5, work=SMALL)]
     assert {one.role: one.name for one in said(sessions, strong="haiku").models if one.role} == {"strong": HAIKU}
