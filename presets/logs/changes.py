@@ -1,11 +1,13 @@
-"""Which files a shell command changes, or gives back as they were."""
+"""Which files a shell command changes, or gives back as they were; and a tool of which nothing but its name is known."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from presets.logs.shell import Simple
+from presets.logs.values import text
 
 _HINTS = re.compile(r">|\btee\b|\b(?:g?sed|perl|ruby)\b|\bpatch\b|\bapply\b")
 _WRITERS = frozenset({"cat", "echo", "printf", "tee"})
@@ -15,6 +17,9 @@ _ELSEWHERE = re.compile(
 )
 _NO_SOURCE = re.compile(r".*\.(?:log|out|tmp|bak)$")
 _FILE = re.compile(r"^[^-].*\.[A-Za-z]\w{0,4}$")
+_WORDS = re.compile(r"[A-Z]?[a-z]+")
+_CHANGES = frozenset({"edit", "insert", "patch", "replace", "write"})
+_PATHS = ("file_path", "filePath", "path", "relative_path", "pathInProject")
 
 
 def may_change(command: str) -> bool:
@@ -26,6 +31,19 @@ def changed_files(commands: Iterable[Simple], folder: str) -> tuple[str, ...]:
     """The files that commands change in a project's folder."""
     written = (path for one in commands for path in _changed(one))
     return tuple(path for path in written if inside(path, folder) and not _NO_SOURCE.match(path))
+
+
+def changed_by(tool: str, given: Mapping[str, Any]) -> str:
+    """The file that a tool of an MCP server changes; empty if it seems to change none.
+
+    Args:
+        tool: Its name, with the server's or without: ``mcp__filesystem__edit_file``.
+        given: What it was called with.
+    """
+    words = {word.lower() for word in _WORDS.findall(tool.rpartition("__")[2])}
+    if not (words & _CHANGES or {"create", "file"} <= words) or given.get("dryRun") is True:
+        return ""
+    return text(given, *_PATHS)
 
 
 def inside(path: str, folder: str) -> bool:

@@ -159,11 +159,21 @@ def test_files_are_changed_only_where_the_tool_did_it(tmp_path: Path) -> None:
         claude.result("t4", "text", 1e9 + 15),
         claude.answer(FIRST, "m1", claude.tool("t5", "Write", file_path="/home/user/.claude/plans/plan.md")),
         claude.result("t5", "File created", 1e9 + 15),
-        claude.said([claude.text("[Request interrupted by user for tool use]")], 1e9 + 16),
+        claude.answer(
+            FIRST,
+            "m1",
+            claude.tool("t6", "mcp__filesystem__edit_file", path="/p/b.py", edits=[]),
+            claude.tool("t7", "mcp__serena__create_text_file", relative_path="tests/test_b.py"),
+            claude.tool("t8", "mcp__notes__write_note", text="x"),
+            claude.tool("t9", "mcp__filesystem__create_directory", path="/p/c"),
+            claude.tool("t10", "mcp__filesystem__edit_file", path="/p/b.py", dryRun=True),
+        ),
+        *(claude.result(f"t{number}", "Done", 1e9 + 10 + number) for number in range(6, 11)),
+        claude.said([claude.text("[Request interrupted by user for tool use]")], 1e9 + 30),
     ]
     rows = [row | {"cwd": "/p"} for row in rows]
-    changed = [Edited(1e9 + 11), Edited(1e9 + 14, tests_only=True)]
-    assert_same(events(tmp_path, ASKED, *rows), [Asked(1e9), FIRST, *changed, GaveUp(1e9 + 16)])
+    changed = [Edited(1e9 + 11), Edited(1e9 + 14, tests_only=True), Edited(1e9 + 16), Edited(1e9 + 17, tests_only=True)]
+    assert_same(events(tmp_path, ASKED, *rows), [Asked(1e9), FIRST, *changed, GaveUp(1e9 + 30)])
 
 
 def test_commands_change_files_as_well(tmp_path: Path) -> None:

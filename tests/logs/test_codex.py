@@ -212,8 +212,11 @@ def test_patches_in_scripts_and_changes_that_are_taken_back_are_seen(tmp_path: P
     rollout.item(START + 61, "function_call_output", call_id=back, output="Exit code: 0\nOutput:\n")
     sed = rollout.called(START + 70, "exec_command", {"cmd": "sed -i s/a/b/ src/a.py"})
     rollout.item(START + 71, "function_call_output", call_id=sed, output="Exit code: 0\nOutput:\n")
+    server = rollout.called(START + 80, "mcp__filesystem__write_file", {"path": "src/a.py", "content": "x"})
+    rollout.item(START + 81, "function_call_output", call_id=server, output="Done")
     (session,) = read(rollout.save(tmp_path))
-    assert session.events[2:] == (Edited(START + 51, tests_only=True), GaveUp(START + 61), Edited(START + 71))
+    changed = Edited(START + 51, tests_only=True), GaveUp(START + 61), Edited(START + 71), Edited(START + 81)
+    assert session.events[2:] == changed
 
 
 def test_what_is_broken_is_left_out_and_counted(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from presets.logs.book import Book
-from presets.logs.changes import inside
+from presets.logs.changes import changed_by, inside
 from presets.logs.outcomes import TestCommands
 from presets.logs.record import Checked, Edited, Event, GaveUp
 from presets.logs.values import between, inner, text, texts
@@ -102,10 +102,10 @@ class Tools:
             return
         given = inner(block, "input")
         name, command = text(block, "name"), text(given, "command")
-        if name in _EDITS:
-            path = text(given, "file_path", "notebook_path", "path")
-            if inside(path, folder):
-                self._calls[identity] = _Call(time, paths=(path,), folder=folder)
+        edited = text(given, "file_path", "notebook_path", "path") if name in _EDITS else changed_by(name, given)
+        if edited:
+            if inside(edited, folder):
+                self._calls[identity] = _Call(time, paths=(edited,), folder=folder)
         elif name in _READS_OUTPUT:
             number = text(given, "task_id", "bash_id", "shell_id", "agentId")
             if number in self._background:

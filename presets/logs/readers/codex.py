@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from presets.logs.book import Book
+from presets.logs.changes import changed_by
 from presets.logs.outcomes import TestCommands, only_more
 from presets.logs.readers.codex_calls import Answer, answer, arguments, command, finished, patched
 from presets.logs.readers.codex_copies import Copies
@@ -99,7 +100,8 @@ class _Reading:
         self.called = UNKNOWN
         """When the call of the answer began that has not been counted yet."""
         self.calls: dict[str, _Call] = {}
-        self.patches: dict[str, str] = {}
+        self.edits: dict[str, Sequence[str]] = {}
+        """The files that calls are to change."""
         self.running: dict[str, _Call] = {}
         self.done: set[str] = set()
         """Calls of which the end was told: events and answers tell of the same ones."""
@@ -171,12 +173,14 @@ class _Reading:
                 self.calls[call] = _Call(call, line, time)
             if "*** Begin Patch" in asked:
                 # In JSON and in scripts the ends of lines stand as two characters.
-                self.patches[call] = asked.replace("\\n", "\n")
+                self.edits[call] = patched(asked.replace("\\n", "\n"))
+            elif path := changed_by(text(payload, "name"), given):
+                self.edits[call] = (path,)
 
     def answered(self, call: str, payload: Mapping[str, Any], time: float) -> None:
         said = answer(payload)
-        patch = self.patches.pop(call, "")
-        if patch and not said.exit_code and (paths := patched(patch)):
+        paths = self.edits.pop(call, ())
+        if paths and not said.exit_code:
             self.add(Edited(time, self.tests.changes_only_tests(paths, self.project)), time)
         if call in self.calls:
             asked = self.calls.pop(call)
