@@ -46,6 +46,8 @@ async def test_logs_open_as_a_scenario_beside_the_present_one(hands: Hands, logs
     assert "24 sessions of Claude Code" in said
     assert "Measured: strong bugs left" in said
     assert "measured numbers, and otherwise Textbook example:" in said
+    await hands.resize(80, 18)
+    assert "Enter opens it, the present scenario is pinned; ↑↓ scroll, Esc goes back" in hands.everything
     await hands.press("enter")
     await hands.pilot.pause()
     now = hands.now

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, ProgressBar, Static
 from textual.worker import Worker, get_current_worker
@@ -41,6 +41,7 @@ class LogsDialog(Dialog[Calibration]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", "Take")]
+    AUTO_FOCUS = "Input"
 
     def __init__(
         self, read: Callable[[list[Path], Book], Calibration], summary: Callable[[Calibration], Iterator[str]]
@@ -50,19 +51,19 @@ class LogsDialog(Dialog[Calibration]):
         self._input = PathInput(placeholder="where Claude Code and Codex put them; or a file or folder", bare=True)
         self._bar = ProgressBar(show_eta=False)
         self._text = Static()
-        self._about = VerticalScroll(self._text)
-        self._below = Static(Content(_HINT), classes="hint")
+        self._box = VerticalScroll(id="box")
+        self._below = Static(Content(_HINT), classes="hint", id="below")
         self._found: Calibration | None = None
         self._worker: Worker[None] | None = None
         self._next = 0.0
 
     def compose(self) -> ComposeResult:
         """The question, a line to type in, how far it is, what was found, what to do."""
-        with Vertical(id="box"):
+        with self._box:
             yield Static(Content("Numbers from your agents' logs").stylize("bold"))
             yield self._input
             yield self._bar
-            yield self._about
+            yield self._text
             yield self._below
 
     def on_mount(self) -> None:
@@ -95,7 +96,7 @@ class LogsDialog(Dialog[Calibration]):
         if not paths:
             self._say("No logs of Claude Code or Codex where these put them; a file or folder can be typed", problem=True)
             return
-        self._about.focus()
+        self._box.focus()
         self._input.disabled = True
         self._bar.display = True
         self._bar.update(total=None, progress=0)
