@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -86,12 +87,19 @@ def on_terms(model: CatalogueModel, terms: Terms) -> CatalogueModel:
 
 
 def terms_of(held: Model, model: CatalogueModel | None) -> Terms:
-    """The terms on which a scenario has the prices of an entry."""
+    """The terms on which a scenario has the prices of an entry, those that it has now or had before."""
     if model is None:
         return USUAL
-    hour = held.cache_write_price == model.cache_write_1h_price is not None
     batch = held.price_scale == model.batch_factor is not None
-    return Terms(batch or None, hour)
+    return Terms(batch or None, _kept_an_hour(held, model))
+
+
+def _kept_an_hour(held: Model, model: CatalogueModel) -> bool:
+    """Whether a scenario has the cache write of an hour: that price, or another one at its ratio to the input price."""
+    usual, hour, write = model.cache_write_price, model.cache_write_1h_price, held.cache_write_price
+    if hour is None or write is None or write == usual:
+        return False
+    return write == hour or math.isclose(write * model.input_price, hour * held.input_price)
 
 
 def price_changes(scenario: Scenario, catalogue: Catalogue) -> list[PriceChange]:

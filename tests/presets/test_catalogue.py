@@ -249,6 +249,9 @@ def test_terms_of_a_provider_are_prices_and_a_factor_on_them() -> None:
         assert terms == Terms(model.batch_factor is not None or None, model.cache_write_1h_price is not None)
         assert take_prices(taken, "weak", model, terms) == taken
         assert take_prices(taken, "weak", model, Terms(batch=False)) == take_prices(textbook, "weak", model)
+        # Prices that the list had before, half as high again: the terms are known from their ratio.
+        before = {f"weak.{field}": 1.5 * getattr(taken.weak, field) for field in ("input_price", "cache_write_price")}
+        assert terms_of(assign(taken, before).weak, model) == terms
     assert terms_of(textbook.weak, None) == Terms()
 
 
