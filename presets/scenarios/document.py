@@ -112,21 +112,18 @@ def save(scenario: Scenario, source: Source, *, overwrite: bool = False) -> Docu
     """
     if source.path is None:
         raise Refusal("this scenario has no file yet; save it under a name")
-    return _write(scenario, source.path, source.word, None if overwrite else source.digest, edit=True)
+    return _write(scenario, source.path, source.word, None if overwrite else source.digest, source.path)
 
 
-def save_new(
-    scenario: Scenario, path: Path, word: str = "", *, overwrite: bool = False, edit: bool = False, like: bytes | None = None
-) -> Document:
-    """Write a scenario to a file that it did not come from.
+def save_new(scenario: Scenario, path: Path, word: str = "", *, overwrite: bool = False, like: Path | None = None) -> Document:
+    """Write a scenario to a file that it did not come from, or that is not as it was then.
 
     Args:
         scenario: What to write.
         path: The file.
         word: What finds it again, if that is not its path.
         overwrite: Whether to replace a scenario that is there already, or what is write-protected.
-        edit: Whether it did come from there after all, and comments, order and layout stay.
-        like: Another scenario's file, whose comments, order and layout it gets.
+        like: The file that it came from, whose comments, order and layout it gets, if that can still be read.
 
     Raises:
         AlreadyThere: If the file exists.
@@ -134,34 +131,38 @@ def save_new(
         Refusal: If it cannot be written, or what is there is no scenario.
     """
     path = resolved(path)
-    return _write(scenario, path, word or str(path), None if overwrite else "", edit=edit, like=like)
+    return _write(scenario, path, word or str(path), None if overwrite else "", like and resolved(like))
 
 
-def _write(
-    scenario: Scenario, path: Path, word: str, expected: str | None, *, edit: bool = False, like: bytes | None = None
-) -> Document:
+def _write(scenario: Scenario, path: Path, word: str, expected: str | None, like: Path | None) -> Document:
     """Write; ``expected`` is the digest that must be there, nothing for no file, ``None``: someone was asked."""
     if path.parent == BUNDLED:
         raise Refusal(f"{shown(path)} is bundled with Crossover and never changed; save under another name")
     content = render_scenario(scenario)
-    if like is not None:
-        content = edit_scenario(like, parse_scenario(like, ""), scenario) or content
     _check_readable(scenario, content, path)
     asked = expected is None
     make_folder(path.parent, asked=asked)
     with folder_locked(path.parent):
         _drop_leftovers(path)
-        before, anew = present(path), False
+        before = present(path)
         if expected is not None:
             _check_expected(path, before, expected)
         if before is not None:
-            there = _scenario_there(path, before)
-            changed = edit_scenario(before, there, scenario) if edit else None
-            anew = edit and changed is None
-            content = changed or content
+            _check_scenario_there(path, before)
+        edited = edit_scenario((before if like == path else _read(like)) or b"", scenario)
+        content = edited or content
         if before != content:
             write_keeping(path, content, before, asked=asked)
+    anew = before is not None and like == path and edited is None
     return Document(scenario, Source(word, path, digest(content)), anew)
+
+
+def _read(path: Path | None) -> bytes | None:
+    """What a file says that need not be there."""
+    try:
+        return present(path) if path is not None else None
+    except Refusal:
+        return None
 
 
 def _check_readable(scenario: Scenario, content: bytes, path: Path) -> None:
@@ -191,9 +192,9 @@ def _check_expected(path: Path, before: bytes | None, expected: str) -> None:
         raise type(problem or Unasked(""))(f"{shown(path)} {words}; nothing was written")
 
 
-def _scenario_there(path: Path, before: bytes) -> Scenario:
+def _check_scenario_there(path: Path, before: bytes) -> None:
     try:
-        return parse_scenario(before, shown(path))
+        parse_scenario(before, shown(path))
     except Refusal as refusal:
         raise Refusal(f"{refusal}; nothing was written over it") from None
 

@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presets.files.aside import free_beside
-from presets.files.reading import read_bytes
 from presets.files.refusal import Refusal, reason, shown
 from presets.files.writing import folder_locked, protection, sync_folder
 from presets.scenarios.copies import notes_of_copy
-from presets.scenarios.document import Document, save_new
+from presets.scenarios.document import Document, open_path, save_new
 from presets.scenarios.library import Entry, own_path
-from presets.scenarios.scenario_file import parse_scenario
 
 _SUFFIX = ".deleted"
 
@@ -52,10 +50,9 @@ def duplicate(entry: Entry, name: str) -> Document:
     Raises:
         Refusal: If it cannot be read, the name is taken or none, or the copy cannot be written.
     """
-    path, content = _new_path(name), read_bytes(entry.path)
-    scenario = parse_scenario(content, shown(entry.path))
+    path, scenario = _new_path(name), open_path(entry.path).scenario
     copy = replace(scenario, name=name.strip(), notes=notes_of_copy(entry.name, scenario, scenario))
-    return save_new(copy, path, path.stem, like=content)
+    return save_new(copy, path, path.stem, like=entry.path)
 
 
 def delete(entry: Entry) -> Deleted:

@@ -52,10 +52,11 @@ def entries() -> list[Entry]:
 def _listed(folder: Path, *, bundled: bool) -> list[Entry]:
     try:
         with os.scandir(folder) as found:
-            names = sorted(entry.name for entry in found if entry.name.endswith(SUFFIX) and entry.is_file())
+            files = [entry.name for entry in found if entry.name.endswith(SUFFIX) and entry.is_file()]
     except OSError:
         return []
-    return [Entry(name.removesuffix(SUFFIX), folder / name, bundled) for name in names if not name.startswith(".")]
+    names = sorted(file.removesuffix(SUFFIX) for file in files if not file.startswith("."))
+    return [Entry(name, folder / f"{name}{SUFFIX}", bundled) for name in names]
 
 
 def locate(word: str, commands: Iterable[str] = ()) -> Entry:
@@ -106,21 +107,21 @@ def own_path(name: str) -> Path:
     return own_scenarios() / f"{stem}{SUFFIX}"
 
 
-def save_as(scenario: Scenario, word: str, *, overwrite: bool = False, edit: bool = False) -> Document:
+def save_as(scenario: Scenario, word: str, *, overwrite: bool = False, like: Path | None = None) -> Document:
     """Save under a name in the user's library, or at a path if ``word`` has a slash.
 
     Args:
         scenario: What to write.
         word: The name or path; ``.toml`` is added to a path that lacks it.
         overwrite: Whether to replace a scenario that is there already.
-        edit: Whether that is the file that it came from, whose comments, order and layout stay.
+        like: The file that it came from, whose comments, order and layout it gets.
 
     Raises:
         presets.files.refusal.AlreadyThere: If the file exists.
         Refusal: If it cannot be written, or ``word`` is a folder's path.
     """
     path = path_of(word)
-    return save_new(scenario, path, "" if os.sep in word else path.stem, overwrite=overwrite, edit=edit)
+    return save_new(scenario, path, "" if os.sep in word else path.stem, overwrite=overwrite, like=like)
 
 
 def path_of(word: str) -> Path:

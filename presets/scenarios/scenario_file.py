@@ -145,23 +145,22 @@ def render_scenario(scenario: Scenario) -> bytes:
     return render(tables) + (b"\n[%s]\n%s" % (_EVIDENCE.encode(), lines(known)) if known else b"")
 
 
-def edit_scenario(content: bytes, before: Scenario, after: Scenario) -> bytes | None:
+def edit_scenario(content: bytes, after: Scenario) -> bytes | None:
     """A scenario's file with the lines changed whose values change; everything else that stands in it stays.
 
     Args:
         content: The file.
-        before: What it says.
         after: What it will say.
 
     Returns:
-        The file's new content; ``None`` if it is written in a way that only a new file can say it.
+        The file's new content; ``None`` if it is no scenario, or written in a way that only a new file can say it.
 
     Raises:
         Refusal: If the scenario holds a name or text that no file can hold.
     """
-    tables = _tables(before, everything=True), _tables(after, everything=True)
+    wanted = _tables(after, everything=True)
     try:
-        found = edited(content.decode(), *tables).encode()
+        found = edited(content.decode(), _tables(parse_scenario(content, ""), everything=True), wanted).encode()
         return found if parse_scenario(found, "") == after else None
     except Exception:  # noqa: BLE001  whatever the library makes of an odd file, there is another way to write it
         return None

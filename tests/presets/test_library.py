@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.scenarios.registry import assign
 from presets.files.places import state
 from presets.files.refusal import AlreadyThere, Refusal
 from presets.kept.memory import last_scenario, remember
@@ -30,6 +31,7 @@ def test_bundled_scenarios_are_listed_and_usable() -> None:
     names = [entry.name for entry in entries()]
     assert library.DEFAULT in names
     assert len(names) >= 8
+    assert names == sorted(names)
     for name in names:
         document = open_scenario(name)
         assert document.source.bundled
@@ -111,17 +113,26 @@ def test_saving_under_a_name(home: Path) -> None:
         save_as(scenario, "my größe V1.5")
 
 
-def test_a_duplicate_keeps_the_comments_and_the_order_of_its_origin() -> None:
+def test_a_copy_keeps_the_comments_and_the_order_of_its_origin(tmp_path: Path) -> None:
     text = MINIMAL.replace("bugs = 4\n", "bugs = 4   # counted by hand\n\n# that is all\n")
     path = own("mine", text)
-    copy = duplicate(Entry("mine", path, bundled=False), "Second")
-    assert copy.source.path is not None
-    lines = copy.source.path.read_text().splitlines()
-    assert "bugs = 4   # counted by hand" in lines
-    assert "# that is all" in lines
-    assert copy.scenario.name == "Second"
-    assert copy.scenario.weak == open_scenario("mine").scenario.weak
+    scenario = open_scenario("mine").scenario
+    changed = assign(scenario, {"weak.bugs": 6.0})
+    for copy, bugs in (
+        (duplicate(Entry("mine", path, bundled=False), "Second"), "4"),
+        (save_as(changed, "Third", like=path), "6"),
+    ):
+        assert copy.source.path is not None
+        assert not copy.anew
+        lines = copy.source.path.read_text().splitlines()
+        assert f"bugs = {bugs}   # counted by hand" in lines
+        assert "# that is all" in lines
+        assert copy.scenario.weak == assign(scenario, {"weak.bugs": float(bugs)}).weak
+    assert copy.scenario == changed
     assert path.read_text() == text
+    # Whatever became of the origin meanwhile, a copy is written.
+    for origin in (tmp_path / "gone.toml", tmp_path, own("broken", "[[")):
+        assert save_as(changed, "Third", overwrite=True, like=origin) == save_as(changed, "Third", overwrite=True)
 
 
 def test_saving_at_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,6 +60,7 @@ async def test_a_copy_stays_the_copy_through_undo_and_further_saves(hands: Hands
     await hands.press("right", "s")
     path = home / "scenarios" / "copy.toml"
     assert open_path(path).scenario.notes.startswith("copied from textbook; changed: weak bugs left 4.0 → 4.2\n")
+    assert path.read_text().startswith("# A scenario for crossover.")
     await hands.press("S")
     await hands.answer("copy")
     await hands.press("w")

@@ -95,7 +95,8 @@ class Workspace:
             # A name that people read goes into the file as well, unless they gave a path.
             return replace(scenario, name=scenario.name if "/" in name else name.strip(), notes=notes)
 
-        self._saved(library.save_as(as_saved(self.session.scenario), name, overwrite=overwrite, edit=again), as_saved)
+        scenario = as_saved(self.session.scenario)
+        self._saved(library.save_as(scenario, name, overwrite=overwrite, like=self.source.path), as_saved)
 
     # The library
 
