@@ -279,10 +279,13 @@ def varying(rng: np.random.Generator) -> Scenario:
 
 @pytest.mark.slow
 def test_calls_that_vary_are_near_to_runs_that_are_played() -> None:
-    rng, runs, off = np.random.default_rng(7), 3_000, []
-    for seed in range(16):
+    """Within 3 % in 95 of a hundred; the means that are played have errors of a quarter of a per cent."""
+    rng, off = np.random.default_rng(10), []
+    for seed in range(40):
         scenario = varying(rng)
         ours = float(costs(scenario, RIVALS[:1]).total_cost[0])
-        truth = played(plain(scenario), "strong", "weak", runs, seed)
-        off.append(max(0.0, abs(ours / truth.mean() - 1.0) - 2.0 * truth.std() / truth.mean() / runs**0.5))
-    assert max(off) < 0.03
+        truth, error = played(plain(scenario), "strong", "weak", 12, 200, seed)
+        assert error < 0.015 * truth
+        off.append(abs(ours / truth - 1.0))
+    assert np.mean(np.less(off, 0.03)) >= 0.95
+    assert max(off) < 0.05

@@ -196,18 +196,18 @@ class _Talks:
         self._prompt, self._unsent = np.full((2, runs), float(session.start))
         self._begun = np.zeros(runs, dtype=bool)
 
-    def attempt(self, here: np.ndarray, calls: np.ndarray, longer: float) -> None:
-        """A session of so many calls in some of them."""
+    def attempt(self, calls: np.ndarray, longer: float) -> None:
+        """A session of so many calls in each."""
         one, limit = self._session, self._limit
         longest = math.inf if limit.longest is None else float(limit.longest)
         answer = float(one.answer) * longer
         for call in range(1, calls.max() + 1):
-            at = here[calls >= call]
+            at = np.flatnonzero(calls >= call)
             full = at[self._begun[at] & (self._prompt[at] > longest)]
             self._send(full, float(limit.summary))
             self._prompt[full] = self._unsent[full] = float(limit.kept)
             self._send(at, answer)
-            self._unsent[at] = answer + np.where(calls[calls >= call] > call, float(one.tool), float(one.trace)) * longer
+            self._unsent[at] = answer + np.where(calls[at] > call, float(one.tool), float(one.trace)) * longer
             self._prompt[at] += self._unsent[at]
             self._begun[at] = True
 
@@ -220,29 +220,43 @@ class _Talks:
         self.cost[at] += np.where(dear, float(one.dear_output_price), float(one.output_price)) * answer
 
 
-def played(values: Values, generator: str, fixer: str, runs: int, seed: int) -> np.ndarray:
-    """Dollars of runs with a number of calls that varies, each bug in a conversation of its own: ``(runs,)``.
+def played(values: Values, generator: str, fixer: str, number: int, runs: int, seed: int) -> tuple[float, float]:
+    """The mean dollars of runs whose numbers of calls vary, with so many attempts at the most, and its standard error.
 
-    Calls after the first follow a negative binomial law, or a Poisson law where they spread too little for that.
+    Every attempt is played in every run, and counts by the chance that it takes place. What the numbers of calls and their
+    squares are off their means explains nearly all of a run's dollars, so that a few hundred runs tell the mean.
     """
-    case, rng, every = setup(values, generator, fixer), np.random.default_rng(seed), np.arange(runs)
-    first = _Talks(runs, case.generation, limit_of(values, generator))
-    first.attempt(every, _calls(case.generation, rng, runs), 1.0)
-    cost = first.cost
-    for bugs, rate in zip(case.counts, case.rates, strict=True):
-        for _ in range(round(bugs)):
-            talks, here, made = _Talks(runs, case, limit_of(values, fixer)), every, 0
-            while here.size:
-                talks.attempt(here, _calls(case, rng, here.size), float(1 + case.growth * made))
-                made += 1
-                here = here[(rng.random(here.size) >= float(rate or 1)) & (made != case.limit)]
-            cost = cost + talks.cost
-    return cost
+    case, rng = setup(values, generator, fixer), np.random.default_rng(seed)
+    cost, known = np.zeros(runs), [np.ones(runs)]
+    for session, model, growth, chances in (
+        (case.generation, generator, 0.0, np.ones(1)),
+        (case, fixer, float(case.growth), taking_place(case, number)),
+    ):
+        talks, law = _Talks(runs, session, limit_of(values, model)), _Calls.of(session)
+        for made, chance in enumerate(chances):
+            before, more = talks.cost.copy(), law.after_the_first(rng, runs)
+            talks.attempt(1 + more, 1.0 + growth * made)
+            cost += chance * (talks.cost - before)
+            known += [more / law.mean - 1.0, (more / law.mean - 1.0) ** 2 - law.variance / law.mean**2]
+    explaining = np.stack(known, axis=1)
+    share, *_ = np.linalg.lstsq(explaining, cost, rcond=None)
+    return float(share[0]), float((cost - explaining @ share).std() / (runs - len(known)) ** 0.5)
 
 
-def _calls(session: Session, rng: np.random.Generator, number: int) -> np.ndarray:
-    more = float(session.calls) - 1
-    variance = (float(session.calls_spread) * more) ** 2
-    if variance <= more:
-        return 1 + rng.poisson(more, number)
-    return 1 + rng.negative_binomial(more * more / (variance - more), more / variance, number)
+@dataclass(frozen=True)
+class _Calls:
+    """Calls after the first: a negative binomial law, or a Poisson law where they spread too little for that."""
+
+    mean: float
+    variance: float
+
+    @classmethod
+    def of(cls, session: Session) -> _Calls:
+        mean = float(session.calls) - 1.0
+        return cls(mean, max((float(session.calls_spread) * mean) ** 2, mean))
+
+    def after_the_first(self, rng: np.random.Generator, number: int) -> np.ndarray:
+        mean, variance = self.mean, self.variance
+        if variance <= mean:
+            return rng.poisson(mean, number)
+        return rng.negative_binomial(mean * mean / (variance - mean), mean / variance, number)
