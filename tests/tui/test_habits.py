@@ -41,9 +41,12 @@ async def test_every_key_that_the_footer_offers_in_a_view_does_something_or_says
     explorers: Opener, name: str, pinned: int
 ) -> None:
     view = next(view for view in VIEWS if view.name == name)
+    hands = await explorers()
+    await hands.press(*"p" * pinned, *["right"] * pinned)
     for key in (key for key in active_in(name) if key.footer):
-        hands = await explorers()
-        await hands.press(*"p" * pinned, *["right"] * pinned, view.key, "tab")
+        await hands.press("escape", view.key)
+        if not hands.explorer.current_view.has_focus:
+            await hands.press("tab")
         before = look(hands)
         await hands.press(key.keys[0])
         assert look(hands) != before, key.id
