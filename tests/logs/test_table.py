@@ -116,7 +116,11 @@ def test_columns_that_are_unknown_missing_or_twice_there_are_refused_in_one_sent
     assert sentence.endswith(f"mine.csv: {said})")
 
 
-def test_broken_rows_and_rows_that_stand_apart_are_counted_and_copies_read_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("together", [1, 5, 512])
+def test_broken_rows_and_rows_that_stand_apart_are_counted_and_copies_read_once_however_many_are_looked_at_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    monkeypatch.setattr(table, "_TOGETHER", together)
     path = tmp_path / "mine.csv"
     bad = ["t,m,fox,,,1,0,0,1,", "t,m,fix,,won,1,0,0,1,", ",m,fix,,,1,0,0,1,", "t,m,fix,,,1,1,1,1,", "t,m,fix,,,-1,0,0,1,"]
     bad += ["t,m,fix,,,,0,0,1,", "t,m,fix", "t,m,fix,,,9e99,0,0,1,", "t,m,fix,,,nan,0,0,1,"]

@@ -6,11 +6,13 @@ The rows of a session stand together, in the order in which things happened.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import chain, groupby
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from presets.files.lines import lines
 from presets.files.reading import opened
@@ -18,7 +20,7 @@ from presets.files.refusal import shown
 from presets.files.text import cut, plain_text
 from presets.logs.book import Book
 from presets.logs.outcomes import TestCommands
-from presets.logs.readers.table_rows import FILLED, Row, from_texts, likely, row, wrong
+from presets.logs.readers.table_rows import FILLED, Column, Row, from_objects, from_texts, likely, rows, wrong
 from presets.logs.record import UNKNOWN, Asked, Checked, Compacted, Edited, Event, GaveUp, LoggedSession
 from presets.logs.values import Broken, known, parsed
 
@@ -28,9 +30,15 @@ NOT_READ = "Parquet files: install llm-crossover[parquet] to read them"
 _PARQUET = b"PAR1"
 _AT_ONCE = 8192
 """Rows of a Parquet file that stand in memory at once."""
+_TOGETHER = 512
+"""Rows of a text that are looked at together."""
+
+_BROKEN = "broken rows"
 
 _LONGEST = 500
 """Characters of what is said to be wrong with a table."""
+
+T = TypeVar("T")
 
 
 def recognises(path: Path, head: bytes) -> bool:
@@ -48,9 +56,9 @@ def recognises(path: Path, head: bytes) -> bool:
 
 def sessions(path: Path, book: Book, _tests: TestCommands) -> Iterator[LoggedSession]:
     """The sessions of a table."""
-    rows = _of_parquet(path, book) if path.suffix in {".parquet", ".pq"} else _of_lines(path, book)
+    found = _of_parquet(path, book) if path.suffix in {".parquet", ".pq"} else _of_lines(path, book)
     met: set[int] = set()
-    for key, together in groupby(rows, lambda one: one.session):
+    for key, together in groupby(found, attrgetter("session")):
         if hash(key) in met:
             apart = sum(1 for _ in together)
             book.skip("rows of sessions whose other rows stand elsewhere in the table: sort it by session", apart)
@@ -119,7 +127,7 @@ class _Conversation:
 
     def session(self, book: Book) -> Iterator[LoggedSession]:
         """The session, unless another table had the very same."""
-        if self.events and book.first(NAME, self.key, tuple(map(repr, self.events))):
+        if self.events and book.first(NAME, self.key, *self.events):
             yield LoggedSession(self.key, NAME, tuple(self.events), self.project)
 
 
@@ -147,21 +155,24 @@ def _of_lines(path: Path, book: Book) -> Iterator[Row]:
 
 
 def _of_json(path: Path, stream: Iterator[bytes], book: Book) -> Iterator[Row]:
-    checked = False
+    values = _objects(stream, book)
+    first = next(values, None)
+    if first is None:
+        return
+    # Cells that are empty may be left out.
+    if what := wrong(first, FILLED):
+        _refused(path, what, book)
+        return
+    yield from _in_blocks(chain([first], values), from_objects, book)
+
+
+def _objects(stream: Iterator[bytes], book: Book) -> Iterator[dict[str, Any]]:
     for line in stream:
-        if not line.strip():
-            continue
-        try:
-            values = parsed(line)
-            if not checked:
-                # Cells that are empty may be left out.
-                if what := wrong(values, FILLED):
-                    _refused(path, what, book)
-                    return
-                checked = True
-            yield row(values)
-        except Broken:
-            book.skip("broken rows")
+        if line.strip():
+            try:
+                yield parsed(line)
+            except Broken:
+                book.skip(_BROKEN)
 
 
 def _of_csv(path: Path, first: str, stream: Iterator[bytes], book: Book) -> Iterator[Row]:
@@ -170,17 +181,43 @@ def _of_csv(path: Path, first: str, stream: Iterator[bytes], book: Book) -> Iter
         _refused(path, what, book)
         return
     texts = (f"{line.decode(errors='replace')}\n" for line in stream)
-    reader = csv.reader(texts, delimiter=_between(first))
+    yield from _in_blocks(_cells(csv.reader(texts, delimiter=_between(first)), book), partial(from_texts, columns), book)
+
+
+def _cells(reader: Iterator[list[str]], book: Book) -> Iterator[list[str]]:
+    """The rows that are not empty."""
     while True:
         try:
-            cells = next(reader)
-            if not cells:
-                continue
-            yield row(from_texts(columns, cells))
-        except StopIteration:
+            yield from filter(None, reader)
+        except csv.Error:
+            book.skip(_BROKEN)
+        else:
             return
-        except (Broken, csv.Error):
-            book.skip("broken rows")
+
+
+def _in_blocks(values: Iterator[T], columns: Callable[[Sequence[T]], Mapping[str, Column]], book: Book) -> Iterator[Row]:
+    block, begun = [], book.bytes
+    for value in values:
+        block.append(value)
+        # Rows may be large: of a block no more than what the book is told at once stands in memory.
+        if len(block) == _TOGETHER or book.bytes != begun:
+            yield from _rows(block, columns, book)
+            block, begun = [], book.bytes
+    if block:
+        yield from _rows(block, columns, book)
+
+
+def _rows(block: Sequence[Any], columns: Callable[[Any], Mapping[str, Column]], book: Book) -> Iterator[Row]:
+    """The rows of a block. One with a broken row in it is halved until that row stands alone."""
+    try:
+        found = rows(columns(block), len(block))
+    except Broken:
+        if len(block) == 1:
+            book.skip(_BROKEN)
+            return
+        half = len(block) // 2
+        found = chain(_rows(block[:half], columns, book), _rows(block[half:], columns, book))
+    yield from found
 
 
 def _of_parquet(path: Path, book: Book) -> Iterator[Row]:
@@ -202,16 +239,15 @@ def _of_parquet(path: Path, book: Book) -> Iterator[Row]:
                 return
             size = path.stat().st_size
             for batch in table.iter_batches(_AT_ONCE):
-                for values in batch.to_pylist():
-                    try:
-                        yield row(_plain(values))
-                    except Broken:
-                        book.skip("broken rows")
+                yield from _rows(batch, _plain, book)
                 book.took(size * batch.num_rows // max(1, table.metadata.num_rows))
         except (pa.ArrowException, OSError, ValueError):
             book.skip("Parquet files that are damaged")
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of a Parquet row, with times as texts."""
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
+def _plain(batch: Any) -> dict[str, Column]:
+    """Columns of a Parquet file, with times as texts."""
+    return {
+        name: [value.isoformat() if isinstance(value, datetime) else value for value in column]
+        for name, column in batch.to_pydict().items()
+    }

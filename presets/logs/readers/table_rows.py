@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from operator import add, gt
+from types import NoneType
+from typing import Any, NamedTuple, TypeAlias
 
 from engine.scenarios.registry import suggestion
-from presets.logs.record import Request
-from presets.logs.values import Broken, amount, known, moment, tokens
+from presets.logs.record import UNKNOWN, Request
+from presets.logs.values import MOST, Broken, moment
+
+Column: TypeAlias = Sequence[Any]
+"""The values of one column in some rows, one after the other."""
 
 REQUIRED = (
     "task",
@@ -30,14 +35,11 @@ OPTIONAL = ("session", "project", "time", "cache_write_1h_tokens", "dollars")
 FILLED = ("task", "model", "role", "prompt_tokens", "output_tokens")
 """Columns of which no cell is empty."""
 
-ROLES = ("generate", "fix", "aside")
-OUTCOMES = ("pass", "fail", "gave_up")
-
-_TEXTS = frozenset({"task", "model", "role", "outcome", "session", "project", "time"})
+ROLES = frozenset({"generate", "fix", "aside"})
+OUTCOMES = frozenset({"", "pass", "fail", "gave_up"})
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One request.
 
     Attributes:
@@ -85,65 +87,92 @@ def _listed() -> str:
     return ", ".join((*REQUIRED, *OPTIONAL))
 
 
-def from_texts(columns: Sequence[str], cells: Sequence[str]) -> dict[str, Any]:
-    """Cells that are all texts by their columns, with numbers as numbers; empty ones are left out.
+def from_texts(names: Sequence[str], cells: Sequence[Sequence[str]]) -> dict[str, Column]:
+    """Rows of cells that are all texts as columns, with numbers as numbers; what is empty is ``None``, or an empty text.
 
     Raises:
-        Broken: If a number is none, or there are more or fewer cells than columns.
+        Broken: If a number is none, or a row has more or fewer cells than there are columns.
     """
-    if len(cells) != len(columns):
+    if set(map(len, cells)) != {len(names)}:
         raise Broken
-    values: dict[str, Any] = {}
-    for name, cell in zip(columns, cells, strict=True):
-        if not cell or cell.isspace():
-            continue
-        values[name] = cell.strip() if name in _TEXTS else _number(cell)
-    if values.get("time", "").replace(".", "", 1).isdecimal():
-        values["time"] = _number(values["time"])
-    return values
+    return {name: _READ.get(name, _numbers)(column) for name, column in zip(names, zip(*cells, strict=True), strict=True)}
 
 
-def row(values: Mapping[str, Any]) -> Row:
-    """A row from its values by column.
+def from_objects(objects: Sequence[Mapping[str, Any]]) -> dict[str, Column]:
+    """Objects with a value by column as columns."""
+    return {name: [one.get(name) for one in objects] for name in (*REQUIRED, *OPTIONAL)}
+
+
+def rows(columns: Mapping[str, Column], count: int) -> Iterator[Row]:
+    """Rows from their values by column; a column may be left out.
+
+    Whole columns are looked at, not cells one by one: a gigabyte has some ten million rows.
+
+    Args:
+        columns: The values of each, as many as there are rows; ``None`` where there is none.
+        count: How many rows there are.
 
     Raises:
-        Broken: If one is missing, none that is allowed, or cannot be so beside the others.
+        Broken: If in any of the rows a value is missing, none that is allowed, or cannot be so beside the others.
     """
     task, model, role, outcome, session, project = (
-        _text(values, key) for key in ("task", "model", "role", "outcome", "session", "project")
+        _texts(columns.get(key), count) for key in ("task", "model", "role", "outcome", "session", "project")
     )
-    if not task or not model or role not in ROLES or outcome not in ("", *OUTCOMES):
+    if not (all(task) and all(model) and ROLES.issuperset(role) and OUTCOMES.issuperset(outcome)):
         raise Broken
-    if values.get("prompt_tokens") is None or values.get("output_tokens") is None:
+    if any(value is None for key in ("prompt_tokens", "output_tokens") for value in columns.get(key, (None,))):
         raise Broken
-    prompt, output, read, write, hour = (
-        tokens(values, f"{key}_tokens") for key in ("prompt", "output", "cached", "cache_write", "cache_write_1h")
+    prompt, output, read, write, hour, attempt = (
+        [0 if value is None else value for value in _amounts(columns.get(key), count)]
+        for key in (*(f"{key}_tokens" for key in ("prompt", "output", "cached", "cache_write", "cache_write_1h")), "attempt")
     )
-    if read + write > prompt or hour > write:
+    prompt, output, read, write, hour = (list(map(round, tokens)) for tokens in (prompt, output, read, write, hour))
+    if any(map(gt, map(add, read, write), prompt)) or any(map(gt, hour, write)):
         raise Broken
-    attempt = amount(values, "attempt")
-    request = Request(
-        model,
-        prompt,
-        output,
-        read,
-        write,
-        hour,
-        moment(values.get("time")),
-        amount(values, "seconds"),
-        amount(values, "dollars"),
-        aside=role == "aside",
+    seconds, dollars = (
+        [UNKNOWN if value is None else float(value) for value in _amounts(columns.get(key), count)]
+        for key in ("seconds", "dollars")
     )
-    return Row(session or task, project, task, role, int(known(attempt, 0)), outcome, request)
+    time = map(moment, columns.get("time", (None,) * count))
+    aside = (one == "aside" for one in role)
+    request = map(Request, model, prompt, output, read, write, hour, time, seconds, dollars, aside)
+    conversation = (one or other for one, other in zip(session, task, strict=True))
+    return map(Row, conversation, project, task, role, map(int, attempt), outcome, request)
 
 
-def _text(values: Mapping[str, Any], key: str) -> str:
-    value = values.get(key)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)  # names that are numbers
-    if value is not None and not isinstance(value, str):
+def _texts(column: Column | None, count: int) -> Column:
+    """Texts; names may be numbers."""
+    if column is None:
+        return ("",) * count
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return column
+    if not kinds <= {str, int, NoneType}:
         raise Broken
-    return value or ""
+    return ["" if value is None else str(value) for value in column]
+
+
+def _amounts(column: Column | None, count: int) -> Column:
+    """Numbers that are not negative."""
+    if column is None:
+        return (None,) * count
+    if not {int, float, NoneType}.issuperset(map(type, column)):
+        raise Broken
+    # What is no number is not between any two.
+    if not all(0 <= value <= MOST for value in column if value is not None):
+        raise Broken
+    return column
+
+
+def _stripped(cells: Column) -> Column:
+    return [*map(str.strip, cells)]
+
+
+def _numbers(cells: Column) -> Column:
+    for number in (int, float):
+        with suppress(ValueError):
+            return [*map(number, cells)]
+    return [_number(cell) if cell.strip() else None for cell in cells]
 
 
 def _number(cell: str) -> float:
@@ -151,3 +180,14 @@ def _number(cell: str) -> float:
         return float(cell)
     except ValueError:
         raise Broken from None
+
+
+def _times(cells: Column) -> Column:
+    return [float(cell) if cell.replace(".", "", 1).isdecimal() else cell for cell in map(str.strip, cells)]
+
+
+_READ: Mapping[str, Callable[[Column], Column]] = {
+    **dict.fromkeys(("task", "model", "role", "outcome", "session", "project"), _stripped),
+    "time": _times,
+}
+"""How cells of columns that are no numbers are read."""
