@@ -195,6 +195,9 @@ class _Walk:
                 self.edited |= self.red
                 self.edited_code |= self.red
                 self.end_bug("given up")
+                if event.rewound:
+                    self.conversation += 1
+                    self.before = None
             case Compacted():
                 self.told.compactions += 1
                 self.conversation += 1

@@ -85,9 +85,15 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class GaveUp:
-    """A sign that the attempts at a bug were given up: a person interrupted, or took the changes back."""
+    """A sign that a bug was given up: a person interrupted, took the changes back, or went back to before them.
+
+    Attributes:
+        time: When.
+        rewound: Whether they went back to an earlier point of the conversation, which goes on from there.
+    """
 
     time: float = UNKNOWN
+    rewound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,15 @@ def test_a_bug_is_given_up_when_changes_are_taken_back_or_the_next_task_begins()
     assert parts(taken_back.tasks[0])[1] == ("further work", 1)
 
 
+def test_going_back_in_a_conversation_gives_a_bug_up_and_what_follows_is_no_step_of_what_was_left() -> None:
+    back = GaveUp(rewound=True)
+    found = session(*GENERATED, RED, *TRIED, RED, back, MORE, *TRIED, RED, *TRIED, GREEN)
+    assert bugs(found) == [[("m", 1, "given up")]]
+    assert found.compactions == 0
+    assert len(found.tasks[0].steps) == 3
+    assert [part.goes_on for part in found.tasks[0].parts] == [True, True, False, False]
+
+
 def test_a_bug_is_open_where_the_log_ends_or_the_conversation_is_compacted() -> None:
     assert bugs(session(*GENERATED, RED, *TRIED, RED)) == [[("m", 1, "open")]]
     compacted = session(*GENERATED, RED, *TRIED, RED, Compacted(), *TRIED, RED, *TRIED, GREEN)

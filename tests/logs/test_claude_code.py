@@ -110,6 +110,23 @@ def test_a_resumed_conversation_counts_only_what_is_new_in_it(tmp_path: Path) ->
     assert (first.resumed, second.resumed, book.duplicates) == (False, True, 2)
 
 
+def test_a_person_who_goes_back_in_a_conversation_is_seen_by_the_row_that_they_go_on_from(tmp_path: Path) -> None:
+    def prompt(second: int, parent: str | None) -> dict[str, Any]:
+        return claude.said("And now this.", 1e9 + second, uuid=f"u{second}", parentUuid=parent)
+
+    def reply(second: int, parent: str, number: int) -> dict[str, Any]:
+        row = claude.answer(replace(SECOND, time=1e9 + second), f"m{number}", claude.text(f"{number}"))
+        return row | {"uuid": f"m{number}", "parentUuid": parent}
+
+    begun = [prompt(0, None), reply(10, "u0", 1), prompt(20, "m1"), reply(30, "u20", 2), prompt(40, "m2"), prompt(50, "m2")]
+    found = events(tmp_path, *begun, reply(60, "u50", 3), prompt(70, "m1"), reply(80, "u70", 4), prompt(90, None))
+    assert [event.time - 1e9 for event in found if isinstance(event, GaveUp) and event.rewound] == [70, 90]
+    assert sum(isinstance(event, Asked) for event in found) == 6
+    # Where no row says which one it follows, nobody is known to have gone back.
+    unlinked = [row | {"parentUuid": None} for row in begun]
+    assert not any(isinstance(event, GaveUp) for event in events(tmp_path, *unlinked))
+
+
 def test_what_stands_in_a_persons_place_is_a_task_only_where_they_asked(tmp_path: Path) -> None:
     said = [
         claude.said("Meta", 1e9, isMeta=True),

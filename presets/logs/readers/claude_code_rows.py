@@ -61,6 +61,12 @@ class Transcript:
         """When a command was typed of which it is not known yet whether it is a prompt."""
         self._fresh = True
         """Whether no answer was given in this conversation yet."""
+        self._answered = 0
+        """Answers in the main conversation."""
+        self._turns: dict[str, int] = {}
+        """How many of them there were when a person last went on from a row."""
+        self._linked = False
+        """Whether rows say which row they follow."""
 
     def events(self) -> list[Event]:
         """Everything that happened."""
@@ -119,6 +125,7 @@ class Transcript:
     def _assistant(self, row: Mapping[str, Any], time: float, *, aside: bool) -> None:
         message = inner(row, "message")
         model = text(message, "model")
+        self._linked = self._linked or bool(text(row, "parentUuid"))
         if model == "<synthetic>" or row.get("isApiErrorMessage") is True:
             self._book.skip("error messages in the place of an answer")
             return
@@ -149,6 +156,7 @@ class Transcript:
             if self._command is not None:
                 self._happened.append(Asked(self._command))
             self._command, self._fresh = None, False
+            self._answered += 1
         self._happened.append(answer)
         return answer
 
@@ -173,7 +181,15 @@ class Transcript:
             self._compacted(time)
             self.resumed |= self._fresh
         elif not (aside or row.get("isMeta") is True):
+            if not results:
+                self._turn(text(row, "parentUuid"), time)
             self._said(blocks, time, alone=not results)
+
+    def _turn(self, parent: str, time: float) -> None:
+        """A person goes on from a row: if they did so before, and had an answer, they went back to it."""
+        if self._linked and self._turns.get(parent, self._answered) < self._answered:
+            self._happened.append(GaveUp(time, rewound=True))
+        self._turns[parent] = self._answered
 
     def _said(self, blocks: Sequence[Mapping[str, Any]], time: float, *, alone: bool) -> None:
         """What stands in a person's place; beside answers of tools it can only be that they were interrupted."""
