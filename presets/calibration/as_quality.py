@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from presets.calibration.calibration import Calibration, LoggedModel, Measured
 from presets.prices.catalogue import Catalogue
 from presets.prices.measurements import Benchmark, Figure, Fixes, Measurement, Quality
+from presets.prices.own_quality import save_own
 from presets.scenarios.library import file_stem
 
 BUG = "A run of the tests that fails after the generation, or after one that passed, until one passes; per task with a run."
 ATTEMPT = "Edits up to the next run of the tests, in the conversation in which the bug arose."
+
+
+def keep_quality(found: Calibration, name: str, listed: Catalogue) -> Quality:
+    """Put the quality of both models beside the user's other measurements, with a scenario that is saved.
+
+    Args:
+        found: What the logs say.
+        name: What the scenario is saved as; one at a path is a file like any other, and nothing stands beside it.
+        listed: The models by their ids.
+
+    Returns:
+        What was added.
+
+    Raises:
+        presets.files.refusal.Refusal: If the user's measurements cannot be read or written.
+    """
+    measured = Quality() if os.sep in name else as_quality(found, name, listed)
+    if measured.measurements:
+        save_own(measured)
+    return measured
 
 
 def as_quality(found: Calibration, name: str, listed: Catalogue) -> Quality:

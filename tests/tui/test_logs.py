@@ -13,6 +13,7 @@ from textual.widgets import Static
 from presets.calibration.calibration import Calibration
 from presets.kept.pins import kept_pins
 from presets.logs.book import Book
+from presets.prices.quality import quality
 from presets.scenarios.library import open_scenario
 from tests.logs.as_claude_code import write
 from tests.logs.made import made
@@ -64,6 +65,11 @@ async def test_logs_open_as_a_scenario_beside_the_present_one(hands: Hands, logs
     assert saved.notes.startswith("From your own logs")
     assert saved.evidence == now.scenario.evidence
     assert kept_pins()[0][0].scenario == before
+    # As calibrate --save does it.
+    measured = {one.model: one for one in quality().measurements if one.own}
+    assert measured[saved.strong.model].bugs.value == saved.strong.bugs
+    assert measured[saved.weak.model].benchmark == "logs/mine"
+    assert hands.message.startswith("Saved mine and, for m and W, how well its models did, in ")
 
 
 async def test_what_cannot_be_read_is_said_and_asked_for_again(hands: Hands, tmp_path: Path) -> None:

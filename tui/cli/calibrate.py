@@ -17,7 +17,7 @@ import numpy as np
 from engine.outcome import evaluate
 from engine.scenarios.registry import revise, with_evidence
 from engine.scenarios.scenario import Scenario
-from presets.calibration.as_quality import as_quality
+from presets.calibration.as_quality import keep_quality
 from presets.calibration.calibrate import calibrate
 from presets.files.places import named_path
 from presets.files.refusal import Refusal, shown
@@ -26,8 +26,6 @@ from presets.logs.agents import looked_at, standard_places
 from presets.logs.gathering import gather, named, no_session
 from presets.logs.outcomes import TestCommands
 from presets.prices.catalogue import catalogue
-from presets.prices.measurements import Quality
-from presets.prices.own_quality import save_own
 from presets.prices.quality import own_path
 from presets.scenarios.library import path_of, save_as
 from tui.cli import calibration_report, output
@@ -107,27 +105,16 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         for line in calibration_report.lines(answer):
             output.write(line)
-    if saved is not None and os.sep not in arguments.save:
-        failure = _added(as_quality(found, arguments.save, catalogue()), silent=arguments.json)
+    if saved is not None:
+        kept = keep_quality(found, arguments.save, catalogue()).measurements
+        if kept and not arguments.json:
+            models = " and ".join(plain_text(one.name) for one in kept)
+            output.write(
+                f"how well {models} did is in {shown(own_path())} now; crossover pairs, and m and W in the explorer, use it"
+            )
     if failure is not None:
         raise failure
     return 0
-
-
-def _added(measured: Quality, *, silent: bool) -> Refusal | None:
-    """Put measured quality beside the user's other measurements, and say so; what kept it from being written."""
-    if not measured.measurements:
-        return None
-    try:
-        save_own(measured)
-    except Refusal as refusal:
-        return refusal
-    if not silent:
-        models = " and ".join(plain_text(one.name) for one in measured.measurements)
-        output.write(
-            f"how well {models} did is in {shown(own_path())} now; crossover pairs, and m and W in the explorer, use it"
-        )
-    return None
 
 
 def _base() -> Scenario:

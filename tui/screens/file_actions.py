@@ -9,7 +9,7 @@ from textual import work
 from presets.files.refusal import Refusal, Unasked
 from presets.files.text import plain_text
 from presets.kept.drafts import Draft, discard
-from presets.scenarios.document import ChangedOnDisk
+from presets.scenarios.document import ChangedOnDisk, Source
 from presets.scenarios.library import SUFFIX
 from tui.dialogs.dialog import AskName, Choice
 from tui.screens.asking import Asking
@@ -66,13 +66,19 @@ class FileActions(Asking):
         def take(name: str, confirmed: bool) -> None:  # noqa: FBT001  as AskName calls it
             self.workspace.save_as(name, overwrite=confirmed)
 
-        name = self.workspace.title if not self.workspace.source.bundled else f"my {self.workspace.title}"
+        source = self.workspace.source
+        name = self.workspace.title if not source.bundled else f"my {self.workspace.title}"
         again = "Enter again writes over it; its version is kept beside it, with ~"
         hint = "Tab completes a path, Enter saves, Esc goes back"
-        if await self.app.push_screen_wait(AskName(question, name, hint, take, again, suffixes=(SUFFIX,))) is None:
+        given = await self.app.push_screen_wait(AskName(question, name, hint, take, again, suffixes=(SUFFIX,)))
+        if given is None:
             return False
-        self._tell_saved()
+        self._tell_saved(self._save_beside(source, given))
         return True
+
+    def _save_beside(self, source: Source, name: str) -> str:  # noqa: ARG002  for what comes from elsewhere than a file
+        """Save what belongs to a scenario that came from somewhere and now has a name; what was, behind its name."""
+        return ""
 
     def _try(self, save: Callable[[], None]) -> bool:
         try:
@@ -83,12 +89,12 @@ class FileActions(Asking):
         self._tell_saved()
         return True
 
-    def _tell_saved(self) -> None:
+    def _tell_saved(self, beside: str = "") -> None:
         self._shown = None
         self.show(self.snapshot)
         where = self.workspace.source.path
         anew = f"; written anew as a whole, comments are in {where.name}~" if where and self.workspace.anew else ""
-        self.say(f"Saved {self.workspace.title} in {where.parent if where else ''}{anew}")
+        self.say(f"Saved {self.workspace.title}{beside} in {where.parent if where else ''}{anew}")
 
     # Opening
 

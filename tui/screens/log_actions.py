@@ -16,10 +16,14 @@ from tui.screens.file_actions import FileActions
 if TYPE_CHECKING:
     from presets.calibration.calibration import Calibration
     from presets.logs.book import Book
+    from presets.scenarios.document import Source
 
 
 class LogActions(FileActions):
     """What the key for logs does."""
+
+    _logged: tuple[Source, Calibration] | None = None
+    """What logs said last, and as what it was opened."""
 
     @work(exclusive=True)
     async def action_logs(self) -> None:
@@ -32,6 +36,7 @@ class LogActions(FileActions):
         if found is None or not await self._may_leave("Open the numbers from your logs"):
             return
         self.workspace.put_beside(found.scenario)
+        self._logged = self.workspace.source, found
         self.show_prices()
         self._show_all()
         self.say(f"{len(found.parameters)} numbers from your logs, not saved yet; i says what they are; P compares them")
@@ -47,6 +52,18 @@ class LogActions(FileActions):
         if not found.sources.sessions:
             raise Refusal(no_session(paths, book))
         return found
+
+    def _save_beside(self, source: Source, name: str) -> str:
+        """Put the quality of the models beside the user's other measurements, where the scenario is from their logs."""
+        from presets.calibration.as_quality import keep_quality
+
+        if self._logged is None or self._logged[0] != source:
+            return ""
+        try:
+            kept = keep_quality(self._logged[1], name, self.workspace.prices.catalogue)
+        except Refusal as refusal:
+            return f", but not how well its models did: {refusal}; it is"
+        return " and, for m and W, how well its models did," if kept.measurements else ""
 
 
 def _summary(found: Calibration, base: str) -> Iterator[str]:
