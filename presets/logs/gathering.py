@@ -34,7 +34,8 @@ def gather(
 
     Args:
         paths: Of files, and of folders, in which everything is looked at.
-        book: Told what is read and left out; its ``total`` is known before the first session comes.
+        book: Told what is read and left out, and while nothing is read, that the work goes on; its ``total`` is known before
+            the first session comes.
         tests: Which commands run tests.
         since: Only sessions that went on after this time, in seconds since 1970.
         project: Only sessions in whose project's name this occurs, whether written in capitals or not.
@@ -52,6 +53,7 @@ def gather(
     # may repeat their answers.
     for file in sorted(files.found, key=lambda file: (file.path.name.startswith("agent-"), file.changed, file.path)):
         for session in _sessions(file, book, tests):
+            book.took(0)
             if session.parent:
                 beside.append((session, file.path))
             elif _wanted(session, file.path, since, project):
@@ -122,6 +124,7 @@ class _Files:
         pending = [(path, status, True)]
         while pending:
             path, status, named = pending.pop()
+            self._book.took(0)
             if (status.st_dev, status.st_ino) in self._met:
                 continue
             self._met.add((status.st_dev, status.st_ino))

@@ -248,4 +248,5 @@ def test_progress_is_shown_on_a_terminal_and_gone_in_the_end(
         assert ("reading logs  [" in written) == shows
         assert written == "" or written.endswith("\r\x1b[K")
     assert progress.line(456_000_000, 1_200_000_000) == "reading logs  [#########---------------]  38%  456 of 1,200 MB"
+    assert progress.line(0, 0) == "looking for logs"
     assert "reading" not in capsys.readouterr().out

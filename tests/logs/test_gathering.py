@@ -56,6 +56,17 @@ def test_every_file_is_read_once_and_nobody_is_waited_for(tmp_path: Path) -> Non
     assert book.total == sum(told) == sum(path.stat().st_size for path in (one, logs / "b.jsonl", other / "notes.md"))
 
 
+def test_reading_can_be_stopped_while_files_are_looked_for(tmp_path: Path) -> None:
+    class Stopped(Exception):
+        pass
+
+    def stop(_: int) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        found(tmp_path, book=Book(advance=stop))
+
+
 def test_what_was_named_and_cannot_be_used_is_said_by_its_name(tmp_path: Path) -> None:
     notes = tmp_path / "notes.md"
     notes.write_text("# Notes")

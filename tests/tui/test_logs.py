@@ -18,6 +18,7 @@ from presets.scenarios.library import open_scenario
 from tests.logs.as_claude_code import write
 from tests.logs.made import made
 from tests.tui.conftest import Hands
+from tui.dialogs.logs import LogsDialog
 from tui.screens.log_actions import LogActions
 
 
@@ -35,9 +36,10 @@ async def asked(hands: Hands, where: str) -> str:
     await hands.press("I")
     await hands.paste(where)
     await hands.press("enter")
-    for reading in [worker for worker in hands.app.workers if worker.node is hands.app]:
-        await reading.wait()
-    await hands.pilot.pause()
+    dialog = hands.app.screen
+    assert isinstance(dialog, LogsDialog)
+    while dialog.working:
+        await hands.pilot.pause()
     return "\n".join(str(one.content) for one in hands.app.screen.query(Static))
 
 

@@ -54,7 +54,9 @@ class Progress:
 
 
 def line(read: int, total: int) -> str:
-    """What has been read of how many bytes: ``reading logs  [#########---------------]  38 %  456 MB``."""
-    share = min(1.0, read / total) if total else 1.0
+    """What has been read of how many bytes: ``reading logs  [#########---------------]  38%  456 of 1,200 MB``."""
+    if not total:
+        return "looking for logs"
+    share = min(1.0, read / total)
     cells = "#" * int(share * _CELLS)
     return f"reading logs  [{cells:-<{_CELLS}}] {share:4.0%}  {read / 1e6:,.0f} of {total / 1e6:,.0f} MB"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,22 +14,19 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, ProgressBar, Static
-from textual.worker import Worker, get_current_worker
 
+from engine.numerics.abandonment import go_on
 from presets.calibration.calibration import Calibration
 from presets.files.places import named_path
 from presets.files.refusal import Refusal
 from presets.files.text import plain_text
 from presets.logs.agents import standard_places
 from presets.logs.book import Book
+from tui.answers.deadline import Deadline
 from tui.dialogs.dialog import Dialog, PathInput
 
 _EVERY = 0.1
 _HINT = "Enter reads them, Tab completes a path, Esc goes back"
-
-
-class _Stopped(Exception):
-    """Nobody waits for it any more."""
 
 
 class LogsDialog(Dialog[Calibration]):
@@ -54,7 +51,8 @@ class LogsDialog(Dialog[Calibration]):
         self._box = VerticalScroll(id="box")
         self._below = Static(Content(_HINT), classes="hint", id="below")
         self._found: Calibration | None = None
-        self._worker: Worker[None] | None = None
+        self._reading: Deadline[list[Path], Calibration | Refusal]
+        self._reading = Deadline(self._work, self._done, self.call_later, share=0.0)
         self._next = 0.0
 
     def compose(self) -> ComposeResult:
@@ -101,46 +99,42 @@ class LogsDialog(Dialog[Calibration]):
         self._bar.display = True
         self._bar.update(total=None, progress=0)
         self._say("Reading …  Esc stops")
-        # The application's, not this screen's: keys wait for what a screen has at work, and Esc is not to.
-        self._worker = self.app.run_worker(partial(self._work, paths), thread=True)
+        if (found := self._reading.ask(paths)) is not None:
+            self._done(paths, found)
+
+    @property
+    def working(self) -> bool:
+        """Whether logs are being read."""
+        return self._reading.busy
 
     def on_unmount(self) -> None:
         """Nobody waits for it any more."""
-        if self._worker is not None:
-            self._worker.cancel()
+        self._reading.forget()
 
-    def _work(self, paths: list[Path]) -> None:
+    def _work(self, paths: list[Path]) -> Calibration | Refusal:
         """In another thread."""
-        worker, book = get_current_worker(), Book()
-        book.advance = lambda _: self._advance(book, worker)
+        book = Book()
+        book.advance = lambda _: self._advance(book)
         try:
-            found = self._read(paths, book)
-        except _Stopped:
-            return
+            return self._read(paths, book)
         except Refusal as refusal:
-            self.app.call_from_thread(self._failed, str(refusal))
-        except Exception:
-            self.app.call_from_thread(self._failed, "That failed")
-            raise
-        else:
-            self.app.call_from_thread(self._done, found)
+            return refusal
 
-    def _advance(self, book: Book, worker: Worker[Any]) -> None:
-        if worker.is_cancelled:  # the dialog is left
-            raise _Stopped
+    def _advance(self, book: Book) -> None:
+        go_on()
         if (now := monotonic()) >= self._next:
             self._next = now + _EVERY
-            self.app.call_from_thread(self._bar.update, total=book.total or None, progress=book.bytes)
+            self.call_later(partial(self._bar.update, total=book.total or None, progress=book.bytes))
 
-    def _failed(self, why: str) -> None:
+    def _done(self, _paths: list[Path], found: Calibration | Refusal) -> None:
         self._bar.display = False
-        self._input.disabled = False
-        self._input.focus()
-        self._say(why, problem=True)
-
-    def _done(self, found: Calibration) -> None:
+        if isinstance(found, Refusal):
+            self._input.disabled = False
+            self._input.focus()
+            self._say(str(found), problem=True)
+            return
         self._found = found
-        self._bar.display = self._input.display = False
+        self._input.display = False
         self._text.update(Content("\n".join(plain_text(line) for line in self._summary(found))))
         self._say("Enter opens it, the present scenario is pinned; ↑↓ scroll, Esc goes back")
 
