@@ -27,6 +27,7 @@ WRITERS: list[Callable[[list[LoggedSession], Path], object]] = [
 ]
 
 
+@pytest.mark.slow
 def test_sub_agents_cost_in_the_task_they_worked_for_and_are_no_sessions_in_whichever_files_they_stand(tmp_path: Path) -> None:
     sessions = [
         one.session for one in made(12, 3, work=TrueWork(generation_calls=4, fix_calls=3, calls_spread=1.0), habits=TRAPS)

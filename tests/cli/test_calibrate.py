@@ -77,6 +77,7 @@ def test_one_command_goes_from_a_folder_of_logs_to_a_verdict_with_a_chance(
     assert max(map(len, text.splitlines())) <= 80
 
 
+@pytest.mark.slow
 def test_what_decides_and_was_not_measured_is_said_before_the_verdict(
     logs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -125,6 +126,7 @@ def test_counts_are_those_of_the_truth_and_what_is_written_is_what_the_schema_de
     assert answer["scenario"] is None
 
 
+@pytest.mark.slow
 def test_a_saved_scenario_has_the_numbers_with_their_evidence_and_is_never_written_over(
     logs: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -144,6 +146,7 @@ def test_a_saved_scenario_has_the_numbers_with_their_evidence_and_is_never_writt
     assert Path(answer["scenario"]).read_bytes() == before
 
 
+@pytest.mark.slow
 def test_what_is_saved_stands_beside_other_measurements_and_its_models_are_a_pair(
     logs: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -167,6 +170,7 @@ def test_what_is_saved_stands_beside_other_measurements_and_its_models_are_a_pai
     assert quality() == before
 
 
+@pytest.mark.slow
 def test_one_model_that_is_named_leaves_the_other_as_in_the_base_scenario(
     logs: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -175,6 +179,7 @@ def test_one_model_that_is_named_leaves_the_other_as_in_the_base_scenario(
     assert not any(key.startswith("strong.") for key in answer["parameters"])
 
 
+@pytest.mark.slow
 def test_where_no_logs_are_it_is_said_where_they_were_sought(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], logs: Path
 ) -> None:
@@ -214,6 +219,7 @@ def test_what_does_not_fit_is_told_in_a_sentence(
     assert sentence in refused(capsys, str(logs), *words, status=status)
 
 
+@pytest.mark.slow
 def test_what_a_log_calls_a_model_is_shown_as_plain_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sessions = [one.session for one in made(6, 3, models=(TrueModel(name="gpt\x1b[31m[bold]"),))]
     as_claude_code.write(sessions, tmp_path)
@@ -236,6 +242,7 @@ class Terminal(io.StringIO):
         return True
 
 
+@pytest.mark.slow
 def test_progress_is_shown_on_a_terminal_and_gone_in_the_end(
     logs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

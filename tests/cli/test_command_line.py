@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,7 @@ def understood(line: str) -> Scenario:
     return scenario
 
 
+@pytest.mark.slow
 @given(scenarios(), scenarios(), st.data())
 @settings(max_examples=examples(25))
 def test_it_leads_from_any_file_to_any_scenario(before: Scenario, after: Scenario, data: st.DataObject) -> None:

@@ -65,6 +65,7 @@ def test_json_has_everything_unrounded(capsys: pytest.CaptureFixture[str]) -> No
     assert answer["crossovers"]["weak.bugs"] == [point.value for point in outcome.crossings["weak.bugs"].points] != []
 
 
+@pytest.mark.slow
 def test_every_bundled_scenario_answers(capsys: pytest.CaptureFixture[str]) -> None:
     names = [entry.name for entry in entries()]
     found = answers(capsys, *names)

@@ -40,6 +40,7 @@ def test_exit_codes() -> None:
     assert run("compare").returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["engine", "presets"])
 def test_the_lower_layers_load_nothing_of_the_screen(module: str) -> None:
     program = (

@@ -92,6 +92,7 @@ def test_all_streams_closed() -> None:
     assert shell("$C compare textbook <&- >&- 2>&-").returncode == 1
 
 
+@pytest.mark.slow
 def test_no_file_gets_the_number_of_a_closed_stream(home: Path) -> None:
     (home / "scenarios").mkdir(parents=True)
     (home / "scenarios" / "mine.toml").write_text(MINIMAL)
@@ -137,6 +138,7 @@ def test_a_folder_that_was_deleted(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("home", ["~nosuchuser/x", "~nosuchuser"])
 def test_a_folder_of_nobody(home: str, tmp_path: Path) -> None:
     done = shell("$C scenarios", cwd=tmp_path, CROSSOVER_HOME=home)

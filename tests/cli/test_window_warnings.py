@@ -91,6 +91,7 @@ def test_in_a_few_words() -> None:
     assert window_summary(evaluate(assign(alone, {"weak.context_window": None}))) == ""
 
 
+@pytest.mark.slow
 def test_where_conversations_are_compacted_it_is_said_how_often() -> None:
     compacting = {"weak.context_window": 80_000.0, "assumptions.compact_at": 0.5, "workflow.summary_tokens": 1_000.0}
     found = evaluate(textbook(compacting))

@@ -67,6 +67,7 @@ def test_the_published_model_with_calls_is_exact(scenario: Scenario) -> None:
     test_costs_exact.assert_exact(scenario)
 
 
+@pytest.mark.slow
 @given(with_calls(st.one_of(assumed(limited=False), assumed(limited=True))))
 @settings(max_examples=examples(50), deadline=None)
 def test_every_assumption_with_calls_is_exact(scenario: Scenario) -> None:
@@ -89,6 +90,7 @@ def test_one_call_is_as_if_nothing_were_said(scenario: Scenario, spread: float, 
             assert np.array_equal(figure, getattr(costs(scenario), name), equal_nan=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 @pytest.mark.parametrize("name", test_long_prompts.ASSUMED)
 @pytest.mark.parametrize("calls", [1.0, 4.0])
@@ -112,12 +114,14 @@ def test_a_generation_grows_long_on_its_way() -> None:
         assert outgrowing(fits).chance[0] == too_long
 
 
+@pytest.mark.slow
 @given(with_calls(modest(), tokens=5e4))
 @settings(max_examples=examples(25), deadline=None)
 def test_the_lineup_in_fresh_context_is_exact(scenario: Scenario) -> None:
     assert_lineup_exact(scenario)
 
 
+@pytest.mark.slow
 @given(with_calls(modest(whole=True), tokens=5e4))
 @settings(max_examples=examples(15), deadline=None)
 def test_the_lineup_in_shared_context_is_exact(scenario: Scenario) -> None:
@@ -160,6 +164,7 @@ def test_cascade_and_routing_against_walks(name: str, inherits: bool, thresholds
             assert ours == pytest.approx(walks, rel=1e-11)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("thresholds", ["generation as well", "weak only"])
 @pytest.mark.parametrize("name", test_lineup_long_prompts.ASSUMED)
 def test_advisor_against_walks(name: str, thresholds: str) -> None:
@@ -169,6 +174,7 @@ def test_advisor_against_walks(name: str, thresholds: str) -> None:
         assert advisor(scenario, generator).total_cost == pytest.approx(expected, rel=1e-11)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["published", "alike", "limit", "spread", "fading"])
 def test_one_conversation_of_two_models_against_walks(name: str) -> None:
     scenario = test_lineup_long_prompts.scenario_of(
@@ -222,6 +228,7 @@ def test_odds_of_a_sure_number_of_calls_are_exact(name: str, context: str) -> No
             assert low * (1 - 1e-6) - ours.blur <= ours.quantiles[level] <= high * (1 + 1e-6) + ours.blur
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 @pytest.mark.parametrize("caching", [False, True])
 def test_crossovers_along_calls_are_exact(context: str, caching: bool) -> None:  # noqa: FBT001

@@ -168,6 +168,7 @@ def test_an_attempt_that_compaction_makes_cheaper_again_and_again_is_not_undefin
     assert np.isinf(found.fix_cost).all()
 
 
+@pytest.mark.slow
 def test_far_out_the_average_goes_on() -> None:
     """Thousands of attempts cost what a few hundred do, in proportion: the walk of all of them is near."""
     scenario = assign(COMPACTED, {"weak.hard_fix_rate": 1 / 3_000, "strong.bugs": 1.0, "strong.hard_fraction": 1.0})

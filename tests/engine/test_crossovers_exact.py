@@ -60,6 +60,7 @@ def test_every_crossing_of_the_published_model_is_exact(scenario: Scenario) -> N
         assert_crossings(values, key, ours)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 def test_crossings_of_the_textbook_are_exact(key: str, context: str) -> None:

@@ -114,6 +114,7 @@ def test_nine_of_ten_ranges_hold_the_truth_though_something_else_was_believed() 
     assert 0.86 <= np.mean(held) <= 0.98
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(EPISODES, EPISODES, st.floats(0.0, 1.0), st.floats(0.0, 1.0))
 def test_whatever_was_seen_there_are_rates_whose_ranges_hold_them(

@@ -26,6 +26,7 @@ def truths(scenario: Scenario) -> list[float]:
     return [finishing.chance(values, one.generator, one.fixer) for one in STRATEGIES]
 
 
+@pytest.mark.slow
 @given(assumed(limited=True))
 @settings(max_examples=examples(100), deadline=None)
 def test_the_chance_to_finish_is_exact(scenario: Scenario) -> None:

@@ -111,6 +111,7 @@ def test_free_tokens_cost_nothing_however_many(scenario: Scenario) -> None:
         assert (verdict.cheaper, verdict.headline) == (TIE, "A TIE: both cost $0.00")
 
 
+@pytest.mark.slow
 @given_assumed
 @quick
 def test_the_defaults_are_the_published_model(scenario: Scenario) -> None:

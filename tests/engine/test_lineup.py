@@ -58,6 +58,7 @@ def test_cascade_in_fresh_context_is_exact(scenario: Scenario) -> None:
     assert_cascade_exact(scenario)
 
 
+@pytest.mark.slow
 @given(modest(whole=True))
 @settings(max_examples=examples(80), deadline=None)
 def test_cascade_in_shared_context_is_exact(scenario: Scenario) -> None:
@@ -70,6 +71,7 @@ def test_advisor_in_fresh_context_is_exact(scenario: Scenario) -> None:
     assert_advisor_exact(scenario)
 
 
+@pytest.mark.slow
 @given(modest(whole=True))
 @settings(max_examples=examples(80), deadline=None)
 def test_advisor_in_shared_context_is_exact(scenario: Scenario) -> None:

@@ -110,6 +110,7 @@ LONG_TAILS: list[tuple[str, dict[str, Setting], str]] = [
 """Bundled scenarios with a strategy whose dearest runs cost far more than the usual ones, and what changes them."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "changes", "key"), LONG_TAILS)
 def test_a_long_tail_leaves_cheap_runs_exact(name: str, changes: dict[str, Setting], key: str) -> None:
     scenario = assign(open_scenario(name).scenario, {"workflow.context": "fresh"} | changes)
@@ -122,6 +123,7 @@ def test_a_long_tail_leaves_cheap_runs_exact(name: str, changes: dict[str, Setti
     assert ours.law.at_most(costs[some]) == pytest.approx(np.cumsum(chances)[some], abs=ACCURACY)
 
 
+@pytest.mark.slow
 def test_a_quantile_says_how_far_it_may_be_off_where_only_unlikely_costs_are_on_a_grid() -> None:
     sizes = {
         "prompt_tokens": 30e3,

@@ -124,6 +124,7 @@ def test_many_long_conversations_are_followed(context: str, threshold: float) ->
     assert_moments(assign(TEXTBOOK, PRICES | changes | {"workflow.context": context}), RIVALS)
 
 
+@pytest.mark.slow
 @given(assumed(), st.data())
 @settings(max_examples=examples(100), deadline=None)
 def test_fresh_means_are_those_of_the_costs(scenario: Scenario, data: st.DataObject) -> None:

@@ -66,6 +66,7 @@ def test_verbosity_stands_for_tokens(scenario: Scenario, factor: float) -> None:
     assert_same(costs(verbose), costs(longer))
 
 
+@pytest.mark.slow
 @given(assumed(), st.floats(0.0, 50.0))
 @quick
 def test_attempts_are_additive_in_bugs_when_fresh(scenario: Scenario, more: float) -> None:
@@ -121,6 +122,7 @@ def test_bugs_cost(scenario: Scenario, bugs: tuple[float, float]) -> None:
     no_less(costs(more), costs(fewer), names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", RATES)
 @given(st.data())
 @settings(max_examples=examples(25), deadline=None)

@@ -55,12 +55,14 @@ def assert_routing_exact(scenario: Scenario) -> None:
             assert close(ours.escalated_bugs, truth["escalated_bugs"])
 
 
+@pytest.mark.slow
 @given(modest())
 @settings(max_examples=examples(80), deadline=None)
 def test_routing_in_fresh_context_is_exact(scenario: Scenario) -> None:
     assert_routing_exact(scenario)
 
 
+@pytest.mark.slow
 @given(modest(whole=True))
 @settings(max_examples=examples(60), deadline=None)
 def test_routing_in_shared_context_is_exact(scenario: Scenario) -> None:

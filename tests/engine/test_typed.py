@@ -31,6 +31,7 @@ def refused(key: str, text: str, place: Place = Place.SCREEN, now: Setting = Non
     return str(error.value)
 
 
+@pytest.mark.slow
 @given(held(), st.sampled_from(Place))
 @settings(max_examples=examples(600), deadline=None)
 def test_an_editor_loses_no_digit(pair: tuple[Parameter, Setting], place: Place) -> None:

@@ -287,6 +287,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     return [json.loads(line) for line in lines if line not in claude.BROKEN][:60]
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_stands_in_the_rows_is_read_or_counted(tmp_path: Path, whole: list[Any], data: st.DataObject) -> None:

@@ -25,6 +25,7 @@ def test_generated_sessions_are_ones_that_an_agent_could_have_written() -> None:
     assert ends["unknown"] == ends["counted_unknown"] > 0
 
 
+@pytest.mark.slow
 def test_generated_sizes_have_the_means_that_they_were_made_from() -> None:
     work = TrueWork()
     tasks = [task for one in made(400, 4, models=(STRONG,)) for task in one.tasks]

@@ -69,6 +69,7 @@ def test_long_horizon() -> None:
     assert handoff(flat) == pytest.approx(49.0, abs=0.5)
 
 
+@pytest.mark.slow
 def test_swe_issue() -> None:
     now = evaluate(scenario("swe-issue", says="outgrows the 272,000 tokens that its prompts may have after 12"))
     assert (lead(now), outgrowing(now.scenario, RIVALS).last_attempt[0]) == (-15, 12.0)

@@ -125,6 +125,7 @@ def test_what_cannot_be_changed_line_by_line_is_written_anew(
     assert not save(document.scenario, saved.source).anew
 
 
+@pytest.mark.slow
 @given(scenarios(), scenarios(), st.integers(0, 2**32))
 @settings(
     max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.large_base_example], phases=[Phase.generate]

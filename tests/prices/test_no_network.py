@@ -85,6 +85,7 @@ def test_one_module_alone_can_reach_a_network_and_one_can_listen() -> None:
     assert found == set(MODULES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", MODULES)
 def test_one_command_alone_imports_that_module(module: str) -> None:
     dotted = module.removesuffix(".py").replace("/", ".")
@@ -130,6 +131,7 @@ def test_the_explorer_does_not_use_it() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_the_price_command_does_not_use_it_offline() -> None:
     pytest.importorskip("genai_prices", reason='needs the extra "prices"')
     done = guarded("from tui.cli import main; sys.exit(main(['prices', '--offline']))")

@@ -41,6 +41,7 @@ def test_a_terminal_made_smaller_and_larger_again_at_once(home: Path, output: st
         terminal.wait_until(lambda: terminal.text == whole, "the whole screen")
 
 
+@pytest.mark.slow
 def test_a_dialog_that_is_answered_twice(home: Path) -> None:
     with Terminal(explorer(home, "textbook"), 120, 40) as terminal:
         terminal.wait_for("cheaper", "prices of")

@@ -264,6 +264,7 @@ async def test_help_is_contextual_and_searchable_and_does_it(hands: Hands) -> No
     assert hands.app.screen is hands.explorer
 
 
+@pytest.mark.slow
 async def test_the_palette_has_every_action(hands: Hands) -> None:
     from textual.command import CommandPalette
 

@@ -145,6 +145,7 @@ async def test_every_size(explorers: Opener, size: tuple[int, int]) -> None:
     assert "✓" in shown(hands)
 
 
+@pytest.mark.slow
 async def test_columns_are_as_wide_as_what_they_hold_where_there_is_room(explorers: Opener) -> None:
     hands = await explorers("refactor", (200, 60))
     await hands.press("p", "right", "p", "right", "P")

@@ -11,6 +11,7 @@ from tests.tui.conftest import Hands
 HOSTILE = "over\u202eride\u200b\x9b\x1b[2J\x07\x08x"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["S", "o", "m", "w", "question_mark", "T", "ctrl+p"])
 async def test_what_is_pasted_cannot_steer_the_terminal(hands: Hands, key: str) -> None:
     await hands.press(key)

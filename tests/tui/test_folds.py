@@ -71,6 +71,7 @@ def test_what_is_saved_or_pinned_is_there_too(session: Session, key: str) -> Non
     assert fold not in session.snapshot.folded
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ROW_KEYS)
 def test_whatever_is_plotted_against_or_gone_to_is_there(session: Session, key: str) -> None:
     session.plot_against(key)
@@ -104,6 +105,7 @@ async def test_a_folded_panel_is_one_dim_line_with_its_name(explorers: Opener, s
     assert "price factor" not in hands.rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 16)])
 @pytest.mark.parametrize("key", ["right", "enter"])
 async def test_a_key_opens_a_panel_with_all_of_its_rows_in_sight(explorers: Opener, size: tuple[int, int], key: str) -> None:

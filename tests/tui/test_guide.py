@@ -46,6 +46,7 @@ async def test_a_fresh_context_as_in_the_guide(explorers: Opener) -> None:
     assert "$0.663" in hands.now.outcome.verdict.headline
 
 
+@pytest.mark.slow
 async def test_a_faster_model_as_in_the_guide(explorers: Opener) -> None:
     hands = await explorers(size=(120, 36))
     guide = " ".join(GUIDE.split())

@@ -27,6 +27,7 @@ async def test_nothing_is_clipped_silently(explorers: Opener, size: tuple[int, i
         assert "Curves" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(59, 16), (60, 15), (20, 3), (1, 1)])
 async def test_too_small_says_how_large_it_must_be(explorers: Opener, size: tuple[int, int]) -> None:
     hands = await explorers(size=size)

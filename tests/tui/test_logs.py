@@ -43,6 +43,7 @@ async def asked(hands: Hands, where: str) -> str:
     return "\n".join(str(one.content) for one in hands.app.screen.query(Static))
 
 
+@pytest.mark.slow
 async def test_logs_open_as_a_scenario_beside_the_present_one(hands: Hands, logs: Path) -> None:
     before = hands.now.scenario
     said = await asked(hands, str(logs))

@@ -49,6 +49,7 @@ def test_a_crossover_in_the_cell_of_the_present_stands_beside_it_on_its_side() -
     assert upright[at - 1][column] == "✕"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [entry.name for entry in entries() if entry.bundled])
 @pytest.mark.parametrize("width", [46, 72, 142])
 def test_names_of_regions_and_titles_are_whole(name: str, width: int) -> None:
@@ -151,6 +152,7 @@ def test_which_parameters_can_be_axes() -> None:
     assert unfit("strong.input_price", "strong.price_scale") == ""
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(["weak.bugs", "weak.hard_fix_rate", "workflow.prompt_tokens", "assumptions.spread"]), st.integers(1, 300)
 )
