@@ -1,6 +1,7 @@
 from collections import Counter
 
 import numpy as np
+import pytest
 
 from presets.logs.record import Checked, Compacted, Request
 from tests.logs.made import made, made_trials
