@@ -31,6 +31,9 @@ _ATTEMPTS = 1 << 19
 _LEAST_WORK = 1 << 8
 """Attempts side by side that take no longer than one."""
 
+_LEAST_SHAPE = 1e-300
+"""Smaller parameters of a beta law make no other one, but can be nothing."""
+
 _SEED = 20_26
 
 TOO_LONG = "Runs take too many attempts to play them."
@@ -67,11 +70,12 @@ def simulated_law(plain: OneStrategy) -> Law:
     while left > 0 and (made := runs.attempt()):
         go_on()
         left -= max(made, _LEAST_WORK)
-    dollars = np.where(np.isnan(runs.dollars), np.inf, runs.dollars)
-    ended = dollars[~runs.at_work]
+    ended = np.concatenate([runs.dollars[:0], *runs.ended])
+    ended = np.where(np.isnan(ended), np.inf, ended)
     if not ended.size:
         return Law.unknown(plain.start, TOO_LONG)
-    reach = float(dollars[runs.at_work].min()) if runs.at_work.any() else math.inf
+    # fmin: what is not a number is infinite here, too.
+    reach = float(np.fmin.reduce(runs.dollars, initial=math.inf))
     # Costs may be too large for a float.
     known = ended[np.isfinite(ended) & (ended <= reach)]
     costs, counts = np.unique(known, return_counts=True)
@@ -87,11 +91,11 @@ def _expected_attempts(plain: OneStrategy) -> float:
 
 
 class _Runs:
-    """Runs side by side, each at one bug; every array is ``(runs,)``.
+    """Runs side by side, each at one bug; every array is ``(runs,)``, of those at work.
 
     Attributes:
-        dollars: Spent so far.
-        at_work: Which have a bug left.
+        ended: Dollars of those that have no bug left.
+        dollars: Spent so far by those that do.
     """
 
     def __init__(self, plain: OneStrategy, number: int) -> None:
@@ -102,35 +106,34 @@ class _Runs:
         self._rate, self._tries, self._made = np.zeros((3, number))
         self._prompt = np.full(number, plain.generation.prompt)
         self._unsent = self._prompt.copy()
-        everyone = np.arange(number)
         generation = plain.generation, plain.long_generation, plain.generation_compaction
-        self.dollars = plain.beforehand + self._pay(*generation, everyone)
-        self.at_work = np.ones(number, dtype=np.bool_)
+        self.dollars = plain.beforehand + self._pay(*generation)
+        self.ended: list[Array] = []
+        everyone = np.arange(number)
         self._begin_conversation(everyone)
         self._next_bug(everyone)
 
     def attempt(self) -> int:
         """One attempt of every run that has a bug left; how many those are."""
-        plain, here = self._plain, np.flatnonzero(self.at_work)
-        if not here.size:
+        plain, runs = self._plain, self.dollars.size
+        if not runs:
             return 0
-        self.dollars[here] += self._pay(plain.attempts, plain.long_prompts, plain.compaction, here)
-        self._made[here] += 1.0
-        luck = self._random.random((3, here.size))
+        self.dollars += self._pay(plain.attempts, plain.long_prompts, plain.compaction)
+        self._made += 1.0
+        luck = self._random.random((3, runs))
         # A certain fix does not fade.
-        chance = np.where(self._rate[here] < 1.0, self._rate[here] * plain.fading ** self._tries[here], 1.0)
-        self._tries[here] += 1.0
+        chance = np.where(self._rate < 1.0, self._rate * plain.fading**self._tries, 1.0)
+        self._tries += 1.0
         fixed = luck[0] < chance
-        given_up = ~fixed & (self._tries[here] >= plain.limit)
-        self.dollars[here[given_up]] += plain.handoff_cost
-        introduced = here[fixed & (luck[1] < plain.regression)]
-        hard = (luck[2] < plain.mix[1])[fixed & (luck[1] < plain.regression)]
-        np.add.at(self._waiting, (introduced, hard.astype(np.int64)), 1)
-        done = here[fixed | given_up]
-        if not plain.shared:
-            self._begin_conversation(done)
-        self._next_bug(done)
-        return here.size
+        given_up = ~fixed & (self._tries >= plain.limit)
+        if (done := np.flatnonzero(fixed | given_up)).size:
+            self.dollars[given_up] += plain.handoff_cost
+            introduced = np.flatnonzero(fixed & (luck[1] < plain.regression))
+            self._waiting[introduced, (luck[2, introduced] < plain.mix[1]).astype(np.int64)] += 1
+            if not plain.shared:
+                self._begin_conversation(done)
+            self._next_bug(done)
+        return runs
 
     def _begin_conversation(self, runs: NDArray[np.int64]) -> None:
         self._prompt[runs] = self._unsent[runs] = self._plain.attempts.prompt
@@ -140,33 +143,36 @@ class _Runs:
         plain = self._plain
         hard = self._waiting[runs, 0] == 0
         some = self._waiting[runs].any(axis=1)
-        self.at_work[runs] = some
-        np.subtract.at(self._waiting, (runs[some], hard[some].astype(np.int64)), 1)
+        self._waiting[runs[some], hard[some].astype(np.int64)] -= 1
         rate = np.where(hard, plain.rates[1], plain.rates[0])
         size = 1.0 / plain.spread - 1.0 if plain.spread else math.inf
         if math.isfinite(size):
             spread = (rate < 1.0) & some
-            rate[spread] = self._random.beta(rate[spread] * size, (1.0 - rate[spread]) * size)
+            shapes = rate[spread] * size, (1.0 - rate[spread]) * size
+            rate[spread] = self._random.beta(*(np.maximum(shape, _LEAST_SHAPE) for shape in shapes))
         self._rate[runs], self._tries[runs] = rate, 0.0
+        if not some.all():
+            self._end(runs[~some])
 
-    def _pay(
-        self,
-        phase: Phase[float],
-        long: LongPrompts[float] | None,
-        compaction: Compaction[float] | None,
-        runs: NDArray[np.int64],
-    ) -> Array:
+    def _end(self, runs: NDArray[np.int64]) -> None:
+        self.ended.append(self.dollars[runs])
+        at_work = np.ones(self.dollars.size, dtype=np.bool_)
+        at_work[runs] = False
+        for name in ("dollars", "_waiting", "_rate", "_tries", "_made", "_prompt", "_unsent"):
+            setattr(self, name, getattr(self, name)[at_work])
+
+    def _pay(self, phase: Phase[float], long: LongPrompts[float] | None, compaction: Compaction[float] | None) -> Array:
         """Dollars of an attempt, each with its number of calls; notes what it leaves in the conversation."""
         calls = phase.calls or Calls(1.0, phase.added, 0.0, phase.added)
-        number = 1.0 + self._calls_after_the_first(calls, runs.size)
-        longer = 1.0 + phase.growth * self._made[runs]
-        step, prompt, unsent = calls.step * longer, self._prompt[runs], self._unsent[runs]
+        number = 1.0 + self._calls_after_the_first(calls)
+        longer = 1.0 + phase.growth * self._made
+        step, prompt, unsent = calls.step * longer, self._prompt, self._unsent
         each, last = phase.written / calls.number * longer, calls.last * longer
-        self._unsent[runs] = last
+        self._unsent = last
         waited = 0.0 if phase.waits is None else phase.waits.of(number)
-        session = SessionCalls(number, prompt, unsent, step, last, each, self._made[runs] == 0.0)
+        session = SessionCalls(number, prompt, unsent, step, last, each, self._made == 0.0)
         if compaction is not None:
-            taken, self._prompt[runs], _ = compaction.of(session)
+            taken, self._prompt, _ = compaction.of(session)
             waited += 0.0 if phase.waits is None else phase.waits.call * taken.compactions
             dearer = 0.0 if long is None else dot(long.prices, taken.long_tokens)
             return dot(phase.prices, taken.tokens) + dearer + waited
@@ -174,12 +180,12 @@ class _Runs:
         dollars = dot(phase.prices, session.tokens(number)) + waited
         if long is not None and long.threshold < math.inf:
             dollars = dollars + dot(long.prices, session.long_tokens(long.threshold))
-        self._prompt[runs] = prompt + (number - 1.0) * step + last
+        self._prompt = prompt + (number - 1.0) * step + last
         return dollars
 
-    def _calls_after_the_first(self, calls: Calls[float], attempts: int) -> Array:
+    def _calls_after_the_first(self, calls: Calls[float]) -> Array:
         """A gamma law of the mean and variance that they are to have."""
-        more, variance = calls.number - 1.0, _variance(calls)
+        more, variance, attempts = calls.number - 1.0, _variance(calls), self._made.size
         if more <= 0.0 or not 0.0 < variance / more / more < math.inf:
             return np.full(attempts, more)
         return self._random.gamma(more / variance * more, variance / more, attempts)

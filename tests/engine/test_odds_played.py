@@ -61,3 +61,9 @@ def test_runs_without_end_are_known_as_far_as_they_are_cheap() -> None:
     assert math.isfinite(found.law.reach)
     assert found.law.beyond > 0.5
     assert "where the computation ends" in found.note or found.law.why_unknown
+
+
+def test_rates_that_are_next_to_nothing_are_played() -> None:
+    tiny = {"weak.easy_fix_rate": 5e-324, "weak.hard_fix_rate": 1.0, "assumptions.spread": 1.0 - 1e-9}
+    found = odds(assign(TEXTBOOK, SPREAD | tiny), 1.0).of(A)
+    assert found.law.beyond > 0.5 or found.law.why_unknown
