@@ -28,11 +28,14 @@ _MOST_RUNS, _FEWEST_RUNS = 1 << 14, 1 << 10
 _ATTEMPTS = 1 << 19
 """Attempts that are played, of all runs together."""
 
-_LEAST_WORK = 1 << 8
-"""Attempts side by side that take no longer than one."""
+_STEP = 1 << 10
+"""Attempts that take as long as beginning one of all runs takes."""
 
 _LEAST_SHAPE = 1e-300
 """Smaller parameters of a beta law make no other one, but can be nothing."""
+
+_NEVER = 1e-12
+"""Chance that any later attempt fixes a bug, up to which it is never fixed."""
 
 _SEED = 20_26
 
@@ -66,10 +69,10 @@ def _variance(calls: Calls[float]) -> float:
 def simulated_law(plain: OneStrategy) -> Law:
     """The law of the cost of a run, from as many of them as are soon played."""
     number = int(min(max(_ATTEMPTS / _expected_attempts(plain), _FEWEST_RUNS), _MOST_RUNS))
-    runs, left = _Runs(plain, number), 2 * _ATTEMPTS
+    runs, left = _Runs(plain, number), 3 * _ATTEMPTS
     while left > 0 and (made := runs.attempt()):
         go_on()
-        left -= max(made, _LEAST_WORK)
+        left -= made + _STEP
     ended = np.concatenate([runs.dollars[:0], *runs.ended])
     ended = np.where(np.isnan(ended), np.inf, ended)
     if not ended.size:
@@ -133,7 +136,18 @@ class _Runs:
             if not plain.shared:
                 self._begin_conversation(done)
             self._next_bug(done)
+        if plain.fading < 1.0 and math.isinf(plain.limit):
+            self._give_up_the_endless()
         return runs
+
+    def _give_up_the_endless(self) -> None:
+        """Runs at a bug that has faded away will not end: what they cost is infinite."""
+        plain = self._plain
+        later = self._rate * plain.fading**self._tries / (1.0 - plain.fading)
+        endless = np.flatnonzero((self._rate < 1.0) & (later <= _NEVER))
+        if endless.size:
+            self.dollars[endless] = math.inf
+            self._end(endless)
 
     def _begin_conversation(self, runs: NDArray[np.int64]) -> None:
         self._prompt[runs] = self._unsent[runs] = self._plain.attempts.prompt

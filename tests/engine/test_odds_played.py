@@ -10,6 +10,7 @@ from engine.odds import odds
 from engine.scenarios.registry import assign
 from engine.scenarios.strategies import A
 from tests.engine.scenarios import TEXTBOOK
+from tests.work import calls
 
 CONTEXTS = ("fresh", "shared")
 CALLS = {
@@ -63,7 +64,23 @@ def test_runs_without_end_are_known_as_far_as_they_are_cheap() -> None:
     assert "where the computation ends" in found.note or found.law.why_unknown
 
 
+def test_as_many_runs_that_are_played_never_end_as_the_law_has_where_calls_do_not_vary() -> None:
+    fading = assign(TEXTBOOK, CALLS | {"assumptions.fading": 0.4, "assumptions.spread": 0.2, "workflow.context": "fresh"})
+    varied = assign(fading, {"assumptions.calls_spread": 0.5})
+    for one, other in zip(odds(fading).strategies, odds(varied).strategies, strict=True):
+        assert one.law.endless > 0.05
+        assert other.law.endless == pytest.approx(one.law.endless, abs=5.0 * other.law.error)
+        assert other.law.beyond == 0.0
+        assert "never end" in other.note
+
+
 def test_rates_that_are_next_to_nothing_are_played() -> None:
     tiny = {"weak.easy_fix_rate": 5e-324, "weak.hard_fix_rate": 1.0, "assumptions.spread": 1.0 - 1e-9}
     found = odds(assign(TEXTBOOK, SPREAD | tiny), 1.0).of(A)
     assert found.law.beyond > 0.5 or found.law.why_unknown
+
+
+def test_runs_that_hardly_end_are_not_played_for_ever() -> None:
+    spread = assign(TEXTBOOK, SPREAD | {"weak.hard_fix_rate": 1e-3, "weak.easy_fix_rate": 0.01, "assumptions.spread": 0.5})
+    # Some hundred for each of a thousand attempts.
+    assert calls(lambda: odds(spread, 12.0, (A,)), 300_000) > 0
