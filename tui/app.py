@@ -24,6 +24,7 @@ from presets.files.aside import set_aside
 from presets.files.places import configuration
 from presets.files.refusal import Refusal
 from presets.kept.drafts import Draft
+from tui.answers.memory import keep_memory
 from tui.dialogs.dialog import Dialog
 from tui.plot.plotext_frame import check
 from tui.screens.explorer import Explorer
@@ -58,6 +59,7 @@ class ExplorerApp(FencedApp, App[None], inherit_bindings=False):
     TITLE = "Crossover"
 
     def __init__(self, workspace: Workspace, settings: Settings | None = None, problems: Iterable[str] = ()) -> None:
+        keep_memory()
         self._settings = settings or Settings()
         theme = starting_theme(self._settings.theme)
         begin_with_theme(self, theme)

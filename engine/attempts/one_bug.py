@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.attempts.moments import Moments
 from engine.attempts.survival import FOLLOWED_EACH, Different, is_separable, survival
-from engine.numerics.arrays import Array
+from engine.numerics.arrays import Array, accumulated
 from engine.numerics.infinity import times
 
 _SHORT = 64
@@ -144,20 +144,22 @@ def _summed(rate: Array, spread: Array, fading: Array, limit: Array, shape: tupl
     figures = np.zeros((8, *shape))
     moments, fixed = figures[:3], figures[3:6]
     fixed_so_far, closed_so_far = np.zeros((2, *shape))
+    shortest = int(limit.min())
     for first, still_open, next_fixed in survival(rate, spread, fading, int(limit.max()), shape):
         t = np.arange(first, first + len(still_open), dtype=np.float64)
-        column = t.reshape(-1, *[1] * len(shape))
-        fixed_next = np.where(column < limit, next_fixed, 0.0)
-        failed = np.where((column >= 1) & (column < limit), still_open, 0.0)
-        moments += np.tensordot([np.ones_like(t), t - 1, (t - 1) * (t - 2) / 2], failed, axes=1)
+        late = max(0, shortest - first)
+        column = t[late:].reshape(-1, *[1] * len(shape))
+        figures[6] += np.where(column == limit, still_open[late:], 0.0).sum(axis=0)
+        failed, fixed_next = (
+            np.concatenate([x[:late], np.where(column < limit, x[late:], 0.0)]) for x in (still_open, next_fixed)
+        )
+        moments += np.tensordot((t >= 1.0) * [np.ones_like(t), t - 1, (t - 1) * (t - 2) / 2], failed, axes=1)
         fixed += np.tensordot([np.ones_like(t), t, t * (t - 1) / 2], fixed_next, axes=1)
-        figures[6] += np.where(column == limit, still_open, 0.0).sum(axis=0)
         # Var T = Σ S_t (1 − S_t) + 2 Σ S_t Σ_{0<s<t} (1 − S_s), where 1 − S_t is the sum of what was fixed.
-        closed = fixed_so_far + np.cumsum(fixed_next, axis=0) - fixed_next
-        earlier = closed_so_far + np.cumsum(closed, axis=0) - closed
-        figures[7] += (failed * (closed + 2.0 * earlier)).sum(axis=0)
-        fixed_so_far = closed[-1] + fixed_next[-1]
-        closed_so_far = earlier[-1] + closed[-1]
+        closed = accumulated(np.add, [fixed_so_far[None], fixed_next])
+        earlier = accumulated(np.add, [closed_so_far[None], closed[:-1]])
+        figures[7] += (failed * (closed[:-1] + 2.0 * earlier[:-1])).sum(axis=0)
+        fixed_so_far, closed_so_far = closed[-1], earlier[-1]
     return figures
 
 
@@ -268,15 +270,16 @@ def _after_with_limit(rate: Array, spread: Array, fading: Array, limit: Array, b
     figures = np.zeros((4, rate.size))
     asked = before.ravel()
     made = asked < limit.ravel()
-    i = np.arange(last)[:, None]
+    backwards = np.arange(last - 1.0, -1.0, -1.0)[:, None]
     for part in different.parts():
         here = np.flatnonzero((different.where >= part.start) & (different.where < part.stop) & made)
         if not here.size:
             continue
-        sums = np.where(i < different.columns[3, part], _curve(different, part, last)[:-1], 0.0)
-        at = asked[here].astype(np.int64), different.where[here] - part.start
+        sums = np.where(backwards < different.columns[3, part], _curve(different, part, last)[-2::-1], 0.0)
+        at = last - 1 - asked[here].astype(np.int64), different.where[here] - part.start
+        none = np.zeros_like(sums[:1])
         for order in range(4):
             figures[order, here] = sums[at]
             # Those of one order more sum these over all later attempts.
-            sums = np.concatenate([np.cumsum(sums[:0:-1], axis=0)[::-1], np.zeros_like(sums[:1])])
+            sums = accumulated(np.add, [none, sums[:-1]])
     return Moments(*figures.reshape(4, *rate.shape))

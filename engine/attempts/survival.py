@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from engine.attempts.spread_and_fading import mixed
 from engine.numerics.abandonment import go_on
-from engine.numerics.arrays import Array, distinct
+from engine.numerics.arrays import Array, accumulated, distinct
 
-_BLOCK = 1 << 20
-"""Numbers held at once while a curve is followed."""
+_BLOCK = 1 << 15
+"""Numbers held at once while a curve is followed: they stay in a cache."""
 
 FOLLOWED_EACH = 1 << 15
 """Numbers up to which every bug is followed, though some are the same; beyond, each of these once."""
 
 _TOGETHER = 512
-"""Curves followed together."""
+"""Curves followed together, at least."""
 
 
 def survival(
@@ -43,17 +43,19 @@ def _separable(
     rate: Array, spread: Array, fading: Array, last: int, shape: tuple[int, ...]
 ) -> Iterator[tuple[int, Array, Array]]:
     """Spread or fading alone: each attempt at an open bug has a chance of its own, and they multiply."""
-    size, kept = _block(last, shape), 1.0 - spread
+    size, kept, spreads = _block(last, shape), 1.0 - spread, bool(spread.any())
     entering = np.ones(shape)
     for first in range(0, last + 1, size):
         go_on()
         t = np.arange(first, min(first + size, last + 1), dtype=np.float64).reshape(-1, *[1] * len(shape))
-        faded, seen = rate * fading**t, kept + t * spread
-        failing = np.broadcast_to(((1.0 - faded) * kept + t * spread) / seen, (len(t), *shape))
-        products = np.cumprod(failing, axis=0) * entering
-        still_open = np.concatenate([entering[None], products[:-1]])
-        yield first, still_open, still_open * (faded * kept / seen)
-        entering = products[-1]
+        fixing = rate * fading**t
+        failing = 1.0 - fixing
+        if spreads:
+            seen = kept + t * spread
+            failing, fixing = (failing * kept + t * spread) / seen, fixing * kept / seen
+        open_until = accumulated(np.multiply, [entering[None], np.broadcast_to(failing, (len(t), *shape))])
+        still_open, entering = open_until[:-1], open_until[-1]
+        yield first, still_open, still_open * fixing
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,10 +90,11 @@ class Different:
 
     def parts(self) -> Iterator[slice]:
         """Those that are followed together."""
+        width = max(_TOGETHER, int(_BLOCK / self.columns[3].max(initial=1.0)))
         for start, end in ((0, self.separable), (self.separable, self.count)):
-            for first in range(start, end, _TOGETHER):
+            for first in range(start, end, width):
                 go_on()
-                yield slice(first, min(first + _TOGETHER, end))
+                yield slice(first, min(first + width, end))
 
 
 def is_separable(spread: Array, fading: Array) -> NDArray[np.bool_]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +47,32 @@ _LATER = {
 
 def shown(screen: Screen[object]) -> list[str]:
     return ["".join(segment.text for segment in line) for line in screen._compositor.render_strips()]
+
+
+_FAULTS = """
+import resource
+import numpy as np
+from tui.answers.memory import keep_memory
+
+def faults():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(20):
+        [np.ones(1 << 18) for _ in range(8)]
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+keep_memory()
+faults()
+print(faults())
+"""
+"""How often the system makes a page of memory while eight arrays of 2 MB come and go twenty times."""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallopt"), reason="the C library has no such setting")
+def test_the_memory_of_one_answer_serves_the_next() -> None:
+    done = subprocess.run([sys.executable, "-c", _FAULTS], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
+    pages = 20 * 8 * (1 << 18) * 8 // resource.getpagesize()
+    assert int(done.stdout) < pages / 100
 
 
 @pytest.mark.slow
