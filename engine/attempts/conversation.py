@@ -6,18 +6,20 @@ attempt of every bug, a factor (1+s), is kept apart, so that likely fixes lose n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine.attempts.descendants import with_descendants
 from engine.attempts.moments import Moments
-from engine.attempts.one_bug import OneBug
 from engine.attempts.repairs import Repairs
 from engine.numerics.arrays import Array
-from engine.numerics.infinity import Product, times
+from engine.numerics.infinity import settled, times
+from engine.numerics.many_series import ManySeries, ones
 
-Triple = tuple[Array, Array, Array]
-"""Binomial moments of order 1, 2, 3."""
+_BOTH = 0
+"""Both classes at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,80 +42,51 @@ class Attempts:
 def attempts(work: Repairs) -> Attempts:
     """All attempts at the bugs of a generation and at the bugs that their fixes introduce."""
     bugs, each, regression = work.bugs, work.each, work.regression
-    mul = _product(each)
-    beyond_each, variance = attempts_with_descendants(work)
-    all_bugs = bugs
+    families, variance, all_bugs = each.beyond_the_first, each.variance, bugs
     if (regression > 0.0).any():
-        resolved = each.failures_before_fix[0]
-        introduced = (bugs * resolved).sum(axis=0) * regression / _room(regression, work.mix, each)
-        all_bugs = bugs + mul(work.mix, introduced)
+        families = families_of(work)
+        _, first, second, _ = families.coefficients
+        variance = settled(2.0 * second + first - first * first)
+        all_bugs = bugs + work.mix * ((bugs * each.fixed).sum(axis=0) * regression / _room(work))
     given_up = times(all_bugs, each.unresolved).sum(axis=0)
     if work.shared:
-        started = bugs.sum(axis=0)
-        made = Moments(np.minimum(1.0, started), *_after_the_first(started, beyond_the_bugs(bugs, beyond_each)))
+        made = Moments(*_after_the_first(bugs.sum(axis=0), beyond_the_bugs(families, bugs)).coefficients)
     else:
-        made = Moments(all_bugs.sum(axis=0), *(mul(all_bugs, moment).sum(axis=0) for moment in each.failures))
-    return Attempts(made, mul(bugs, variance).sum(axis=0), all_bugs, given_up)
+        made = Moments(*(each.beyond_the_first * all_bugs).coefficients.sum(axis=1))
+    return Attempts(made, times(bugs, variance).sum(axis=0), all_bugs, given_up)
 
 
-def _product(each: OneBug) -> Product:
-    return np.multiply if bool(np.isfinite(each.failures[2]).all()) else times
+def families_of(work: Repairs) -> ManySeries:
+    """By class, the attempts beyond the first at a bug and all bugs that descend from it."""
+    every, room = work.each.beyond_the_first, _room(work)
+    if not (work.regression > 0.0).any():
+        return every
+    given_up = ManySeries(times(ones(work.each.limit - 1.0).coefficients, work.each.unresolved))
+
+    def mixed(terms: Mapping[int, ManySeries]) -> ManySeries:
+        return (terms[_BOTH] * work.mix).summed()
+
+    def new(last: ManySeries, again: ManySeries) -> ManySeries:
+        return last.times_one_more().over_one_minus(again.times_one_more(), room)
+
+    families = with_descendants({_BOTH: every + given_up * -1.0}, {_BOTH: given_up}, mixed, work.regression, new)
+    return families[_BOTH]
 
 
-def attempts_with_descendants(work: Repairs) -> tuple[Triple, Array]:
-    """Moments and variance, by class, of the attempts beyond the first at a bug and all bugs that descend from it.
-
-    With G_c the series of a class, M that of a new bug: G_c = g_c + r·g_c^fixed·(M − 1), where M − 1 solves
-    (M − 1)(1 − r Σ w f^fixed) = Σ w f − 1. Every term is positive.
-    """
-    each, mix, regression = work.each, work.mix, work.regression
-    a1, a2, a3 = each.failures
-    if not (regression > 0.0).any():
-        return (a1, a2, a3), each.variance
-    mul, (g0, g1, g2) = _product(each), each.failures_before_fix
-    new1, new2, new3 = (mul(mix, x).sum(axis=0) for x in (a1 + 1.0, a2 + a1, a3 + a2))
-    kept1, kept2 = (mul(regression, mul(mix, x).sum(axis=0)) for x in (g1 + g0, g2 + g1))
-    room = _room(regression, mix, each)
-    m1 = new1 / room
-    m2 = (new2 + mul(kept1, m1)) / room
-    m3 = (new3 + mul(kept1, m2) + mul(kept2, m1)) / room
-    more1 = mul(regression * g0, m1)
-    more2 = mul(regression * g0, m2) + mul(mul(regression, g1), m1)
-    more3 = mul(regression * g0, m3) + mul(mul(regression, g1), m2) + mul(mul(regression, g2), m1)
-    variance = each.variance + 2.0 * more2 + more1 - mul(more1, 2.0 * a1 + more1)
-    variance = np.where(np.isinf(more2) | np.isinf(each.variance), np.inf, variance)
-    return (a1 + more1, a2 + more2, a3 + more3), variance
-
-
-def _room(regression: Array, mix: Array, each: OneBug) -> Array:
+def _room(work: Repairs) -> Array:
     """1 − r·Σ w·fixed: the chance that a new bug brings no further one, above 0 however near r is to 1."""
-    return np.asarray((1.0 - regression) + regression * (mix * each.unresolved).sum(axis=0))
+    r = work.regression
+    return np.asarray((1.0 - r) + r * (work.mix * work.each.unresolved).sum(axis=0))
 
 
-def beyond_the_bugs(bugs: Array, one: Triple) -> Triple:
-    """Moments of the attempts in one conversation beyond one for each bug: the product of what each takes."""
-    g1, g2, g3 = (np.where(np.isinf(moment), 0.0, moment) for moment in one)
-    log1 = (bugs * g1).sum(axis=0)
-    log2 = (bugs * (g2 - g1 * g1 / 2.0)).sum(axis=0)
-    log3 = (bugs * (g3 - g1 * g2 + g1 * g1 * g1 / 3.0)).sum(axis=0)
-    e1, e2, e3 = log1, log2 + log1 * log1 / 2.0, log3 + log1 * log2 + log1 * log1 * log1 / 6.0
-    endless = [((bugs > 0.0) & np.isinf(moment)).any(axis=0) for moment in one]
-    return np.where(endless[0], np.inf, e1), np.where(endless[1], np.inf, e2), np.where(endless[2], np.inf, e3)
+def beyond_the_bugs(families: ManySeries, bugs: Array) -> ManySeries:
+    """The attempts in one conversation beyond one for each bug: the product of what each takes."""
+    each = families**bugs
+    return each.at(0) * each.at(1)
 
 
-def _after_the_first(started: Array, beyond: Triple) -> Triple:
-    """The moments after the first attempt of one conversation: [(1+s)^Q·exp Σ n ln G − 1 + ν] / (1+s)."""
-    e1, e2, e3 = (np.where(np.isinf(moment), 0.0, moment) for moment in beyond)
-    # Binomials of Q − 1, less the constant 1 − ν of a conversation that may not take place (Q < 1).
-    one = started >= 1.0
-    rest = started - 1.0
-    first = np.where(one, rest, 0.0)
-    second = rest * np.where(one, started - 2.0, started) / 2.0
-    third = rest * np.where(one, (started - 2.0) * (started - 3.0), started * (started - 5.0)) / 6.0
-    later = (first + e1, second + rest * e1 + e2, third + rest * (started - 2.0) / 2.0 * e1 + rest * e2 + e3)
-    endless = [np.isinf(moment) for moment in beyond]
-    return (
-        np.where(endless[0], np.inf, later[0]),
-        np.where(endless[1], np.inf, later[1]),
-        np.where(endless[2], np.inf, later[2]),
-    )
+def _after_the_first(started: Array, beyond: ManySeries) -> ManySeries:
+    """Those after the first of one conversation, and its chance ν on s⁰: [(1+s)^Q·exp Σ n ln G − 1 + ν] / (1+s)."""
+    at_first = ones(started)
+    begun = at_first.from_constant(np.minimum(1.0, started))
+    return begun.over_one_more() + beyond.from_constant(0.0) * at_first.over_one_more()

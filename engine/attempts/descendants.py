@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
+import numpy as np
+
 from engine.numerics.algebra import Term
+from engine.numerics.arrays import Array, Quantity
 from engine.numerics.rounding import factors
 
 T = TypeVar("T", bound=Term)
@@ -18,31 +21,25 @@ T = TypeVar("T", bound=Term)
 def with_descendants(
     fixed: Mapping[int, T],
     given_up: Mapping[int, T | float],
-    mix: Sequence[float],
-    regression: float,
-    *,
-    first: T | float,
-    over_one_minus: Callable[[T, T], T],
+    mixed: Callable[[Mapping[int, T]], T],
+    regression: Quantity,
+    new: Callable[[T, T], T],
 ) -> dict[int, T]:
     """By class, a bug and its descendants: fixed·(1 − r + r·M) + given up, with M the mix of new bugs.
 
     Args:
         fixed: By class, one bug where it ends fixed.
         given_up: By class, one bug where it is given up on; numbers where there is nothing.
-        mix: Shares of the classes among the bugs that fixes introduce.
+        mixed: The mean over the classes of the bugs that fixes introduce.
         regression: Chance r that a fix introduces one.
-        first: What every bug amounts to at least, where the others leave it out; so does the result for the bug itself.
-        over_one_minus: The quotient a / (1 − b).
+        new: M from the mix where a new bug brings no further one, and where it does.
     """
     r = regression
-    if r == 0.0:
+    if not np.any(r):
         return {c: one + given_up[c] for c, one in fixed.items()}
-    last, again = (
-        _sum([x * mix[c] for c, x in terms.items()]) * first
-        for terms in ({c: one * (1.0 - r) + given_up[c] for c, one in fixed.items()}, {c: one * r for c, one in fixed.items()})
-    )
-    new = over_one_minus(last, again)
-    return {c: one * (new * r + (1.0 - r)) + given_up[c] for c, one in fixed.items()}
+    last = mixed({c: one * (1.0 - r) + given_up[c] for c, one in fixed.items()})
+    then = new(last, mixed({c: one * r for c, one in fixed.items()})) * r + (1.0 - r)
+    return {c: one * then + given_up[c] for c, one in fixed.items()}
 
 
 def of_run(families: Mapping[int, T], bugs: Sequence[float], first: T | float = 1.0, *, one_by_one: bool = False) -> T:
@@ -60,6 +57,21 @@ def of_run(families: Mapping[int, T], bugs: Sequence[float], first: T | float = 
     for other in others:
         product = product * other
     return product
+
+
+def new_bug(first: T | float, over_one_minus: Callable[[T, T], T]) -> Callable[[T, T], T]:
+    """A bug that a fix brings in, with its descendants, from where it brings no further one and where it does.
+
+    Args:
+        first: What every bug amounts to at least, where these leave it out.
+        over_one_minus: The quotient a / (1 − b).
+    """
+    return lambda last, again: over_one_minus(last * first, again * first)
+
+
+def by_shares(mix: Sequence[float] | Array) -> Callable[[Mapping[int, T]], T]:
+    """The mean over classes that have such shares."""
+    return lambda terms: _sum([x * mix[c] for c, x in terms.items()])
 
 
 def _sum(terms: list[T]) -> T:

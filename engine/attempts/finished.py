@@ -33,7 +33,7 @@ def finished(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES, *,
         exponents: Whether fractional counts of bugs are exponents, as in best-of-n, rather than rounded at random.
     """
     work = repairs(Inputs(scenario, strategies))
-    fixed, unresolved = work.each.failures_before_fix[0], work.each.unresolved
+    fixed, unresolved = work.each.fixed, work.each.unresolved
     # The chance e that a bug or one that descends from it is given up on: e = u + r·(1 − u)·Σ w·e. Both it and its
     # complement are sums of positive terms, of which the smaller one knows its digits.
     given_up = (work.mix * unresolved).sum(axis=0)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.attempts.conversation import attempts_with_descendants, beyond_the_bugs
+from engine.attempts.conversation import beyond_the_bugs, families_of
 from engine.attempts.moments import Moments
 from engine.attempts.one_bug import LONGEST_FADING
 from engine.attempts.repairs import Repairs
@@ -21,6 +21,7 @@ from engine.attempts.survival import survival
 from engine.numerics.abandonment import go_on
 from engine.numerics.arrays import Array, distinct
 from engine.numerics.infinity import times
+from engine.numerics.many_series import ManySeries
 from engine.numerics.rounding import ways
 
 _ROUNDING = 1e-13
@@ -49,8 +50,7 @@ def after_in_conversation(work: Repairs, before: Array) -> Moments:
     counts, chance = ways(work.bugs)
     beyond = before - counts.sum(axis=0)
     furthest = np.minimum(_furthest(work, counts), LONGEST)
-    g1, g2, g3 = (moment[:, None] for moment in attempts_with_descendants(work)[0])
-    f1, f2, f3 = beyond_the_bugs(counts, (g1, g2, g3))
+    _, f1, f2, f3 = beyond_the_bugs(_of_ways(families_of(work)), counts).coefficients
     beyond, furthest, chance, f1, f2, f3 = np.broadcast_arrays(beyond, furthest, chance, f1, f2, f3)
     some = (beyond < furthest) & (chance > 0.0)
     early = np.zeros((4, *beyond.shape))
@@ -69,8 +69,7 @@ def after_each_in_conversation(work: Repairs, before: Array, last: Array | None 
         last: Attempts after which none counts any more, below ``LONGEST``; infinite if all do.
     """
     counts, chance = ways(work.bugs)
-    g1, g2, g3 = (moment[:, None] for moment in attempts_with_descendants(work)[0])
-    f1, f2, f3 = beyond_the_bugs(counts, (g1, g2, g3))
+    _, f1, f2, f3 = beyond_the_bugs(_of_ways(families_of(work)), counts).coefficients
     beyond = before[:, None] - counts.sum(axis=0)
     if last is not None and (some := np.isfinite(last)).any():
         up_to = np.where(some, last - counts.sum(axis=0), -1.0)
@@ -79,6 +78,11 @@ def after_each_in_conversation(work: Repairs, before: Array, last: Array | None 
     wanted = (beyond < LONGEST) & (chance > 0.0)
     early = _each_early(work, counts, beyond, np.asarray(wanted & (beyond >= 0.0)))
     return _left(beyond, (f1, f2, f3), wanted, early, chance)
+
+
+def _of_ways(families: ManySeries) -> ManySeries:
+    """The same for every way to round counts."""
+    return ManySeries(families.coefficients[:, :, None], families.infinite)
 
 
 def _each_early(work: Repairs, counts: Array, beyond: Array, followed: NDArray[np.bool_]) -> Array:

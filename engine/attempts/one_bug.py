@@ -17,6 +17,7 @@ from engine.attempts.moments import Moments
 from engine.attempts.survival import FOLLOWED_EACH, Different, is_separable, survival
 from engine.numerics.arrays import Array, accumulated
 from engine.numerics.infinity import times
+from engine.numerics.many_series import ManySeries, binomials
 
 _SHORT = 64
 """Limit up to which curves without both spread and fading are cheap."""
@@ -52,7 +53,7 @@ class OneBug:
 
     @cached_property
     def _figures(self) -> Array:
-        """Three moments of the failures, three of those before a fix, the share given up on, the variance of T."""
+        """1 and three moments of the failures, the shares that end fixed and given up on, the variance of T."""
         unlimited = np.isinf(self.limit)
         if unlimited.all():
             return _ends_without_limit(self.rate, self.spread, self.fading)
@@ -64,23 +65,29 @@ class OneBug:
     @property
     def failures(self) -> Array:
         """E[C(T−1, k)] for k = 1, 2, 3 on the first axis; infinite where it diverges."""
-        return self._figures[:3]
+        return self._figures[1:4]
 
     @property
-    def failures_before_fix(self) -> Array:
-        """The same counting only bugs that end fixed, for k = 0, 1, 2; k = 0 is their share."""
-        return self._figures[3:6]
+    def beyond_the_first(self) -> ManySeries:
+        """The same attempts, all but the first, as series."""
+        return ManySeries.of(self._figures[:4])
+
+    @property
+    def fixed(self) -> Array:
+        """Share of bugs that end fixed."""
+        fixed: Array = self._figures[4]
+        return fixed
 
     @property
     def unresolved(self) -> Array:
         """Share of bugs given up on."""
-        given_up: Array = self._figures[6]
+        given_up: Array = self._figures[5]
         return given_up
 
     @property
     def variance(self) -> Array:
         """Variance of T."""
-        variance: Array = self._figures[7]
+        variance: Array = self._figures[6]
         return variance
 
     def after(self, attempts: Array) -> Moments:
@@ -124,7 +131,8 @@ def _ends_without_limit(rate: Array, spread: Array, fading: Array) -> Array:
     moments, (first, second, _) = _to_come(rate, spread, fading, 0.0)
     variance = np.where(np.isinf(second), np.inf, first * (2.0 * second - first + 1.0))
     variance = np.where(first == 0.0, 0.0, variance)
-    return np.stack([*moments, np.ones_like(first), *moments[:2], np.zeros_like(first), variance])
+    one = np.ones_like(first)
+    return np.stack([one, *moments, one, np.zeros_like(first), variance])
 
 
 def _ends_with_limit(rate: Array, spread: Array, fading: Array, limit: Array) -> Array:
@@ -141,24 +149,24 @@ def _ends_with_limit(rate: Array, spread: Array, fading: Array, limit: Array) ->
 
 
 def _summed(rate: Array, spread: Array, fading: Array, limit: Array, shape: tuple[int, ...]) -> Array:
-    figures = np.zeros((8, *shape))
-    moments, fixed = figures[:3], figures[3:6]
+    figures = np.zeros((7, *shape))
+    figures[0] = 1.0
     fixed_so_far, closed_so_far = np.zeros((2, *shape))
     shortest = int(limit.min())
     for first, still_open, next_fixed in survival(rate, spread, fading, int(limit.max()), shape):
         t = np.arange(first, first + len(still_open), dtype=np.float64)
         late = max(0, shortest - first)
         column = t[late:].reshape(-1, *[1] * len(shape))
-        figures[6] += np.where(column == limit, still_open[late:], 0.0).sum(axis=0)
+        figures[5] += np.where(column == limit, still_open[late:], 0.0).sum(axis=0)
         failed, fixed_next = (
             np.concatenate([x[:late], np.where(column < limit, x[late:], 0.0)]) for x in (still_open, next_fixed)
         )
-        moments += np.tensordot((t >= 1.0) * [np.ones_like(t), t - 1, (t - 1) * (t - 2) / 2], failed, axes=1)
-        fixed += np.tensordot([np.ones_like(t), t, t * (t - 1) / 2], fixed_next, axes=1)
+        figures[1:4] += np.tensordot((t >= 1.0) * binomials(t - 1.0, 3), failed, axes=1)
+        figures[4] += fixed_next.sum(axis=0)
         # Var T = Σ S_t (1 − S_t) + 2 Σ S_t Σ_{0<s<t} (1 − S_s), where 1 − S_t is the sum of what was fixed.
         closed = accumulated(np.add, [fixed_so_far[None], fixed_next])
         earlier = accumulated(np.add, [closed_so_far[None], closed[:-1]])
-        figures[7] += (failed * (closed[:-1] + 2.0 * earlier[:-1])).sum(axis=0)
+        figures[6] += (failed * (closed[:-1] + 2.0 * earlier[:-1])).sum(axis=0)
         fixed_so_far, closed_so_far = closed[-1], earlier[-1]
     return figures
 
@@ -173,8 +181,9 @@ def _for_each_limit(
     failed = np.where(t >= 1.0, still_open, 0.0)
     closed = _before(fixed_next)
     figures = [
-        *(_before(weight * failed) for weight in (1.0, t - 1.0, (t - 1.0) * (t - 2.0) / 2.0)),
-        *(_before(weight * fixed_next) for weight in (1.0, t, t * (t - 1.0) / 2.0)),
+        np.ones_like(failed),
+        *(_before(weight * failed) for weight in binomials(t - 1.0, 3)),
+        _before(fixed_next),
         still_open,
         _before(failed * (closed + 2.0 * _before(closed))),
     ]
@@ -190,11 +199,11 @@ def _before(summands: Array) -> Array:
 def _once_each(rate: Array, spread: Array, fading: Array, limit: Array, shape: tuple[int, ...]) -> Array:
     """Many bugs with long curves: those that are the same are followed once."""
     different = Different.of(shape, rate, spread, fading, limit)
-    figures = np.empty((8, different.count))
+    figures = np.empty((7, different.count))
     for part in different.parts():
         rate, spread, fading, limit = different.columns[:, part]
         figures[:, part] = _summed(rate, spread, fading, limit, rate.shape)
-    return figures[:, different.where].reshape(8, *shape)
+    return figures[:, different.where].reshape(7, *shape)
 
 
 def _after_without_limit(rate: Array, spread: Array, fading: Array, before: Array) -> Moments:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.attempts.descendants import of_run, with_descendants
+from engine.attempts.descendants import by_shares, new_bug, of_run, with_descendants
 from engine.attempts.survival import survival
 from engine.numerics.algebra import quotient
 from engine.numerics.arrays import Array
@@ -96,7 +96,7 @@ def never(plain: OneStrategy, ends: Mapping[int, BugEnds]) -> float:
     """Chance that some bug is never fixed nor given up on."""
     if not any(one.endless for one in ends.values()):
         return 0.0
-    mix, r = plain.mix.tolist(), plain.regression
+    mix, r = by_shares(plain.mix.tolist()), plain.regression
     ended = {c: np.array([1.0 - one.endless]) for c, one in ends.items()}
-    families = with_descendants(ended, dict.fromkeys(ends, 0.0), mix, r, first=1.0, over_one_minus=quotient)
+    families = with_descendants(ended, dict.fromkeys(ends, 0.0), mix, r, new_bug(1.0, quotient))
     return float(1.0 - of_run(families, plain.bugs.tolist())[0])

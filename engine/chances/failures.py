@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.attempts.one_bug import OneBug
 from engine.chances.bug_ends import bug_ends
-from engine.numerics.arrays import Array
+from engine.numerics.many_series import binomials
 from engine.numerics.series import Series
 from engine.prices.one_strategy import OneStrategy
 
@@ -36,9 +36,9 @@ def failures(plain: OneStrategy, c: int, after: int = 0) -> tuple[Series, Series
     rate = float(plain.rates[c])
     if plain.limit < math.inf:
         ends = bug_ends(plain, c, 0.0, 0)
-        fixed[:, 0] = binomials(np.arange(float(len(ends.fixed[after:])))) @ ends.fixed[after:]
+        fixed[:, 0] = binomials(np.arange(float(len(ends.fixed[after:]))), ORDER) @ ends.fixed[after:]
         if ends.limit > after:
-            given_up[:, 0] = given_up[:, 1] = ends.given_up * binomials(np.array([ends.limit - 1.0 - after]))[:, 0]
+            given_up[:, 0] = given_up[:, 1] = ends.given_up * binomials(ends.limit - 1.0 - after, ORDER)
         return Series(fixed), Series(given_up)
     kept, moment = 1.0 - plain.spread, 1.0
     if after:
@@ -61,14 +61,6 @@ def chances(plain: OneStrategy, c: int, length: int) -> tuple[Series, Series]:
     if 0 < ends.limit <= length:
         given_up[ends.limit - 1] = ends.given_up
     return Series(fixed), Series(given_up)
-
-
-def binomials(x: Array) -> Array:
-    """C(x, 0) … C(x, 6), ``(7, n)``."""
-    rows = [np.ones_like(x)]
-    for k in range(1, ORDER):
-        rows.append(rows[-1] * (x - (k - 1)) / k)
-    return np.stack(rows)
 
 
 def expected(weights: Sequence[float], series: Series) -> float:

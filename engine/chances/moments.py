@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.attempts.descendants import with_descendants
+from engine.attempts.descendants import by_shares, new_bug, with_descendants
 from engine.chances.failures import expected, expected_product, failures
 from engine.chances.shared_moments import shared_moments
 from engine.numerics.series import Series
@@ -54,10 +54,9 @@ def _fresh_moments(plain: OneStrategy) -> tuple[float, float]:
     families = with_descendants(
         fixed,
         given_up,
-        plain.mix.tolist(),
+        by_shares(plain.mix.tolist()),
         plain.regression,
-        first=_series(1.0, first, first * first),
-        over_one_minus=Series.over_one_minus,
+        new_bug(_series(1.0, first, first * first), Series.over_one_minus),
     )
     mean = variance = 0.0
     for c, family in families.items():

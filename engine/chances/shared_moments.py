@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.attempts.descendants import of_run, with_descendants
+from engine.attempts.descendants import by_shares, new_bug, of_run, with_descendants
 from engine.attempts.long_conversations import LONGEST
-from engine.chances.failures import HANDOFFS, ORDER, binomials, chances, expected, expected_product, failures
+from engine.chances.failures import HANDOFFS, ORDER, chances, expected, expected_product, failures
 from engine.numerics.arrays import Array
+from engine.numerics.many_series import binomials
 from engine.numerics.rounding import ways
 from engine.numerics.series import Series
 from engine.prices.one_strategy import OneStrategy
@@ -44,14 +45,14 @@ def _one_conversation(plain: OneStrategy, families: Families, early: Families, c
     series = run.coefficients
     phase, few = _long_conversations(plain, early, counts)
     # It has F = (bugs − 1 − before) + X attempts after the first of the phase: C(F, j) = Σ C(F − X, j − i)·C(X, i).
-    others = binomials(np.array([bugs - 1.0 - phase.before]))[:, 0]
+    others = binomials(bugs - 1.0 - phase.before, 4)
     weights = [sum(phase.terms[j] * others[j - i] for j in range(i, 4)) for i in range(4)]
     certain, weights[0] = weights[0] + plain.dollars(phase.before), 0.0
     mean, square = expected(weights, run), expected_product(weights, weights, run)
     both = sum(weights[i] * series[i, 1] for i in range(1, 4))
     if few.size:
         x = np.arange(float(len(few)))
-        right, wrong = plain.conversation(bugs + x) - certain, weights @ binomials(x)[:4]
+        right, wrong = plain.conversation(bugs + x) - certain, weights @ binomials(x, 4)
         mean += float(few[:, 0] @ (right - wrong))
         square += float(few[:, 0] @ ((right - wrong) * (right + wrong)))
         both += few[:, 1] @ (right - wrong)
@@ -87,5 +88,5 @@ def _families(plain: OneStrategy, length: int, handoffs: int) -> Families:
     one_more = np.zeros((length, handoffs))
     one_more[0, 0], one_more[1:2, 0] = of_moments, 1.0
     fixed, given_up = ({c: pair[i] for c, pair in ends.items()} for i in (0, 1))
-    mix, first = plain.mix.tolist(), Series(one_more)
-    return with_descendants(fixed, given_up, mix, plain.regression, first=first, over_one_minus=Series.over_one_minus)
+    mix, first = by_shares(plain.mix.tolist()), Series(one_more)
+    return with_descendants(fixed, given_up, mix, plain.regression, new_bug(first, Series.over_one_minus))

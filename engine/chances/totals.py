@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from engine.attempts.descendants import of_run, with_descendants
+from engine.attempts.descendants import by_shares, new_bug, of_run, with_descendants
 from engine.numerics.algebra import Term
 from engine.numerics.arrays import Array
 from engine.prices.one_strategy import OneStrategy
@@ -79,7 +79,7 @@ class Bugs(NamedTuple):
         first = term(Outcomes(np.array([self.least]), np.ones(1))) if needed else 1.0
         fixed = {c: term(one.fixed if r else one.all) for c, one in self.outcomes.items()}
         given_up = {c: term(one.given_up) if r and one.given_up.chances.any() else 0.0 for c, one in self.outcomes.items()}
-        families = with_descendants(fixed, given_up, plain.mix.tolist(), r, first=first, over_one_minus=over_one_minus)
+        families = with_descendants(fixed, given_up, by_shares(plain.mix.tolist()), r, new_bug(first, over_one_minus))
         return of_run(families, counts, first, one_by_one=one_by_one)
 
     @np.errstate(all="ignore")
@@ -110,10 +110,9 @@ class Bugs(NamedTuple):
         families = with_descendants(
             {c: mean(one.fixed) for c, one in self.outcomes.items()},
             {c: mean(one.given_up) for c, one in self.outcomes.items()},
-            self.plain.mix.tolist(),
+            by_shares(self.plain.mix.tolist()),
             self.plain.regression,
-            first=first,
-            over_one_minus=lambda a, b: np.where(b < 1.0, a / (1.0 - b), np.nan),
+            new_bug(first, lambda a, b: np.where(b < 1.0, a / (1.0 - b), np.nan)),
         )
         total = np.zeros_like(slopes)
         for c, family in families.items():

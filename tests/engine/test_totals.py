@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.attempts.descendants import of_run, with_descendants
+from engine.attempts.descendants import by_shares, new_bug, of_run, with_descendants
 from engine.chances.grid import Grid
 from engine.chances.sums import Scope, Sums
 from engine.chances.totals import BugOutcomes, Bugs, Outcomes
@@ -99,7 +99,7 @@ def test_series_of_moments_and_of_chances_are_those_of_the_sums(counts: list[flo
         fixed = {c: term(one.fixed) for c, one in case.outcomes.items()}
         given_up = {c: term(one.given_up) for c, one in case.outcomes.items()}
         first = term(Outcomes(np.ones(1), np.ones(1)))
-        families = with_descendants(fixed, given_up, [0.7, 0.3], regression, first=first, over_one_minus=Series.over_one_minus)
+        families = with_descendants(fixed, given_up, by_shares([0.7, 0.3]), regression, new_bug(first, Series.over_one_minus))
         return of_run(families, counts, first)
 
     x = np.arange(20.0)
