@@ -186,7 +186,7 @@ class _Runs:
         waited = 0.0 if phase.waits is None else phase.waits.of(number)
         session = SessionCalls(number, prompt, unsent, step, last, each, self._made == 0.0)
         if compaction is not None:
-            taken, self._prompt, _ = compaction.of(session)
+            taken, self._prompt = compaction.of(session)
             waited += 0.0 if phase.waits is None else phase.waits.call * taken.compactions
             dearer = 0.0 if long is None else dot(long.prices, taken.long_tokens)
             return dot(phase.prices, taken.tokens) + dearer + waited

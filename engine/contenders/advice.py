@@ -17,7 +17,7 @@ from engine.contenders.all_bugs import NEGLIGIBLE, EachBug
 from engine.contenders.long_prompts import at_one_price
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, settled, times
-from engine.prices.calls import pairs_of, short_calls, tokens_of_calls
+from engine.prices.calls import Stretch, short_calls
 from engine.prices.long_prompts import LongPrompts
 from engine.prices.one_strategy import OneStrategy
 
@@ -88,9 +88,9 @@ class _Talk:
         between = calls.step * (1.0 + weak.attempts.growth * self.attempts)
 
         step, each = between * self.still_open, written / calls.number
-        every = tokens_of_calls(calls.number, calls.pairs, prompt, new, step, each)
+        every = Stretch(*(np.asarray(x) for x in (1.0, calls.number, calls.pairs))).tokens(prompt, new, step, each)
         short = short_calls(lengths, np.asarray(between), calls.number, more.threshold)
-        spared = tokens_of_calls(short, pairs_of(short), prompt, new, step, each)
+        spared = Stretch.of(short).tokens(prompt, new, step, each)
         long = [x - y for x, y in zip(every, spared, strict=True)]
         return dot(weak.attempts.prices, every) + dot(more.prices, long)
 

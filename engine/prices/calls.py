@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Generic, TypeVar
@@ -30,26 +31,48 @@ class Calls(Generic[Number]):
     last: Number
 
 
-def pairs_of(number: Array) -> Array:
-    """Pairs of an earlier and a later call among so many."""
-    return number * (number - 1.0) / 2.0
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """Calls one after another, perhaps on average over stretches of several lengths.
 
-
-def tokens_of_calls(
-    number: Quantity, pairs: Quantity, prompt: Array, unread: Array, step: Array, written: Array
-) -> tuple[Array, Array, Array]:
-    """Tokens of the first calls of an attempt: sent again, sent for the first time, and written.
-
-    Args:
-        number: How many calls.
-        pairs: Pairs of an earlier and a later one.
-        prompt: Tokens of the first one's prompt.
-        unread: Those of them that were not sent before.
-        step: Tokens from one call to the next.
-        written: Tokens that each writes.
+    Attributes:
+        begun: How many such stretches there are.
+        number: Calls.
+        pairs: Pairs of an earlier and a later call of the same stretch.
     """
-    new = np.where(np.asarray(number) > 0.0, unread + (number - 1.0) * step, 0.0)
-    return number * prompt + step * pairs - new, new, number * written
+
+    begun: Array
+    number: Array
+    pairs: Array
+
+    @classmethod
+    def of(cls, number: Array) -> Stretch:
+        """One of so many calls; less than one is a call that takes place with that chance."""
+        return cls(np.minimum(number, 1.0), number, number * np.maximum(number - 1.0, 0.0) / 2.0)
+
+    def each(self, change: Callable[[Array], Array]) -> Stretch:
+        """The same with every number changed."""
+        return Stretch(change(self.begun), change(self.number), change(self.pairs))
+
+    def times(self, often: Array) -> Stretch:
+        """So many of them."""
+        return self.each(lambda x: often * x)
+
+    def __add__(self, other: Stretch) -> Stretch:
+        """Both, from prompts alike."""
+        return Stretch(self.begun + other.begun, self.number + other.number, self.pairs + other.pairs)
+
+    def tokens(self, prompt: Array, unread: Array, step: Array, written: Array) -> tuple[Array, Array, Array]:
+        """Tokens sent again, sent for the first time, and written.
+
+        Args:
+            prompt: Tokens of the prompt of a stretch's first call.
+            unread: Those of them that were not sent before.
+            step: Tokens from one call to the next.
+            written: Tokens that each writes.
+        """
+        new = self.begun * unread + (self.number - self.begun) * step
+        return self.number * prompt + step * self.pairs - new, new, self.number * written
 
 
 def short_calls(start: Array, step: Array, number: Quantity, threshold: Quantity) -> Array:

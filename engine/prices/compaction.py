@@ -6,14 +6,15 @@ from the first prompt and that.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from engine.numerics.arrays import Array, Quantity
-from engine.prices.calls import Calls, short_calls
+from engine.prices.calls import Calls, Stretch, short_calls
 from engine.prices.phase import Phase
 from engine.prices.session_calls import SessionCalls
 from engine.scenarios.scenario import Scenario
@@ -74,6 +75,20 @@ class Taken:
         return self.long_reread, self.long_new, self.long_written
 
 
+class _Calls(NamedTuple):
+    """The calls of an attempt, perhaps on average over attempts of several numbers of calls.
+
+    Attributes:
+        compacted: Chance that there is a compaction before one of them.
+        every: Calls before the first compaction, and those after it, from one to the next.
+        short: Those of them with short prompts; ``None`` if all have the same prices.
+    """
+
+    compacted: Array
+    every: tuple[Stretch, Stretch]
+    short: tuple[Stretch, Stretch] | None
+
+
 @dataclass(frozen=True, eq=False)
 class Compaction(Generic[Size]):
     """When conversations are compacted, and to what.
@@ -96,8 +111,8 @@ class Compaction(Generic[Size]):
 
     def _course(self, s: SessionCalls, each_round: Array | None = None) -> tuple[Array, Array, Array, Array]:
         """Calls before the first compaction, from one to the next, further whole rounds of these, and those after the last."""
-        before = s.short(self.threshold)
-        before = np.where(s.begins, np.maximum(before, 1.0), before)
+        before = short_calls(s.prompt, s.step, np.inf, self.threshold)
+        before = np.minimum(np.where(s.begins, np.maximum(before, 1.0), before), s.number)
         left = s.number - before
         each_round = self.each_round(s.step, s.number) if each_round is None else each_round
         rounds = np.maximum(np.ceil(left / each_round) - 1.0, 0.0)
@@ -112,52 +127,13 @@ class Compaction(Generic[Size]):
         uncompacted = np.where(rounds > 0.0, self.kept + each_round * s.step, s.prompt + before * s.step) - s.step
         return last * (self.kept + (np.maximum(rest, 1.0) - 1.0) * s.step) + (1.0 - last) * uncompacted + s.last
 
-    def of(self, session: SessionCalls) -> tuple[Taken, Array, Array]:
-        """What the calls of an attempt and the compactions before them take.
+    def of(self, session: SessionCalls) -> tuple[Taken, Array]:
+        """What the calls of an attempt and the compactions before them take, and the tokens of the conversation after it.
 
         A part of a call is a call that takes place with that chance.
-
-        Returns:
-            That, the tokens of the conversation after it, and those that its compactions read.
         """
-        s, kept = session, np.asarray(self.kept)
-        before, each_round, rounds, rest = course = self._course(s)
-        last = np.minimum(rest, 1.0)
-        first, again = np.minimum(s.number - before, 1.0), np.where(rounds > 0.0, rounds - 1.0 + last, 0.0)
-        long, longer = s.prompt + before * s.step, kept + each_round * s.step
-        unread = np.where(before > 0.0, s.step, s.unsent)
-        parts = (
-            replace(s, number=before),
-            replace(s, number=each_round, prompt=kept, unsent=kept),
-            replace(s, number=np.maximum(rest, 1.0), prompt=kept, unsent=kept),
-        )
-        tokens = (part.tokens(part.number) for part in parts)
-        reread, new, written = (x + rounds * y + last * z for x, y, z in zip(*tokens, strict=True))
-        compactions = first + again
-        long_reread = long_new = long_written = np.zeros_like(compactions)
-        if np.isfinite(self.long).any():
-            too_long = first * (long > self.long), again * (longer > self.long)
-            tokens = (part.long_tokens(self.long) for part in parts)
-            sent = (long - unread, longer - s.step), (unread, s.step), (self.summary, self.summary)
-            long_reread, long_new, long_written = (
-                x + rounds * y + last * z + too_long[0] * at_first + too_long[1] * at_others
-                for x, y, z, (at_first, at_others) in zip(*tokens, sent, strict=True)
-            )
-        taken = Taken(
-            reread + first * (long - unread) + again * (longer - s.step),
-            new + first * unread + again * s.step,
-            written + compactions * self.summary,
-            compactions,
-            long_reread,
-            long_new,
-            long_written,
-        )
-        return taken, self._end(s, *course), first * long + again * longer
-
-    def seconds(self, timed: Phase[Any]) -> Array:
-        """What the call of one compaction takes, by a model whose attempts are paid in seconds."""
-        call = 0.0 if timed.waits is None else timed.waits.call
-        return np.asarray(call + timed.output_price * self.summary)
+        before, each_round, *_ = course = self._course(session)
+        return self._taken(session, self._calls(session, course), before, each_round)[0], self._end(session, *course)
 
     def expected_beyond(self, session: SessionCalls, numbers: Numbers) -> tuple[Taken, Array]:
         """What an attempt takes more than without compactions where its number of calls varies about that of the session.
@@ -167,11 +143,64 @@ class Compaction(Generic[Size]):
         Returns:
             That, and the tokens that its compactions read.
         """
-        s = replace(session, number=numbers.about(np.asarray(session.number)))
-        taken, _, read = self.of(s)
-        reread, new, written = (x - y for x, y in zip(taken.tokens, s.tokens(s.number), strict=True))
-        more = replace(taken, reread=reread, new=new, written=written)
-        return Taken(*(numbers.mean(x) for x in vars(more).values())), numbers.mean(read)
+        number = numbers.about(np.asarray(session.number))
+        s = replace(session, number=number)
+        before, each_round, *_ = course = self._course(s, self.each_round(s.step, number[-1]))
+        # Of a compaction that none reaches, the largest number reaches the next to it.
+        taken, read = self._taken(session, self._calls(s, course, numbers.mean), before[-1], each_round)
+        without = session.tokens_of(Stretch.of(number).each(numbers.mean))
+        reread, new, written = (x - y for x, y in zip(taken.tokens, without, strict=True))
+        return replace(taken, reread=reread, new=new, written=written), read
+
+    def _calls(self, s: SessionCalls, course: tuple[Array, ...], mean: Callable[[Array], Array] = np.asarray) -> _Calls:
+        """The calls of an attempt with such a course, or their mean."""
+        before, each_round, rounds, rest = course
+        often = mean(rounds)
+
+        def calls(early: Quantity, later: Quantity) -> tuple[Stretch, Stretch]:
+            whole = Stretch.of(np.minimum(each_round, later)).times(often)
+            return Stretch.of(np.minimum(before, early)).each(mean), whole + Stretch.of(np.minimum(rest, later)).each(mean)
+
+        short = None
+        if np.isfinite(self.long).any():
+            short = calls(*(short_calls(np.asarray(x), s.step, np.inf, self.long) for x in (s.prompt, self.kept)))
+        return _Calls(mean(np.minimum(s.number - before, 1.0)), calls(np.inf, np.inf), short)
+
+    def _taken(self, s: SessionCalls, calls: _Calls, before: Array, each_round: Array) -> tuple[Taken, Array]:
+        """What an attempt takes, and what its compactions read.
+
+        Args:
+            s: The attempt.
+            calls: Its calls.
+            before: Those before its first compaction, if there is one.
+            each_round: Those from one to the next.
+        """
+        first, compactions = calls.compacted, calls.every[1].begun
+        again = compactions - first
+        long, longer = s.prompt + before * s.step, self.kept + each_round * s.step
+        unread = np.where(before > 0.0, s.step, s.unsent)
+        sessions = s, replace(s, prompt=np.asarray(self.kept), unsent=np.asarray(self.kept))
+
+        def tokens(stretches: tuple[Stretch, Stretch]) -> list[Array]:
+            parts = (one.tokens_of(stretch) for one, stretch in zip(sessions, stretches, strict=True))
+            return [x + y for x, y in zip(*parts, strict=True)]
+
+        def summaries(first: Array, again: Array) -> tuple[Array, Array, Array]:
+            reread = first * (long - unread) + again * (longer - s.step)
+            return reread, first * unread + again * s.step, np.asarray((first + again) * self.summary)
+
+        every = tokens(calls.every)
+        reread, new, written = (x + y for x, y in zip(every, summaries(first, again), strict=True))
+        dear = [np.zeros_like(compactions)] * 3
+        if calls.short is not None:
+            too_long = summaries(first * (long > self.long), again * (longer > self.long))
+            dear = [x - y + z for x, y, z in zip(every, tokens(calls.short), too_long, strict=True)]
+        return Taken(reread, new, written, compactions, *dear), first * long + again * longer
+
+    def seconds(self, timed: Phase[Any]) -> Array:
+        """What the call of one compaction takes, by a model whose attempts are paid in seconds."""
+        call = 0.0 if timed.waits is None else timed.waits.call
+        return np.asarray(call + timed.output_price * self.summary)
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,13 +231,16 @@ class Numbers:
         shares = cubes / np.tensordot(_CHANCES, cubes, axes=1)
         squares = np.tensordot(_CHANCES, shares * shares, axes=1)
         some = np.where(self.deviation > 0.0, np.maximum(squares / (1.0 + self.deviation**2), _RAREST), 1.0)
+        numbers, chances = shares / some, np.multiply.outer(_CHANCES, some)
+        if not np.any(some < 1.0):
+            return numbers, chances
         none = np.zeros((1, *some.shape))
-        return np.concatenate([none, shares / some]), np.concatenate([none + 1.0 - some, np.multiply.outer(_CHANCES, some)])
+        return np.concatenate([none, numbers]), np.concatenate([none + 1.0 - some, chances])
 
     def about(self, mean: Array) -> Array:
-        """The mean number, and behind it those that stand for all, the largest last, on the first axis."""
-        return np.concatenate([mean[None], 1.0 + (mean - 1.0) * self._law[0]]) if np.any(self.deviation) else mean[None]
+        """The numbers that stand for all, the largest last, on the first axis: the mean alone if none varies."""
+        return 1.0 + (mean - 1.0) * self._law[0] if np.any(self.deviation) else mean[None]
 
     def mean(self, figures: Array) -> Array:
         """The mean of figures of them."""
-        return np.asarray((self._law[1] * figures[1:]).sum(axis=0)) if len(figures) > 1 else figures[0]
+        return np.asarray(np.einsum("i...,i...->...", self._law[1], figures)) if len(figures) > 1 else figures[0]

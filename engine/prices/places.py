@@ -180,8 +180,8 @@ def places(conversations: Conversations, reach: Array) -> Places:
         session = session_after(now.attempts, before, place.dropped, prompt)
         end = now.compaction.end_of(session, now.each_round if steady else None)
         shorter = session.prompt + now.attempts.added * (1.0 + now.attempts.growth * before) - end
-        rows.append(np.full((4, number), np.inf))
-        rows[-1][:, here] = place.since, before, place.dropped, shorter
+        rows.append(np.full((2, number), np.inf))
+        rows[-1][:, here] = before - place.since, shorter
         place = Place(before + 1.0, place.dropped + shorter, end)
         if steady:
             # An attempt that begins as one did before goes on as that did.
@@ -193,33 +193,27 @@ def places(conversations: Conversations, reach: Array) -> Places:
                 here, now, place = here[~known], now.part(~known), place.part(~known)
     else:
         late[here] = True
-    figures = np.stack(rows, axis=1) if rows else np.full((4, 0, number), np.inf)
-    same = np.broadcast_to(np.arange(len(rows))[:, None], figures.shape[1:])
+    between, shorter = np.stack(rows, axis=1) if rows else np.full((2, 0, number), np.inf)
+    same = np.broadcast_to(np.arange(len(rows))[:, None], between.shape)
     if period.any():
-        figures, same = _repeated(figures, period)
-        later = figures[1, 1:]
+        same = _repeated(np.isfinite(between), period)
+        between, shorter = (np.where(same >= 0, np.take_along_axis(x, same, axis=0), np.inf) for x in (between, shorter))
+    before, gone = np.cumsum(between + 1.0, axis=0) - 1.0, np.cumsum(shorter, axis=0)
+    if period.any():
+        later = before[1:]
         beyond = later > conversations.followed
         late |= (period > 0) & ((beyond & (later <= reach)).any(axis=0) | (later <= reach).all(axis=0))
         later[beyond | (later > reach)] = np.inf
-        used = int(np.isfinite(figures[1]).any(axis=1).sum())
-        figures, same = figures[:, :used], same[:used]
-    since, before, dropped, shorter = figures
+        used = int(np.isfinite(before).any(axis=1).sum())
+        before, gone, shorter, same = before[:used], gone[:used], shorter[:used], same[:used]
+    none = np.zeros((1, number))
+    since, dropped = (np.concatenate([none, x[:-1]]) for x in (before + 1.0, gone))
     return Places(since, before, dropped, shorter, same, late)
 
 
-def _repeated(figures: Array, period: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:
-    """All teeth where conversations repeat themselves after so many, and which of them are the same."""
-    last, k = np.isfinite(figures[1]).sum(axis=0) - 1, np.arange(_TEETH)[:, None]
-    beyond, often = (k > last) & (period > 0), np.maximum(period, 1)
-    same = np.where(beyond, last + 1 - often + (k - last - 1) % often, np.minimum(k, figures.shape[1] - 1))
-    cycles = np.where(beyond, (k - last - 1) // often + 1, 0)
-    since, before, dropped, shorter = (np.take_along_axis(x, same, axis=0) for x in figures)
-
-    def later(x: Array) -> Array:
-        made, earlier = (np.take_along_axis(x, np.maximum(at, 0)[None], axis=0)[0] for at in (last, last - often))
-        return np.where(beyond, cycles * (made - earlier), 0.0)
-
-    gone = later(figures[2] + figures[3])
-    attempts = later(figures[1])
-    some = beyond | (k <= last)
-    return np.where(some, np.stack([since + attempts, before + attempts, dropped + gone, shorter]), np.inf), same
+def _repeated(some: NDArray[np.bool_], period: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which of the teeth that were followed all of them are, where conversations repeat themselves after so many; else −1."""
+    followed, k = some.sum(axis=0), np.arange(_TEETH)[:, None]
+    often = np.maximum(period, 1)
+    again = np.where(period > 0, followed - often + (k - followed) % often, -1)
+    return np.where(k < followed, k, again)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.numerics.arrays import Array, Quantity
-from engine.prices.calls import Calls, pairs_of, short_calls, tokens_of_calls
+from engine.prices.calls import Calls, Stretch, short_calls
 from engine.prices.phase import Phase
 
 
@@ -40,7 +40,11 @@ class SessionCalls:
 
     def tokens(self, number: Quantity) -> tuple[Array, Array, Array]:
         """Tokens of so many of its calls, from the first one on: sent again, sent for the first time, and written."""
-        return tokens_of_calls(number, pairs_of(np.asarray(number)), self.prompt, self.unsent, self.step, self.each)
+        return self.tokens_of(Stretch.of(np.asarray(number)))
+
+    def tokens_of(self, calls: Stretch) -> tuple[Array, Array, Array]:
+        """The same of its first calls, so many on average."""
+        return calls.tokens(self.prompt, self.unsent, self.step, self.each)
 
     def long_tokens(self, threshold: Quantity) -> tuple[Array, Array, Array]:
         """The same of those calls whose prompts are longer than a threshold: all without the first ones."""

@@ -18,7 +18,7 @@ from engine.prices.phase import Phase, Sparse
 from engine.prices.places import Conversations, Places, places
 from engine.prices.session_calls import session_after
 
-_AT_ONCE = 1 << 11
+_AT_ONCE = 1 << 10
 """Attempts with a compaction that are worked on at once."""
 
 _LITTLE = 1e-9
