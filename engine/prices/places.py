@@ -24,6 +24,15 @@ from engine.prices.session_calls import calls_of, session_after
 _TEETH = 64
 """Attempts with a compaction that are followed one by one: those after them take what they take on average."""
 
+_MIXED = 4.0
+"""The same of calls that vary: compactions until nobody knows any more where the next one falls."""
+
+_SMALL = 0.5
+"""Share of a tooth that a step is small in."""
+
+_ROUNDING = 1e-9
+"""Share of the longest prompt: what drops less is no compaction."""
+
 
 class Place(NamedTuple):
     """Where conversations go on after a compaction, or begin.
@@ -32,11 +41,13 @@ class Place(NamedTuple):
         since: Attempts until then, the one that it fell into included.
         dropped: Tokens that compactions have dropped until then.
         start: Tokens of the next attempt's first prompt.
+        compactions: Attempts with a compaction until then, of the mean number of calls.
     """
 
     since: Array
     dropped: Array
     start: Array
+    compactions: Array
 
     def part(self, index: NDArray[np.bool_]) -> Place:
         """Some of them."""
@@ -88,6 +99,20 @@ class Conversations:
     def numbers(self) -> Numbers:
         """What numbers of calls their attempts have."""
         return Numbers.of_calls(self.calls)
+
+    @cached_property
+    def known(self) -> Array:
+        """Compactions of sessions of the mean number of calls up to which it is known where the next one falls.
+
+        The average is for teeth of many steps, all of them small, and rough for others.
+        """
+        spread, room = self.numbers.deviation, self.compaction.threshold - self.compaction.kept
+        mixes = (spread > 0.0) & (self.attempts.growth == 0.0) & (self.calls.last <= _SMALL * room)
+        return np.where(mixes, np.clip(1.0 / np.where(mixes, spread * spread, 1.0), _MIXED, _TEETH), _TEETH)
+
+    def compacted(self, shorter: Array) -> NDArray[np.bool_]:
+        """Which of some attempts that drop so many tokens are compacted."""
+        return shorter > _ROUNDING * self.compaction.threshold
 
     @cached_property
     def longest_prompts(self) -> Growing:
@@ -162,12 +187,12 @@ def places(conversations: Conversations, reach: Array) -> Places:
     """
     number, steady = conversations.number, not conversations.attempts.growth.any()
     here, now, none = np.arange(number), conversations, np.zeros(number)
-    place, late, rows = Place(none, none, conversations.attempts.prompt), np.zeros(number, dtype=np.bool_), list[Array]()
+    place, late, rows = Place(none, none, conversations.attempts.prompt, none), np.zeros(number, dtype=np.bool_), list[Array]()
     ends, period = np.full((_TEETH, number), np.nan), np.zeros(number, dtype=np.int64)
     for tooth in range(_TEETH):
         go_on()
         before = np.maximum(now.fitting(place, steady=steady), now.earliest)
-        beyond = (before > now.followed) & (tooth > 0)
+        beyond = (before > now.followed) & (tooth > 0) | (place.compactions >= now.known)
         ahead = before <= reach[here]
         late[here[beyond & ahead]] = True
         ahead &= ~beyond & np.isfinite(before)
@@ -182,7 +207,7 @@ def places(conversations: Conversations, reach: Array) -> Places:
         shorter = session.prompt + now.attempts.added * (1.0 + now.attempts.growth * before) - end
         rows.append(np.full((2, number), np.inf))
         rows[-1][:, here] = before - place.since, shorter
-        place = Place(before + 1.0, place.dropped + shorter, end)
+        place = Place(before + 1.0, place.dropped + shorter, end, place.compactions + now.compacted(shorter))
         if steady:
             # An attempt that begins as one did before goes on as that did.
             again = ends[:tooth, here] == end
@@ -201,7 +226,8 @@ def places(conversations: Conversations, reach: Array) -> Places:
     before, gone = np.cumsum(between + 1.0, axis=0) - 1.0, np.cumsum(shorter, axis=0)
     if period.any():
         later = before[1:]
-        beyond = later > conversations.followed
+        made = np.cumsum(conversations.compacted(shorter), axis=0)[:-1]
+        beyond = (later > conversations.followed) | (made >= conversations.known)
         late |= (period > 0) & ((beyond & (later <= reach)).any(axis=0) | (later <= reach).all(axis=0))
         later[beyond | (later > reach)] = np.inf
         used = int(np.isfinite(before).any(axis=1).sum())
