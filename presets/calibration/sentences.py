@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.scenarios.notation import counted, grouped, money
+from engine.verdict import in_percent
 from presets.calibration.gathered import Gathered
 from presets.calibration.measuring import Measuring
 from presets.calibration.sizes import MUCH, mean
@@ -57,12 +58,12 @@ def remarks(measuring: Measuring) -> Iterator[str]:
         given_up = sum(one.given_up for one in bugs)
         yield f"{counted(given_up, 'bug')} given up, after {counted(habit(measuring), 'attempt')} at most"
     if gathered.compactions:
-        often = 100.0 * gathered.compactions / max(1, gathered.requests)
+        often = in_percent(gathered.compactions / max(1, gathered.requests))
         longest = grouped(gathered.longest)
-        yield f"{often:.2g} of 100 calls came after a compaction; the longest conversation had {longest} tokens"
+        yield f"{often} of 100 calls came after a compaction; the longest conversation had {longest} tokens"
     missed = mean(measuring.both, "missed")[0] if measuring.both.seen("missed") else 0.0
     if missed > 0.0:
-        yield f"the cache held less than half of what it could at {100.0 * missed:.2g} % of the calls"
+        yield f"the cache held less than half of what it could at {in_percent(missed)} % of the calls"
     taken_over = sum(gathered.of(name).taken_over for name in measuring.roles.values())
     if taken_over:
         yield f"{counted(taken_over, 'bug')} went from one model to the other: only these say how one fixes what the other left"

@@ -69,6 +69,7 @@ SESSIONS = st.builds(
 def test_any_sessions_come_to_numbers_and_ranges_of_a_scenario(sessions: list[LoggedSession], times: int) -> None:
     found = calibrate(sessions * times, Book(), open_scenario("own-terminal").scenario, bundled())
     assert found.sources.requests == times * sum(isinstance(event, Request) for session in sessions for event in session.events)
+    assert "e+02" not in " ".join(found.remarks)
     for one in found.parameters:
         assert one.value in find(one.key).kind.domain
         assert one.low is None or one.high is None or one.low < one.value < one.high
