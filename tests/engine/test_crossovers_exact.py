@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 from hypothesis import given, settings
 
@@ -17,6 +15,7 @@ from engine.scenarios.strategies import TIE, A, B
 from tests.engine.scenarios import TEXTBOOK, plain, published
 from tests.searching import examples
 from tests.truth import crossing, exact
+from tests.truth.fraction import Fraction
 
 KEYS = [
     p.key for p in numbers() if p.kind.dependence in (Dependence.LINEAR, Dependence.BUGS, Dependence.MIX, Dependence.FIX_RATE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import accumulate
 
 import numpy as np
@@ -22,6 +21,7 @@ from engine.sweep import curve
 from presets.scenarios.library import open_scenario
 from tests.engine.scenarios import ONE_CALL, TEXTBOOK, changed, close
 from tests.engine.test_extremes import FREE_LONG_PROMPTS
+from tests.truth.fraction import Fraction
 from tests.truth.survival import outcomes
 
 LONG = changed(open_scenario("long-horizon").scenario, ONE_CALL, assumptions__attempt_limit=999.0, assumptions__fading=0.5165)

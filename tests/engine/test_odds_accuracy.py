@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -17,6 +16,7 @@ from tests.engine.scenarios import ONE_CALL, changed, named, plain
 from tests.engine.test_odds import BASE
 from tests.truth import cheap_runs, counted
 from tests.truth import odds as truth
+from tests.truth.fraction import Fraction
 
 AWKWARD: dict[str, Setting] = {
     "strong.input_price": math.pi,

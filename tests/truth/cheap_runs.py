@@ -7,7 +7,6 @@ which all costs are multiples, bug by bug, without a transform.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from itertools import pairwise
 from math import floor, gcd
 
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import odds
+from .fraction import Fraction
 from .reading import Setup, setup
 
 Chances = NDArray[np.float64]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
+from .fraction import Fraction
 from .reading import Setup, Values, fraction, setup
 from .sessions import Session
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 
+from .fraction import Fraction
 from .reading import Values, is_shared, lookup
 from .roots import Interval, Polynomial, evaluate, interpolate, roots_between, sign, trim
 

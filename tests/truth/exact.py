@@ -7,12 +7,12 @@ the fraction that it is. Infinite results are `math.inf`, and nothing times infi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import inf, nan
 
 from . import series, survival
 from .crossing import Crossing, Crossings, crossovers_of
+from .fraction import Fraction
 from .reading import Setup, Values, setup
 from .series import LENGTH, Series
 from .sessions import Conversation, Tokens, dollars, session_in

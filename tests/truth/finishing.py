@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
-from fractions import Fraction
 from random import Random
 
 from . import survival
+from .fraction import Fraction
 from .reading import Setup, Values, setup
 
 DIGITS = 60
@@ -36,7 +36,7 @@ def chance(values: Values, generator: str, fixer: str) -> float:
 
 def decimal(number: Fraction) -> Decimal:
     """A fraction in decimals."""
-    return Decimal(number.numerator) / Decimal(number.denominator)
+    return Decimal(int(number.numerator)) / Decimal(int(number.denominator))
 
 
 def given_up(case: Setup, c: int) -> Fraction:

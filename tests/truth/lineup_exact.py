@@ -7,11 +7,11 @@ of attempts is summed one by one; an unlimited one is followed to the equation t
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, replace
-from fractions import Fraction
 from functools import cache
 from math import floor
 
 from . import exact, sessions
+from .fraction import Fraction
 from .reading import Setup, Values, planned_setup, setup
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable
-from fractions import Fraction
 from itertools import accumulate
 from math import floor, fsum, lcm, sqrt
 from operator import add
@@ -18,6 +17,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from .fraction import Fraction
 from .reading import Setup, Values, setup
 from .sessions import Conversation, dollars, played, surcharge
 from .survival import beta_shapes

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
+from numbers import Rational
 
 from . import sessions
+from .fraction import Fraction
 from .sessions import Session
 
 Values = Mapping[str, object]
@@ -105,7 +106,7 @@ def lookup(values: Values, key: str) -> object:
 def fraction(values: Values, key: str) -> Fraction:
     """The exact value of a number."""
     value = lookup(values, key)
-    if isinstance(value, (int, float, Fraction)):
+    if isinstance(value, (int, float, Rational)):
         return Fraction(value)
     raise TypeError(f"{key} is {value!r}, not a number")
 

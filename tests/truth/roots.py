@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import pairwise
+
+from .fraction import Fraction
 
 Polynomial = tuple[Fraction, ...]
 Interval = tuple[Fraction, Fraction]

@@ -5,8 +5,9 @@ A series may be shorter: what is cut off a short one is infinite, and a product 
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import comb
+
+from .fraction import Fraction
 
 Series = tuple[Fraction, ...]
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from math import floor
 from operator import add
+
+from .fraction import Fraction
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ significant ones, thousands of digits more than any float shows; short rows stay
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
+from .fraction import Fraction
 from .series import LENGTH, ONE, Series, add, divide, one_plus_s_to, scale
 
 KEPT = 4096

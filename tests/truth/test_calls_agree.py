@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import comb
 
 import pytest
 
 from . import exact, lineup, lineup_exact, odds, sessions
 from .exact import Exact
+from .fraction import Fraction
 from .reading import Setup, fraction, setup
 from .scenarios import CALLS, CHANGES, LONG_PROMPTS, deviation, scenario
 from .simulation import simulate

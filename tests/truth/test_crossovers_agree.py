@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import sqrt
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from . import exact
 from .crossing import Crossing, crossovers_of, with_value
 from .exact import Exact
+from .fraction import Fraction
 from .reading import Values
 from .roots import interpolate, roots_between
 from .scenarios import BASE, scenario

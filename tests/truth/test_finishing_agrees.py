@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 
 from . import exact, finishing
+from .fraction import Fraction
 from .scenarios import CHANGES, error_of_chance, scenario
 
 RUNS = 4_000

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import accumulate
 
 import numpy as np
 import pytest
 
 from . import exact, lineup, lineup_exact, odds
+from .fraction import Fraction
 from .reading import counts, fraction
 from .scenarios import deviation, error_of_chance, scenario
 from .simulation import simulate

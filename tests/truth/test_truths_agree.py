@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import comb, inf
 
 import pytest
 
 from . import exact, series, survival
 from .exact import Exact
+from .fraction import Fraction
 from .roots import evaluate, interpolate
 from .scenarios import CHANGES, deviation, scenario
 from .simulation import simulate

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import isnan
 
 import pytest
 
 from . import exact
+from .fraction import Fraction
 from .reading import setup
 from .scenarios import WAITING, deviation, scenario
 from .simulation import simulate
