@@ -16,7 +16,7 @@ from typing import Self
 
 from tests.terminal.answers import Answers
 from tests.terminal.keys import key
-from tests.terminal.process import Launch, ended
+from tests.terminal.process import Launch, ended, work_done
 from tests.terminal.screen import Screen
 
 PATIENCE = 30.0
@@ -134,9 +134,10 @@ class Terminal:
         return count
 
     def settled(self, silence: float = 0.5) -> str:
-        """Read until nothing has come for a while; what the screen shows then."""
-        while self.read(silence):
-            pass
+        """Read until nothing has come for a while in which the program did not work either; what the screen shows then."""
+        before = work_done(self.process.pid)
+        while self.read(silence) or before is None or work_done(self.process.pid) != before:
+            before = work_done(self.process.pid)
         return self.text
 
     def wait_until(self, condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
