@@ -9,6 +9,7 @@ from engine.estimates.seen_survival import seen_survival
 from engine.scenarios.registry import PARAMETERS, value
 from engine.scenarios.scenario import Scenario
 from presets.calibration.calibration import Calibration, LoggedModel, Sources
+from presets.calibration.calls import Calls
 from presets.calibration.dollar_check import dollar_check
 from presets.calibration.gathered import Gathered
 from presets.calibration.measuring import Measuring, day
@@ -39,8 +40,10 @@ def calibrate(
         Refusal: If a name means no model, several, or the same one twice.
     """
     gathered = Gathered(catalogue)
+    calls = Calls(gathered)
     for session in sessions:
-        add(session, gathered)
+        add(session, calls)
+    calls.settle()
     named = roles(gathered, base, strong, weak)
     measuring = Measuring(gathered, named, base)
     measuring.measure()

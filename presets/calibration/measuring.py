@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, reduce
 from math import isfinite
 
 import numpy as np
@@ -45,6 +45,7 @@ class Measuring:
         self.base = base
         self.resamples = Resamples.drawn(max(1, gathered.drawn))
         self.whole = False
+        self._summed: dict[tuple[str, frozenset[int]], Resampled] = {}
         sums = self.sums(roles.values())
         self.whole = bool(mean(sums, "all generated")[0] > GOES_ON * mean(sums, "generated")[0])
         self.measured: dict[str, Measured] = {}
@@ -73,14 +74,18 @@ class Measuring:
 
     def sums(self, names: Iterable[str], projects: set[int] | None = None) -> Resampled:
         """The sums of some models, of some projects if not all."""
-        rows = [
-            (held, at)
-            for name in names
-            for held, at, project in self.gathered.of(name).sums
-            if projects is None or project in projects
-        ]
-        found = Resampled.of([held for held, _ in rows], [at for _, at in rows], self.resamples)
+        each = [self._one(name, projects) for name in names]
+        found = reduce(lambda one, other: one.joined(other, None), each) if each else Resampled.of([], [], self.resamples)
         return found.whole() if self.whole else found
+
+    def _one(self, name: str, projects: set[int] | None) -> Resampled:
+        """The sums of one model, worked out once."""
+        own = self.gathered.of(name).sums
+        some = frozenset(project for _, _, project in own if projects is None or project in projects)
+        if (name, some) not in self._summed:
+            rows = [(held, at) for held, at, project in own if project in some]
+            self._summed[name, some] = Resampled.of([held for held, _ in rows], [at for _, at in rows], self.resamples)
+        return self._summed[name, some]
 
     def reference(self, size: Size) -> Resampled | None:
         """Whose sessions tell a size: the strong model's, both where only one has enough, or nobody's."""

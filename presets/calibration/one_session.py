@@ -2,50 +2,60 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from math import inf, isfinite, nan
+from collections.abc import Callable, Sequence
+from math import inf
 
 from engine.estimates.episodes import Episode
-from presets.calibration.gathered import Dollars, Gathered, Held, OfModel
-from presets.calibration.request_price import listed_price
+from presets.calibration.calls import NOWHERE, UNCOUNTED, Calls, Work
+from presets.calibration.gathered import Held, OfModel
 from presets.calibration.sums import Sums
-from presets.calibration.tasks import Part, Step, Task, Told, told
+from presets.calibration.tasks import Part, Task, Told, told
 from presets.files.text import cut, plain_text
 from presets.logs.record import LoggedSession, Request
-
-_SAME = 0.8
-"""A prompt of at least this share of the one before goes on with its conversation."""
 
 _LONGEST = 80
 """Characters of an agent's name, which a log may give itself."""
 
-_IDLE = 600.0
-"""Seconds beyond which nobody waits for a tool or an answer: somebody was asked, or a computer slept."""
 
-
-def add(session: LoggedSession, into: Gathered) -> None:
-    """Keep what a session says."""
-    found = told(session)
+def add(session: LoggedSession, calls: Calls) -> None:
+    """Keep what a session says; what its requests say is kept when the calls are settled."""
+    found, into = told(session), calls.into
     if session.parent and (main := into.held.get(session.parent)) is not None:
-        _OneSession(into, session, found, main.at).keep_beside(main)
-        return
-    if any(task.generator for task in found.tasks):
-        into.sessions += 1
-        into.agents[cut(plain_text(session.agent), _LONGEST)] += 1
-    if found.tasks:
-        one = _OneSession(into, session, found, into.where(session))
+        _OneSession(calls, session, found, main.at).keep_beside(main)
+    elif found.tasks:
+        if any(task.generator for task in found.tasks):
+            into.sessions += 1
+            into.agents[cut(plain_text(session.agent), _LONGEST)] += 1
+        one = _OneSession(calls, session, found, into.where(session))
         one.keep()
         into.held[session.key] = Held(one.at, one.begun)
+    calls.end_session()
+
+
+class _Works(dict[str, int]):
+    """The numbers of the models' work in a session, by the names that the log has for them."""
+
+    def __init__(self, begun: Callable[[str], int]) -> None:
+        super().__init__()
+        self.begun = begun
+
+    def __missing__(self, name: str) -> int:
+        self[name] = number = self.begun(name)
+        return number
 
 
 class _OneSession:
-    def __init__(self, into: Gathered, session: LoggedSession, found: Told, at: int) -> None:
-        self.into = into
+    def __init__(self, calls: Calls, session: LoggedSession, found: Told, at: int) -> None:
+        self.calls = calls
+        self.into = calls.into
         self.session = session
         self.found = found
         self.at = at
+        self.project = self.into.project(session)
         self.begun: list[tuple[float, bool]] = []
-        self.sums: dict[str, Sums] = defaultdict(Sums)
+        self.works = _Works(self.work)
+        self.last = 0
+        """The number of the last request of the main conversation."""
         self.caches = any(
             request.read or request.write
             for task in found.tasks
@@ -56,109 +66,63 @@ class _OneSession:
     def of(self, name: str) -> OfModel:
         return self.into.models.setdefault(self.into.names.identity(name), OfModel())
 
+    def work(self, name: str) -> int:
+        """A model begins to work in the session."""
+        work = Work(
+            of=self.of(name),
+            listed=self.into.names.find(name),
+            at=self.at,
+            project=self.project,
+            sized=self.session.sized,
+            caches=self.caches,
+            kept=self.session.sized,
+        )
+        return self.calls.begin(work)
+
     def summed(self, name: str) -> Sums:
-        return self.sums[self.into.names.identity(name)]
+        work = self.calls.work(self.works[name])
+        work.kept = True
+        return work.sums
 
     def keep(self) -> None:
         into, found = self.into, self.found
         into.compactions += found.compactions
         into.left_out.update(reruns=found.reruns, unknown=found.unknown, only_tests=found.only_tests, unchanged=found.unchanged)
+        for task in found.tasks:
+            self.task(task)
         first = next((part.requests[0] for task in found.tasks for part in task.parts if part.requests), None)
         if first is not None and self.session.sized and not self.session.resumed:
             self.summed(first.model).add("prompt", first.prompt)
-        for task in found.tasks:
-            self.task(task)
-        self.keep_sums()
-
-    def keep_sums(self) -> None:
-        project = self.into.project(self.session)
-        for name, sums in self.sums.items():
-            self.into.models[name].sums.append((sums.array, self.at, project))
 
     def keep_beside(self, main: Held) -> None:
         """Keep what requests say that a sub-agent made for another session: each belongs to the task that was at work."""
         for request in (request for task in self.found.tasks for request in task.asides):
-            spent = Dollars()
-            self.request(request, spent)
-            if main.compared(request.time):
-                self.spend({"sub-agents": spent})
-            else:
-                self.into.uncounted += spent.logged
-        self.keep_sums()
+            self.add([request], "sub-agents" if main.compared(request.time) else UNCOUNTED)
+
+    def add(self, requests: Sequence[Request], account: str, *, counts: bool = False) -> None:
+        works = self.works
+        self.calls.add(requests, [works[request.model] for request in requests], account, counts=counts)
 
     def task(self, task: Task) -> None:
-        priced = True
-        spent: dict[str, Dollars] = defaultdict(Dollars)
-        for name, requests in (*((part.kind, part.requests) for part in task.parts), ("sub-agents", task.asides)):
-            for request in requests:
-                priced &= self.request(request, spent[name])
-        for step in task.steps:
-            self.step(step, counts=task.counts)
+        names = {request.model for requests in (*(part.requests for part in task.parts), task.asides) for request in requests}
+        priced = all(self.into.names.find(name) for name in names)
         compared = priced and self.session.sized
         began = next((request.time for part in task.parts for request in part.requests), -inf)
         self.begun.append((began, compared and task.counts))
-        if not task.generator:
-            # Sub-agents whose conversation is not known; somebody's work they are.
-            if compared:
-                self.spend(spent)
-        elif not task.counts:
-            self.into.left_out["no check" if not task.checks else "no edit"] += 1
-            self.into.uncounted += sum(dollars.logged for dollars in spent.values())
-        else:
+        # Sub-agents whose conversation is not known are somebody's work.
+        counts = task.counts or not task.generator
+        first = self.calls.number
+        for name, requests in (*((part.kind, part.requests) for part in task.parts), ("sub-agents", task.asides)):
+            self.add(requests, UNCOUNTED if not counts else name if compared else NOWHERE, counts=task.counts)
+        self.last = self.calls.follow(first, self.last, task.between)
+        if task.counts:
             self.counted(task)
             if compared:
-                self.spend(spent)
                 self.compared(task)
             else:
                 self.into.left_out["no price" if self.session.sized else "no sizes"] += 1
-
-    def request(self, request: Request, spent: Dollars) -> bool:
-        """Whether the catalogue has its price."""
-        into, of = self.into, self.of(request.model)
-        into.requests += 1
-        of.requests += 1
-        of.main += not request.aside
-        if isfinite(request.time):
-            into.first, into.last = min(into.first, request.time), max(into.last, request.time)
-        if self.session.sized:
-            into.longest = max(into.longest, request.prompt + request.output)
-            sums = self.summed(request.model)
-            if request.write:
-                sums.add("written to cache", request.write)
-                sums.add("written for an hour", request.write_hour)
-            if 0.0 < request.seconds < _IDLE and request.output:
-                sums.add("answer", request.output)
-                sums.add("answer seconds", request.seconds)
-                sums.add("answer, by seconds", request.output * request.seconds)
-        model = into.names.find(request.model)
-        listed = nan if model is None else listed_price(request, model, by_length=self.session.sized)
-        # Who has a subscription pays nothing by the request, and logs say 0.
-        logged = request.dollars if request.dollars > 0.0 else listed
-        of.unpriced += not isfinite(logged)
-        if isfinite(logged):
-            of.dollars += logged
-            spent.logged += logged
-        if isfinite(listed):
-            spent.listed += listed
-        return isfinite(listed)
-
-    def step(self, step: Step, *, counts: bool) -> None:
-        before, after = step.before, step.after
-        if not self.session.sized or before.model != after.model:
-            return
-        sums = self.summed(after.model)
-        if self.caches and after.prompt >= _SAME * before.prompt:
-            held = min(after.read, before.prompt)
-            sums.add("re-read", held)
-            sums.add("sent before", before.prompt)
-            sums.add("missed", 2 * held < before.prompt)
-        if not counts:
-            return
-        if after.prompt >= before.prompt and step.between != "other":
-            sums.add("trace" if step.between == "failed check" else "tool output", after.prompt - before.prompt - before.output)
-        waited = after.time - after.seconds - before.time
-        if step.between == "tools" and 0.0 <= waited < _IDLE:
-            sums.add("tool seconds", waited)
+        elif task.generator:
+            self.into.left_out["no check" if not task.checks else "no edit"] += 1
 
     def counted(self, task: Task) -> None:
         """What a task says of bugs and sizes."""
@@ -203,12 +167,6 @@ class _OneSession:
                 self.into.repairs[part.goes_on] += 1
                 if part.goes_on and part.model == task.generator:
                     sums.add("handed over", max(0, part.requests[0].prompt - task.parts[0].requests[0].prompt))
-
-    def spend(self, spent: dict[str, Dollars]) -> None:
-        """Dollars that the dollar check looks at."""
-        for name, dollars in spent.items():
-            self.into.dollars[name].logged += dollars.logged
-            self.into.dollars[name].listed += dollars.listed
 
     def compared(self, task: Task) -> None:
         """The work that they were paid for."""

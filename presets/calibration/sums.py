@@ -62,6 +62,20 @@ class Sums:
         return np.array(self._held).reshape(-1, 3)
 
 
+def count(sums: Array, quantity: str, where: NDArray[np.int64], values: Array) -> None:
+    """Count more in the sums of many sessions.
+
+    Args:
+        sums: Theirs: ``(sessions, quantities, 3)``.
+        quantity: Of what.
+        where: In which session each is.
+        values: Of each.
+    """
+    held = sums[:, QUANTITIES.index(quantity)]
+    for power, weights in enumerate((np.ones_like(values), values, values * values)):
+        held[:, power] += np.bincount(where, weights, len(sums))
+
+
 @dataclass(frozen=True, eq=False)
 class Resampled:
     """The sums of many sessions, in the data and in each resample of them.
@@ -84,7 +98,8 @@ class Resampled:
             resamples: These.
         """
         each = np.zeros((resamples.sessions, len(QUANTITIES), 3))
-        np.add.at(each, np.asarray(where, dtype=np.int64), np.stack(sessions) if sessions else np.zeros((0, *each.shape[1:])))
+        for at, session in zip(where, sessions, strict=True):
+            each[at] += session
         return cls(each[:, :, 0] > 0.0, resamples.sums(each.reshape(resamples.sessions, -1)).T)
 
     def joined(self, other: Resampled, verbosity: Array | None) -> Resampled:

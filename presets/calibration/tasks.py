@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from presets.logs.record import Asked, Checked, Compacted, Edited, Event, GaveUp, LoggedSession, Request
 
 End: TypeAlias = Literal["fixed", "given up", "open"]
 Kind: TypeAlias = Literal["generation", "attempt", "further work"]
-Between: TypeAlias = Literal["tools", "failed check", "other"]
+Between: TypeAlias = Literal["", "tools", "failed check", "other"]
+BETWEEN: tuple[Between, ...] = get_args(Between)
+"""What may have added to a conversation, besides an answer, up to the same model's next request: tools, a check that failed, or
+something else; nothing where the next is of another conversation."""
 
 
 @dataclass
@@ -28,21 +31,6 @@ class Spell:
     attempts: int = 0
     end: End = "open"
     taken_over: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Two requests of a conversation, one after the other.
-
-    Attributes:
-        before: The first.
-        after: The second.
-        between: What added to the conversation, besides the first one's answer: tools, a check that failed, or something else.
-    """
-
-    before: Request
-    after: Request
-    between: Between
 
 
 @dataclass
@@ -79,7 +67,7 @@ class Task:
 
     Attributes:
         parts: Generation, attempts and further work, in turn. Without a check all of it is the generation.
-        steps: The requests of its main conversations two by two, the last one of the task before included.
+        between: What came between each request of the parts and the one before, that of the task before included.
         asides: Requests of sub-agents and the like.
         bugs: For each bug, the attempts of one model after the other.
         checks: Checks that count.
@@ -90,7 +78,7 @@ class Task:
     """
 
     parts: list[Part] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
+    between: list[Between] = field(default_factory=list)
     asides: list[Request] = field(default_factory=list)
     bugs: list[list[Spell]] = field(default_factory=list)
     checks: int = 0
@@ -150,8 +138,8 @@ class _Walk:
     def __init__(self) -> None:
         self.told = Told([])
         self.task: Task | None = None
-        self.before: Request | None = None
-        """The request of the main conversation before, if the conversation still is the same."""
+        self.goes_on = False
+        """Whether there is a request of the main conversation before, and the conversation still is the same."""
         self.between: Between = "tools"
         """What happened since then."""
         self.model = ""
@@ -197,11 +185,11 @@ class _Walk:
                 self.end_bug("given up")
                 if event.rewound:
                     self.conversation += 1
-                    self.before = None
+                    self.goes_on = False
             case Compacted():
                 self.told.compactions += 1
                 self.conversation += 1
-                self.before = self.spell = None
+                self.goes_on, self.spell = False, None
 
     def request(self, request: Request) -> None:
         task = self.present
@@ -212,14 +200,13 @@ class _Walk:
             self.part_began = self.conversation
             if not task.parts:
                 self.task_began = self.conversation
+        task.between.append(self.between if self.goes_on and request.model == self.model else "")
         if request.model != self.model:
             if self.bug is not None:
                 self.spell = Spell(request.model, taken_over=True)
                 self.bug.append(self.spell)
             self.model = request.model
-        if self.before is not None:
-            task.steps.append(Step(self.before, request, self.between))
-        self.before, self.between = request, "tools"
+        self.goes_on, self.between = True, "tools"
         self.pending.append(request)
 
     def check(self, event: Checked) -> None:

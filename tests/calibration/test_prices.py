@@ -1,8 +1,8 @@
+import numpy as np
 import pytest
 
 from presets.calibration.model_names import ModelNames
-from presets.calibration.request_price import listed_price
-from presets.logs.record import Request
+from presets.calibration.request_price import Used, listed_price, prices
 from presets.prices.catalogue import bundled
 
 
@@ -40,9 +40,13 @@ def test_every_model_of_the_catalogue_is_found_by_its_own_name() -> None:
 def test_requests_cost_what_the_price_list_says() -> None:
     models = {model.id: model for model in bundled().models}
     opus, haiku = models["anthropic/claude-opus-5"], models["anthropic/claude-haiku-5-5"]
-    request = Request("opus", prompt=100_000, output=2_000, read=60_000, write=30_000, write_hour=10_000)
-    dollars = 10_000 * 5.0 + 60_000 * 0.5 + 20_000 * 6.25 + 10_000 * 10.0 + 2_000 * 25.0
-    assert listed_price(request, opus) == pytest.approx(dollars / 1e6)
-    long = Request("haiku", prompt=200_000, output=1_000, read=100_000)
-    assert listed_price(long, haiku) == pytest.approx((100_000 * 0.5 + 100_000 * 0.05 + 1_000 * 2.5) / 1e6)
-    assert listed_price(long, haiku, by_length=False) == pytest.approx((100_000 * 0.1 + 100_000 * 0.01 + 1_000 * 0.5) / 1e6)
+    numbers = [(100_000, 2_000, 60_000, 30_000, 10_000), (200_000, 1_000, 100_000, 0, 0), (200_000, 1_000, 100_000, 0, 0)]
+    used = Used(*np.array(numbers, dtype=float).T)
+    held = np.stack([prices(opus), prices(haiku), prices(haiku, by_length=False)])
+    dollars = [
+        10_000 * 5.0 + 60_000 * 0.5 + 20_000 * 6.25 + 10_000 * 10.0 + 2_000 * 25.0,
+        100_000 * 0.5 + 100_000 * 0.05 + 1_000 * 2.5,
+        100_000 * 0.1 + 100_000 * 0.01 + 1_000 * 0.5,
+    ]
+    assert listed_price(used, held) == pytest.approx(np.array(dollars) / 1e6)
+    assert np.isnan(listed_price(used, prices(None))).all()
