@@ -10,7 +10,7 @@ import pytest
 from engine.scenarios.evidence import Evidence
 from tests.tui.conftest import Hands, Opener
 from tests.tui.test_slow_answers import Slow, settle, slow
-from tui.answers.pairs import ranking, sources
+from tui.answers.pairs import NO_LIMIT, about, ranking, sources
 from tui.views.pairs import WhichTwo
 
 __all__ = ["slow"]
@@ -93,7 +93,14 @@ async def test_which_two_models(explorers: Opener) -> None:
     await hands.press("enter")
     await hands.write("none")
     await hands.press("enter")
-    assert "Without an attempt limit every task is finished in the end" in " ".join(view.shown)
+    await hands.press("P", "W")
+    await hands.resize(80, 24)
+    assert NO_LIMIT in " ".join(" ".join(view.shown).split())
+    # What is said of the pair under the cursor takes the lines that the list leaves.
+    await hands.resize(80, 30)
+    await hands.press("tab", "right", "right")
+    assert len(view.rows) == 2
+    assert about(view.rows[0])[-40:] in " ".join(" ".join(view.shown).split())
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ FLATTERED = "≈"
 FLATTERED_MEANS = "rests on a fix rate measured at other failures than those that it has to fix there, which mostly flatters it"
 STANDS_IN = "^"
 STANDS_IN_MEANS = "stands for the older model of its line that was measured"
-NO_LIMIT = "Without an attempt limit every task is finished in the end; set one to tell pairs apart by that."
+NO_LIMIT = "Without an attempt limit all tasks get finished: set one to tell pairs apart by that."
 
 
 @dataclass(frozen=True, eq=False)

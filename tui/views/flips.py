@@ -16,7 +16,7 @@ from tui.answers.deadline import Deadline
 from tui.reports.ranking import Flip, Ranking, Steady, ranking
 from tui.state.snapshot import Snapshot
 from tui.views.flip_lines import Columns, flip_line, header, steady_line
-from tui.views.scrolling import scroll_bar, top_line
+from tui.views.scrolling import barred, scroll_bar, top_line
 from tui.views.view import View
 from tui.views.wheel import Wheel
 from tui.widgets.lines import Line, Lines, fitted, wrapped
@@ -202,7 +202,7 @@ class FlipList(Lines):
         in_view = entries[self._top : self._top + room]
         self._keys = ["" if isinstance(entry, str) else entry.key for entry in in_view]
         bars = scroll_bar(self._top, room, len(entries))
-        lines: list[Line] = [self._padded(self._line(entry, columns, inner), inner, bars[y]) for y, entry in enumerate(in_view)]
+        lines: list[Line] = [barred(self._line(entry, columns, inner), width, bars[y]) for y, entry in enumerate(in_view)]
         return [*top, *lines, *([()] if len(lines) < room else []), *(((part, "dim"),) for part in detail)]
 
     def _entries(self) -> list[Flip | Steady | str]:
@@ -233,11 +233,6 @@ class FlipList(Lines):
         if isinstance(entry, Flip):
             return flip_line(entry, columns, caret, style)
         return steady_line(entry, columns, width, caret, "dim" if style == "text" else style)
-
-    @staticmethod
-    def _padded(line: Line, width: int, bar: str) -> Line:
-        used = sum(len(text) for text, _ in line)
-        return (*line, (" " * max(width - used, 0), "text"), (bar, "dim"))
 
 
 def heading(snapshot: Snapshot, found: Ranking, width: int) -> str:

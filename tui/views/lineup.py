@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from textual import events
 from textual.app import ComposeResult
 
 from engine.attempts.finished import MEANING
@@ -14,21 +13,20 @@ from engine.lineup import CAVEAT, Lineup, lineup
 from engine.scenarios.scenario import Scenario
 from tui.answers.deadline import Deadline
 from tui.state.snapshot import Snapshot
-from tui.views.lazy_lines import LazyLines
 from tui.views.lineup_lines import Columns, about, header, line
-from tui.views.scrolling import scroll_bar, top_line
-from tui.views.view import View
-from tui.views.wheel import Wheel
+from tui.views.list_view import CursorList, ListView
+from tui.views.scrolling import barred, scroll_bar, top_line
 from tui.widgets.lines import Line, fitted, wrapped
 
-_EVERYTHING = 1000
 _SHORT_CAVEAT = "≈ flattering: takes attempts as independent"
 
 
-class LineUp(Wheel, View, can_focus=True):
+class LineUp(ListView, can_focus=True):
     """A ranking; the line under the cursor is explained."""
 
     ENTRY = "lineup"
+
+    _list: LineupList
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,28 +36,9 @@ class LineUp(Wheel, View, can_focus=True):
         """The lines."""
         yield self._list
 
-    @property
-    def shown(self) -> list[str]:
-        """The lines in view, without styles: for tests."""
-        return self._list.plain
-
     def show(self, snapshot: Snapshot) -> None:
         """Draw the line-up of the scenario in force."""
         self._list.draw(snapshot, active=self.has_focus)
-
-    def watch_has_focus(self, _has_focus: bool) -> None:  # noqa: FBT001  Textual calls it so
-        """The cursor shows whether it has the keys."""
-        super().watch_has_focus(_has_focus)
-        self._list.active = _has_focus
-        self._list.rebuild_soon()
-
-    def action_move(self, by: int) -> None:
-        """Move the cursor."""
-        self._list.move(by)
-
-    def action_move_to(self, index: int) -> None:
-        """Move to the cheapest or the dearest strategy."""
-        self.action_move(-_EVERYTHING if index == 0 else _EVERYTHING)
 
     def action_go(self) -> None:
         """Go to the row that governs the strategy under the cursor."""
@@ -69,12 +48,8 @@ class LineUp(Wheel, View, can_focus=True):
         elif under is not None:
             self.post_message(self.Say(f"No row governs {under.name} alone: it follows from all of them"))
 
-    def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor."""
-        self._list.move_to_line(event.y)
 
-
-class LineupList(LazyLines):
+class LineupList(CursorList):
     """The lines, worked out once per paint."""
 
     DEFAULT_CSS = "LineupList { width: 1fr; height: 1fr; }"
@@ -87,8 +62,6 @@ class LineupList(LazyLines):
         self._deadline: Deadline[Scenario, Lineup] = Deadline(lineup, self._take, self.call_later)
         self._top = 0
         self._key = ""
-        self.active = False
-        """Whether the view has the keys."""
 
     @property
     def under_cursor(self) -> Contender | None:
@@ -148,8 +121,7 @@ class LineupList(LazyLines):
             here = self.active and one is under
             style = "dim" if quiet else "focus" if here else "text"
             spans = line(one, columns, longest, "▸" if here else " ", style)
-            used = sum(len(text) for text, _ in spans)
-            lines.append((*spans, (" " * (width - 1 - used), "text"), (bars[y], "dim")))
+            lines.append(barred(spans, width, bars[y]))
         return [*lines, *notes]
 
     def _notes(self, width: int, spare: int) -> list[Line]:

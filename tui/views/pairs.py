@@ -15,18 +15,15 @@ from tui.answers.pairs import ORDERS, Ranking, Row, about, ranking, sources, wit
 from tui.plot.canvas import PlotCanvas
 from tui.state.snapshot import Snapshot
 from tui.terminal.abilities import ascii_only
-from tui.views.lazy_lines import LazyLines
+from tui.views.list_view import CursorList, ListView
 from tui.views.pairs_text import Columns, chart, header, line, notes, title, urgent
-from tui.views.scrolling import scroll_bar, top_line
-from tui.views.view import View
-from tui.views.wheel import Wheel
+from tui.views.scrolling import barred, scroll_bar, top_line
 from tui.widgets.lines import Line, wrapped
 
 _HEIGHT_FOR_CHART = 19
 _HEIGHT_FOR_DETAIL, _HEIGHT_FOR_NOTES = 8, 14
 _HEAD = 2
 """Lines above the list."""
-_EVERYTHING = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +34,7 @@ class Asked:
     benchmark: str
 
 
-class WhichTwo(Wheel, View, can_focus=True):
+class WhichTwo(ListView, can_focus=True):
     """A list of pairs, the one under the cursor explained, and below it their costs against their chances to finish."""
 
     ENTRY = "pairs"
@@ -48,6 +45,8 @@ class WhichTwo(Wheel, View, can_focus=True):
     WhichTwo PlotCanvas { height: 9; display: none; }
     WhichTwo.-tall PlotCanvas { display: block; }
     """
+
+    _list: PairsList
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,11 +69,6 @@ class WhichTwo(Wheel, View, can_focus=True):
         return self._list.rows
 
     @property
-    def shown(self) -> list[str]:
-        """The lines in view but for the chart's, without styles: for tests."""
-        return self._list.plain
-
-    @property
     def chart_shown(self) -> PlotCanvas:
         """The canvas: for tests."""
         return self._canvas
@@ -90,21 +84,7 @@ class WhichTwo(Wheel, View, can_focus=True):
         """A chart where there is room."""
         self.set_class(event.size.height >= _HEIGHT_FOR_CHART, "-tall")
 
-    def watch_has_focus(self, _has_focus: bool) -> None:  # noqa: FBT001  Textual calls it so
-        """The cursor shows whether it has the keys."""
-        super().watch_has_focus(_has_focus)
-        self._list.active = _has_focus
-        self._list.rebuild_soon()
-
     # Keys
-
-    def action_move(self, by: int) -> None:
-        """Move the cursor."""
-        self._list.move(by)
-
-    def action_move_to(self, index: int) -> None:
-        """Move to the first or the last pair."""
-        self._list.move(-_EVERYTHING if index == 0 else _EVERYTHING)
 
     def action_page(self, by: int) -> None:
         """Move by a page."""
@@ -134,15 +114,8 @@ class WhichTwo(Wheel, View, can_focus=True):
             label = f"{row.names[0]} and {row.names[1]}, quality of {plain_text(found.benchmark.name)}"
             self.post_message(self.Put(row.pairing.scenario, label))
 
-    # Mouse
 
-    def on_click(self, event: events.Click) -> None:
-        """A click on a line moves the cursor."""
-        if event.widget is self._list:
-            self._list.move_to_line(event.y)
-
-
-class PairsList(LazyLines):
+class PairsList(CursorList):
     """The lines, worked out once per paint; how sure each is comes when it is there.
 
     Args:
@@ -166,8 +139,6 @@ class PairsList(LazyLines):
         """Words that the models' names must have."""
         self._chosen: tuple[str, ...] = ()
         self._top = 0
-        self.active = False
-        """Whether the view has the keys."""
 
     @property
     def working(self) -> bool:
@@ -279,8 +250,7 @@ class PairsList(LazyLines):
         for row, bar in zip(rows[self._top : self._top + room], bars, strict=False):
             here = self.active and row is under
             spans = line(row, columns, "▸" if here else " ", "dim" if quiet else "focus" if here else "text")
-            used = sum(len(text) for text, _ in spans)
-            lines.append((*spans, (" " * max(width - 1 - used, 0), "text"), (bar, "dim")))
+            lines.append(barred(spans, width, bar))
         return [*lines, *below]
 
     def _below(self, found: Ranking, under: Row, width: int, spare: int) -> list[Line]:
@@ -288,10 +258,12 @@ class PairsList(LazyLines):
         height = self.size.height
         if height < _HEIGHT_FOR_DETAIL:
             return []
-        said = [*wrapped(urgent(found), width, 2), *wrapped(about(under), width, min(height // 4, 4))]
+        blank = height >= _HEIGHT_FOR_NOTES
+        said = wrapped(urgent(found), width, 2)
+        said += wrapped(about(under), width, max(min(height // 4, 4), spare - len(said) - blank))
         more = [part for text in notes(found) for part in wrapped(text, width, 3)]
         paragraphs = [said, more] if len(said) + len(more) + 2 <= max(spare, height // 3) else [said]
-        return [((text, "dim"),) for part in paragraphs for text in ["", *part] if text or height >= _HEIGHT_FOR_NOTES]
+        return [((text, "dim"),) for part in paragraphs for text in ["", *part] if text or blank]
 
 
 def _key(row: Row) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tui.widgets.lines import Line
+
 
 def top_line(top: int, cursor: int, height: int, total: int) -> int:
     """The first line to show so that the cursor's is in view, moving no more than needed.
@@ -27,3 +29,9 @@ def scroll_bar(top: int, height: int, total: int) -> list[str]:
     size = max(round(height * height / total), 1)
     first = round(top * (height - size) / (total - height))
     return ["┃" if first <= y < first + size else "│" for y in range(height)]
+
+
+def barred(line: Line, width: int, bar: str) -> Line:
+    """A line with its part of the bar in the last of so many columns."""
+    used = sum(len(text) for text, _ in line)
+    return (*line, (" " * max(width - 1 - used, 0), "text"), (bar, "dim"))

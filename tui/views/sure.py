@@ -14,7 +14,7 @@ from tui.answers.deadline import Deadline
 from tui.plot.canvas import PlotCanvas
 from tui.state.snapshot import Snapshot
 from tui.terminal.abilities import ascii_only
-from tui.views.scrolling import scroll_bar, top_line
+from tui.views.scrolling import barred, scroll_bar, top_line
 from tui.views.sure_text import NOTHING, Columns, about, chart, header, summary, worth_line
 from tui.views.view import View
 from tui.views.wheel import Wheel
@@ -215,6 +215,5 @@ class WorthList(Lines):
             under = self._active and key == self._cursor
             style = "dim" if self._quiet else "focus" if under else "blurred" if key == snapshot.focus else "text"
             line = worth_line(key, known.get(key), sure, columns, "▸" if under else " ", style)
-            used = sum(len(text) for text, _ in line)
-            lines.append((*line, (" " * max(width - 1 - used, 0), "text"), (bar, "dim")))
+            lines.append(barred(line, width, bar))
         return [*lines, *([()] if len(lines) <= room else []), *(((part, "dim"),) for part in detail)]
