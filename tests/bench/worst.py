@@ -25,15 +25,22 @@ from engine.crossings.crossovers import crossovers
 from engine.lineup import lineup
 from engine.odds import odds
 from engine.outcome import evaluate
+from engine.scenarios.evidence import Evidence, rangeless
 from engine.scenarios.model import Model
 from engine.scenarios.parameters import Parameter, ParameterError
-from engine.scenarios.registry import numbers, of_files, revise
+from engine.scenarios.registry import numbers, of_files, revise, value, with_evidence
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import RIVALS
 from engine.scenarios.workflow import Workflow
 from engine.sweep import axis, curve
+from presets.prices.catalogue import catalogue
+from presets.prices.pairings import benchmarks
+from presets.prices.quality import quality
 from tests.drawing import drawn
 from tui.answers.answer import HEADLINE, Question, answer
+from tui.answers.as_json import outcome_json
+from tui.answers.pairs import ranking, with_sureness
+from tui.reports.files import content
 from tui.state.snapshot import Snapshot
 from tui.views.map_field import axis_of, field
 
@@ -44,6 +51,7 @@ _START = Scenario(
 )
 _LONGEST = 20.0
 _CELLS = 100, 40
+_RANGES = 19
 
 
 class _Endless(Exception):
@@ -89,13 +97,38 @@ def _map(x: str, y: str) -> Callable[[Scenario], object]:
 
 
 def _compared(scenario: Scenario) -> object:
-    outcome = evaluate(scenario)
-    return outcome.outgrowing, outcome.cost_per_finished_task
+    return outcome_json(evaluate(scenario))
+
+
+def ranged(scenario: Scenario) -> Scenario:
+    """A scenario of most of whose numbers no more is known than their size."""
+    known: dict[str, Evidence | None] = {}
+    for parameter in numbers():
+        now, domain = value(scenario, parameter.key), parameter.kind.domain
+        if isinstance(now, float) and domain.low < now < domain.high and not rangeless(parameter) and len(known) < _RANGES:
+            low, high = now / 4.0, min(4.0 * now, (now + 3.0 * domain.high) / 4.0)
+            if domain.low < low < now < high < domain.high:
+                known[parameter.key] = Evidence(low, high)
+    return with_evidence(scenario, known)
+
+
+def _pairs(scenario: Scenario) -> object:
+    listed, measured = catalogue(), quality()
+    found = ranking(ranged(scenario), benchmarks(listed, measured)[0].id, listed, measured)
+    return found and with_sureness(found)
+
+
+def _reported(scenario: Scenario) -> object:
+    scenario = ranged(scenario)
+    return content(Snapshot(scenario, scenario, answer(Question(scenario, ()))), ".md", str)
 
 
 DOORS: dict[str, Callable[[Scenario], object]] = {
     "a key": lambda scenario: answer(Question(scenario, (HEADLINE, "assumptions.fading", "weak.hard_fix_rate"))),
     "compare": _compared,
+    "compare with ranges": lambda scenario: _compared(ranged(scenario)),
+    "pairs": _pairs,
+    "report": _reported,
     "what flips it": crossovers,
     "sweep of fading": _swept("assumptions.fading"),
     "sweep of spread": _swept("assumptions.spread"),
