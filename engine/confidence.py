@@ -12,7 +12,7 @@ import numpy as np
 from engine.crossings.difference import difference
 from engine.numerics.arrays import Array
 from engine.ranges.flips import flips
-from engine.ranges.points import along, cheapest_shares, drawn, totals
+from engine.ranges.points import along, cheapest_shares, drawn, fewer, totals
 from engine.ranges.scores import POINTS
 from engine.ranges.worth import cost_of_not_knowing, idle, worth_measuring
 from engine.scenarios.inputs import only_one
@@ -82,7 +82,7 @@ class Confidence:
     def worth_measuring(self) -> Mapping[str, float]:
         """``worth`` without doubt, the most first."""
         with np.errstate(all="ignore"):
-            nothing = idle(self.scenario, drawn(self.scenario, POINTS), self.doubtful)
+            nothing = idle(self.scenario, _drawn(self.scenario), self.doubtful)
         worth = {**self.worth, **dict.fromkeys(nothing, 0.0)}
         return dict(sorted(worth.items(), key=lambda one: -one[1]))
 
@@ -90,7 +90,7 @@ class Confidence:
     def cheapest(self) -> Mapping[str, float]:
         """The chance of each strategy to be the cheapest of the four, by key."""
         with np.errstate(all="ignore"):
-            alone = totals(self.scenario, drawn(self.scenario, POINTS), STRATEGIES[len(RIVALS) :])
+            alone = totals(self.scenario, _drawn(self.scenario), STRATEGIES[len(RIVALS) :])
             shares = cheapest_shares(np.concatenate([self.both, alone]))
             return {strategy.key: float(share) for strategy, share in zip(STRATEGIES, shares, strict=True)}
 
@@ -135,7 +135,7 @@ def confidence(scenario: Scenario, verdict: Verdict) -> Confidence | None:
         ParameterError: If a number is an array.
     """
     only_one(scenario, "confidence takes")
-    points = drawn(scenario, POINTS)
+    points = _drawn(scenario)
     if not points:
         return None
     both = totals(scenario, points, RIVALS)
@@ -175,6 +175,11 @@ def bands(scenario: Scenario, key: str, x: Array, points: int = _OF_A_CURVE) -> 
         costs = np.sort(along(scenario, key, x, others, RIVALS), axis=-1)
     a, b = (np.stack([_between(one, level) for level in (LEVELS[0], LEVELS[-1])]) for one in costs)
     return Bands(x, a, b)
+
+
+def _drawn(scenario: Scenario) -> dict[str, Array]:
+    """The points that a scenario's answers are read off."""
+    return drawn(scenario, fewer(scenario, POINTS))
 
 
 def quantile(figures: Array, level: float) -> float:

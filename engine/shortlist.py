@@ -12,7 +12,7 @@ from engine.attempts.finished import finished, per_finished_task
 from engine.numerics.arrays import Array
 from engine.prices.costs import costs
 from engine.prices.one_strategy import number
-from engine.ranges.points import cheapest_shares, drawn, totals
+from engine.ranges.points import cheapest_shares, drawn, fewer, totals
 from engine.scenarios.registry import assign, numbers, value
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, Strategy
@@ -85,8 +85,9 @@ def how_sure(found: Shortlist, points: int = POINTS) -> Array:
 
     Args:
         found: The answers.
-        points: How many are drawn of each scenario's ranges, a power of two.
+        points: How many are drawn of each scenario's ranges, a power of two, unless each takes much.
     """
+    points = min((fewer(scenario, points) for scenario in found.scenarios), default=points)
     samples = [drawn(scenario, points) for scenario in found.scenarios]
     keys = {key: None for sample in samples for key in sample} | dict.fromkeys(_differing(found.scenarios))
     if not any(samples):

@@ -9,7 +9,7 @@ import numpy as np
 from engine.crossings.difference import difference
 from engine.crossings.lines import Line, lines_along
 from engine.numerics.arrays import Array
-from engine.ranges.points import Points, along, drawn, totals
+from engine.ranges.points import Points, along, drawn, fewer, totals
 from engine.scenarios.parameters import Parameter
 from engine.scenarios.registry import find, value
 from engine.scenarios.scenario import Scenario
@@ -43,7 +43,7 @@ def flips(scenario: Scenario, key: str) -> Array:
 
 def _others(scenario: Scenario, key: str, evaluations: int) -> Points:
     """Points at which the parameter stays to be set: where no other number has a range, one."""
-    points = drawn(scenario, 1 << (_EVALUATIONS // evaluations).bit_length() - 1)
+    points = drawn(scenario, fewer(scenario, 1 << (_EVALUATIONS // evaluations).bit_length() - 1))
     here = np.zeros_like(next(iter(points.values())))
     points = {other: values for other, values in points.items() if other != key}
     return {**points, key: here if points else here[:1]}

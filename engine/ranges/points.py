@@ -7,8 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from engine.attempts.one_bug import LONGEST_FADING
 from engine.numerics.abandonment import go_on
 from engine.numerics.arrays import SAME, Array
+from engine.prices.compaction import compacts
 from engine.prices.costs import costs
 from engine.prices.long_prompts import priced_by_length
 from engine.ranges.scale import spread_out
@@ -22,6 +24,30 @@ Points = Mapping[str, Array]
 
 _AT_ONCE = 1024
 """Points worked on at once where each needs much: that stays in a cache, and work that nobody waits for any more ends soon."""
+
+_LONG = 256.0
+"""Attempts at a bug beyond which it takes long to follow them."""
+
+_FEWEST = 64
+"""Points that are drawn at least."""
+
+
+def fewer(scenario: Scenario, points: int) -> int:
+    """So many points, a power of two, or fewer where each takes much: compacted conversations, long curves of attempts."""
+    if compacts(scenario):
+        share = 16 if scenario.workflow.context == "shared" else 4
+    else:
+        share = 4 if _followed(scenario) > _LONG else 1
+    return max(points // share, _FEWEST)
+
+
+def _followed(scenario: Scenario) -> float:
+    """Attempts at a bug that are followed one by one."""
+    a = scenario.assumptions
+    if a.attempt_limit is not None:
+        return float(np.max(a.attempt_limit))
+    mixed = np.any(np.asarray(a.fading) < 1.0) and np.any(np.asarray(a.spread) > 0.0)
+    return LONGEST_FADING if mixed and priced_by_length(scenario) else 1.0
 
 
 def drawn(scenario: Scenario, points: int) -> dict[str, Array]:
@@ -75,4 +101,4 @@ def cheapest_shares(costs: Array) -> Array:
 
 
 def _is_slow(scenario: Scenario) -> bool:
-    return scenario.assumptions.attempt_limit is not None or priced_by_length(scenario)
+    return scenario.assumptions.attempt_limit is not None or priced_by_length(scenario) or compacts(scenario)

@@ -19,7 +19,7 @@ from engine.numerics.lattice import GENERATORS, ranks
 from engine.outcome import evaluate
 from engine.prices.costs import costs
 from engine.ranges.flips import flips
-from engine.ranges.points import drawn
+from engine.ranges.points import drawn, fewer
 from engine.ranges.scale import spread_out
 from engine.scenarios.evidence import Evidence, check_range
 from engine.scenarios.parameters import ParameterError
@@ -282,3 +282,22 @@ def test_no_number_is_worth_more_than_all_of_them_where_tails_are_long() -> None
     ranges = {"weak.bugs": Evidence(1.0, 9.0), "weak.hard_fix_rate": Evidence(0.02, 0.2)}
     found = sure(with_evidence(assign(TEXTBOOK, {"weak.bugs": 3.0}), ranges))
     assert 0.0 < max(found.worth_measuring.values()) <= found.cost_of_not_knowing
+
+
+def test_fewer_points_are_drawn_where_each_takes_much_and_the_answer_is_about_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    near = known(CLOSE, NEARBY)
+    compacted = {"assumptions.compact_at": 0.8, "strong.context_window": 1e5, "weak.context_window": 1e5}
+    drawn_for = {
+        4096: assign(near, {"assumptions.attempt_limit": 256.0}),
+        1024: (long := assign(near, {"assumptions.attempt_limit": 300.0})),
+        256: assign(near, compacted | {"workflow.context": "shared"}),
+    }
+    for points, scenario in drawn_for.items():
+        assert fewer(scenario, 4096) == points
+    few = sure(long)
+    assert few.both.shape == (2, 1024)
+    monkeypatch.setattr("engine.confidence.fewer", lambda _scenario, points: points)
+    many = sure(long)
+    assert many.both.shape == (2, 4096)
+    assert few.holds == pytest.approx(many.holds, abs=0.03)
+    assert few.cost_of_not_knowing == pytest.approx(many.cost_of_not_knowing, rel=0.1)
