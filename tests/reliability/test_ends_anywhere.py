@@ -21,17 +21,17 @@ from tests.reliability.conftest import Start
 from tests.reliability.test_ends import changed, offered
 from tests.reliability.test_suspension import stop
 from tests.terminal.explorer import command, environment, explorer
-from tests.terminal.process import ended, program
+from tests.terminal.process import ended, program, work_done
 from tests.terminal.terminal import PATIENCE, Terminal
 from tui.terminal.endings import Endings
 
 ENDS = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
 
 
-def processor_time(pid: int, thread: int | None = None) -> int:
-    """Ticks that a process, or one thread of it, has used; -1 when it is gone."""
+def processor_time(pid: int, thread: int) -> int:
+    """Ticks that a thread of a process has used; -1 when it is gone."""
     try:
-        stat = Path(f"/proc/{pid}/stat" if thread is None else f"/proc/{pid}/task/{thread}/stat").read_text()
+        stat = Path(f"/proc/{pid}/task/{thread}/stat").read_text()
     except FileNotFoundError:
         return -1
     fields = stat.rpartition(")")[2].split()
@@ -40,8 +40,8 @@ def processor_time(pid: int, thread: int | None = None) -> int:
 
 def idle(pid: int) -> None:
     """Wait until a process does nothing."""
-    until, before = perf_counter() + PATIENCE, -2
-    while (now := processor_time(pid)) != before:
+    until, before = perf_counter() + PATIENCE, None
+    while (now := work_done(pid)) is None or now != before:
         before = now
         assert perf_counter() < until, "it never rests"
         select([], [], [], 0.2)

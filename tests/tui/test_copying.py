@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from presets.scenarios.library import own_scenarios
+from tests.terminal.terminal import PATIENCE
 from tests.tui.conftest import Hands
 
 TMUX = """#!/bin/sh
@@ -47,6 +48,7 @@ async def test_tmux_gets_it_too_and_its_failures_are_nobodys(
     tmux(tmp_path, TMUX)
     monkeypatch.setenv("TMUX", "/tmp/tmux-0/default,1,0")
     monkeypatch.setenv("PATH", os.pathsep.join([str(tmp_path), os.environ["PATH"]]))
+    monkeypatch.setattr("tui.terminal.clipboard._PATIENCE", PATIENCE)
     await hands.press("y", "y")
     await hands.app.workers.wait_for_complete()
     await hands.pilot.pause()

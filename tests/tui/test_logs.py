@@ -17,6 +17,7 @@ from presets.prices.quality import quality
 from presets.scenarios.library import open_scenario
 from tests.logs.as_claude_code import write
 from tests.logs.made import made
+from tests.terminal.terminal import PATIENCE
 from tests.tui.conftest import Hands
 from tui.dialogs.logs import LogsDialog
 from tui.screens.log_actions import LogActions
@@ -102,7 +103,7 @@ async def test_leaving_stops_the_reading(hands: Hands, logs: Path, monkeypatch: 
     await hands.press("I")
     await hands.paste(str(logs))
     await hands.press("enter")
-    assert await asyncio.to_thread(began.wait, 10.0)
+    assert await asyncio.to_thread(began.wait, PATIENCE)
     await hands.press("escape")
-    assert await asyncio.to_thread(ended.wait, 10.0)
+    assert await asyncio.to_thread(ended.wait, PATIENCE)
     assert hands.now.pins == ()
