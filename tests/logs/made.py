@@ -69,7 +69,8 @@ def made_trials(
     for number in range(tasks * repeats):
         player = _Player(seed, number, (model,), work or TrueWork(), PLAIN)
         player.ask()
-        passed = player.generate(TrueTask(model.name), check=False) == 0
+        player.tasks.append(TrueTask(model.name))
+        passed = player.generate(player.tasks[0], check=False) == 0
         events = tuple(_rounded(event) for event in player.events if isinstance(event, Request))
         name = f"task-{number // repeats}"
         yield LoggedSession(f"trial-{seed}-{number:05}", agent, events, "run", name, passed, trial=True)
@@ -91,6 +92,8 @@ class _Player:
         self.cached = 0
         """Tokens of the prompt before, where the same model sent it in the same conversation."""
         self.compactions = 0
+        self.answered = 0.0
+        """When the last answer of the main conversation was there."""
 
     def play(self, agent: str) -> Made:
         for _ in range(1 + self.random.poisson(self.habits.tasks_per_session - 1)):
@@ -132,6 +135,7 @@ class _Player:
         self.ask()
         task = TrueTask(self.model.name, checked=not self.chance(self.habits.unchecked))
         self.tasks.append(task)
+        began, compactions = self.prompt, self.compactions
         bugs = self.generate(task, check=task.checked)
         if not task.checked:
             return
@@ -144,6 +148,8 @@ class _Player:
                 self.call(self.model.verbosity * self.work.fix_tokens / self.work.fix_calls)
                 self.edit()
                 self.check(passed=False)
+            if not number and compactions == self.compactions:
+                task.handed_over = self.prompt - began
             fixed = self.bug(task)
         if fixed and self.chance(self.habits.last_word_rate):
             self.after(task)
@@ -238,6 +244,7 @@ class _Player:
                 self.use_tool()
         self.known(task, passed=passed)
         task.fixed.append(written)
+        task.fixers.append(self.model.name)
         task.fix_calls.append(calls)
         return compactions == self.compactions
 
@@ -255,7 +262,10 @@ class _Player:
         read = self.cached if self.chance(self.work.cache_hit_rate) else 0
         request = self.request(self.model, self.prompt, output, read)
         self.time += request.seconds
+        self.answered = self.time
         self.events.append(replace(request, time=self.time))
+        self.tasks[-1].sent_before += self.cached
+        self.tasks[-1].reread += read
         if self.chance(self.habits.aside_rate):
             aside = self.request(self.model, self.size(8_000), self.size(500), 0)
             self.events.append(replace(aside, time=self.time + aside.seconds, aside=True))
@@ -276,13 +286,20 @@ class _Player:
 
     def use_tool(self) -> None:
         self.time += self.size(1000 * self.work.tool_seconds) / 1000
-        self.prompt += self.size(self.work.tool_tokens)
+        added = self.size(self.work.tool_tokens)
+        self.prompt += added
+        self.tasks[-1].tools.append(added)
+        self.tasks[-1].tool_seconds.append(self.time - self.answered)
 
     def check(self, *, passed: bool | None) -> None:
         seconds = max(1, self.size(1000 * self.work.test_seconds)) / 1000
         self.time += seconds
         self.events.append(Checked(passed, self.time, seconds, 1))
-        self.prompt += self.size(self.work.passed_tokens if passed else self.work.trace_tokens)
+        self.tasks[-1].test_seconds.append(seconds)
+        added = self.size(self.work.passed_tokens if passed else self.work.trace_tokens)
+        self.prompt += added
+        if passed is False:
+            self.tasks[-1].traces.append(added)
 
     def known(self, task: TrueTask, *, passed: bool) -> None:
         """A check whose outcome is known, with what may stand around it."""

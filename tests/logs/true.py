@@ -139,8 +139,17 @@ class TrueTask:
         fix_calls: Requests of each attempt.
         generated: Tokens written up to the first check.
         fixed: Tokens written in each attempt.
+        fixers: The models that made them.
         reruns: Checks that were run again with nothing changed.
         unknown: Checks of which nobody knows.
+        handed_over: By how much the prompt of the first attempt was longer than the first one of the task; ``None`` where
+            there is none, or the conversation was compacted in between.
+        tools: Tokens that each use of tools added.
+        traces: Tokens that each check that failed added.
+        tool_seconds: How long each use of tools took, sub-agents that worked then included.
+        test_seconds: How long each check took.
+        sent_before: Tokens of prompts that the request before had sent as well.
+        reread: Those of them that the cache held.
     """
 
     generator: str
@@ -150,5 +159,13 @@ class TrueTask:
     fix_calls: list[int] = field(default_factory=list)
     generated: int = 0
     fixed: list[int] = field(default_factory=list)
+    fixers: list[str] = field(default_factory=list)
     reruns: int = 0
     unknown: int = 0
+    handed_over: int | None = None
+    tools: list[int] = field(default_factory=list)
+    traces: list[int] = field(default_factory=list)
+    tool_seconds: list[float] = field(default_factory=list)
+    test_seconds: list[float] = field(default_factory=list)
+    sent_before: int = 0
+    reread: int = 0
