@@ -25,22 +25,25 @@ class WorkDone:
     attempts: float
 
 
-def work_done(scenario: Scenario, generations: float, conversations: Mapping[tuple[int, bool], int]) -> WorkDone:
+def work_done(scenario: Scenario, generations: float, conversations: Mapping[int, int], *, held: bool = False) -> WorkDone:
     """What the strong model's work costs by the sizes and prices of a scenario.
 
     Args:
         scenario: The scenario; nothing of it is an array.
         generations: How many generations.
-        conversations: How many conversations have so many attempts; ``True``: they go on with the generation's own, of which
-            the cache holds all but what its last call left.
+        conversations: How many conversations have so many attempts.
+        held: Whether all of it goes on with conversations of the model's own, of which the cache holds all but what their last
+            calls left.
     """
     work = scenario.workflow
     one = one_strategy(assign(scenario, {"assumptions.hour_value": 0.0}), "strong", "strong")
-    attempts = one.attempts
-    unread = one.generation.written / float(one.generation.readings) + float(work.trace_tokens)
-    held = max(0.0, attempts.prompt - unread) * (attempts.new_price - attempts.reread_price)
-    lengths = np.array([length for length, _ in conversations], dtype=np.float64)
-    counts = np.array(list(conversations.values()), dtype=np.float64)
-    goes_on = np.array([on and length > 0 for length, on in conversations])
-    dollars = one.conversation(lengths) - np.where(goes_on, held, 0.0) if len(lengths) else np.zeros(0)
-    return WorkDone(generations * one.start if generations else 0.0, float((counts * dollars).sum()))
+    generation, attempts = one.generation, one.attempts
+    left = generation.written / float(generation.readings)
+    begun, again = (
+        max(0.0, phase.prompt - unread) * (phase.new_price - phase.reread_price) if held else 0.0
+        for phase, unread in ((generation, left), (attempts, left + float(work.trace_tokens)))
+    )
+    lengths = np.array([*conversations], dtype=np.float64)
+    counts = np.array([*conversations.values()], dtype=np.float64)
+    dollars = one.conversation(lengths) - np.where(lengths > 0.0, again, 0.0) if len(lengths) else np.zeros(0)
+    return WorkDone(generations * (one.start - begun) if generations else 0.0, float((counts * dollars).sum()))

@@ -48,14 +48,15 @@ def calibrate(
     measuring = Measuring(gathered, named, base)
     measuring.measure()
     scenario, chosen = written(measuring)
+    check = dollar_check(measuring, scenario)
     return Calibration(
         sources=_sources(gathered, book),
         models=_models(gathered, named, scenario),
         parameters=tuple(measuring.measured[key] for key in PARAMETERS if key in measuring.measured),
-        dollars=dollar_check(measuring, scenario),
+        dollars=check,
         left_out=left_out(gathered),
         kept=tuple(measuring.kept),
-        remarks=(*chosen, *remarks(measuring)),
+        remarks=(*chosen, *remarks(measuring, check)),
         scenario=scenario,
     )
 

@@ -131,12 +131,14 @@ class DollarCheck:
     Attributes:
         logged: As the logs say, and at catalogue prices where they do not.
         predicted: By the engine, from the sizes of each model's own work, at catalogue prices.
+        anew: The same if every task began a conversation, as it does in the scenario.
         parts: The same by part; what price lists differ in is one of them.
         sentence: Which part is off, where they differ by more than ``OFF``; empty otherwise.
     """
 
     logged: float
     predicted: float
+    anew: float
     parts: tuple[Part, ...]
     sentence: str = ""
 

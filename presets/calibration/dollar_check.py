@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isfinite
 
-from engine.scenarios.notation import grouped, money
+from engine.scenarios.notation import money
 from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign
 from engine.scenarios.scenario import Scenario
-from engine.work_done import WorkDone, work_done
+from engine.work_done import work_done
 from presets.calibration.calibration import OFF, DollarCheck, Part
-from presets.calibration.gathered import OfModel
 from presets.calibration.measuring import Measuring
-from presets.calibration.sizes import MUCH, SIZES, mean
+from presets.calibration.sizes import SIZES
 from presets.prices.catalogue import CatalogueModel
 from presets.prices.scenario_prices import take_prices
 
@@ -28,15 +28,20 @@ def dollar_check(measuring: Measuring, scenario: Scenario) -> DollarCheck | None
     spent = gathered.dollars
     if not any(dollars.logged for dollars in spent.values()):
         return None
-    done = [
-        _own_work(measuring, scenario, name, of, model)
-        for name, of in gathered.models.items()
-        if (model := gathered.names.find(name)) is not None and (of.generations or of.conversations)
-    ]
-    predicted = {
-        "generation": sum(work.generations for work in done),
-        "attempts": sum(work.attempts for work in done),
-    }
+    predicted, anew = {"generation": 0.0, "attempts": 0.0}, 0.0
+    for name, of in gathered.models.items():
+        if (model := gathered.names.find(name)) is None:
+            continue
+        own = _by_own_sizes(measuring, scenario, name, model)
+        for (kind, held), done in of.compared.items():
+            begun = assign(own, {"workflow.prompt_tokens": done.prompt, "workflow.handover_tokens": 0.0})
+            if kind == "generation":
+                count = done.lengths.total()
+                predicted["generation"] += work_done(begun, count, {}, held=held).generations
+                anew += work_done(own, count, {}).generations
+            else:
+                predicted["attempts"] += work_done(begun, 0.0, done.lengths, held=held).attempts
+                anew += work_done(own, 0.0, done.lengths, held=held).attempts
     listed = {
         "generation": spent["generation"].listed,
         "attempts": spent["attempt"].listed,
@@ -50,23 +55,22 @@ def dollar_check(measuring: Measuring, scenario: Scenario) -> DollarCheck | None
     smallest = 1e-9 * logged
     parts = [Part(name, dollars, predicted.get(name, 0.0)) for name, dollars in listed.items()]
     parts = [part for part in parts if abs(part.logged) > smallest or part.predicted > smallest]
-    check = DollarCheck(logged, sum(predicted.values()), tuple(parts))
+    check = DollarCheck(logged, sum(predicted.values()), anew, tuple(parts))
     if not isfinite(check.ratio) or abs(check.ratio - 1.0) <= OFF:
         return check
-    return DollarCheck(check.logged, check.predicted, check.parts, _off(check, measuring))
+    return replace(check, sentence=_off(check, measuring))
 
 
-def _own_work(measuring: Measuring, scenario: Scenario, name: str, of: OfModel, model: CatalogueModel) -> WorkDone:
-    """What the engine says that a model's work costs, by the sizes of that model's own sessions."""
+def _by_own_sizes(measuring: Measuring, scenario: Scenario, name: str, model: CatalogueModel) -> Scenario:
+    """The scenario with a model as the strong one, and the sizes of that model's own sessions."""
     sums = measuring.sums([name])
     changes: dict[str, Setting] = {size.key: value for size in SIZES if isfinite(value := float(size.drawn(sums)[0]))}
     changes |= {"strong.verbosity": 1.0, "strong.price_scale": 1.0, "assumptions.growth": 0.0, "workflow.context": "shared"}
-    own = take_prices(scenario, "strong", model)
     if (hour := measuring.write_price(name)) is not None:
         changes["strong.cache_write_price"] = float(hour[0])
     if "assumptions.cache_hit_rate" in changes:
         changes["assumptions.caching"] = True
-    return work_done(assign(own, changes), of.generations, of.conversations)
+    return assign(take_prices(scenario, "strong", model), changes)
 
 
 def _off(check: DollarCheck, measuring: Measuring) -> str:
@@ -78,9 +82,6 @@ def _off(check: DollarCheck, measuring: Measuring) -> str:
     sentence = f"the part that is most off is {part.name}, which cost ${off} {more} than predicted"
     if part.name not in ("generation", "attempts"):
         return sentence
-    begun, first = (float(mean(measuring.both, quantity)[0]) for quantity in ("begun with", "prompt"))
-    if begun > MUCH * first:
-        sentence += f": tasks begin with {grouped(round(begun))} tokens of conversation, sessions with {grouped(round(first))}"
     if gathered.compactions > _OFTEN * gathered.requests:
-        sentence += "; conversations are compacted often, which the model is not told"
+        sentence += ": conversations are compacted often, which the model is not told"
     return sentence

@@ -9,6 +9,7 @@ from math import inf
 from engine.estimates.episodes import Episode
 from engine.numerics.arrays import Array
 from presets.calibration.model_names import ModelNames
+from presets.calibration.tasks import Kind
 from presets.logs.record import LoggedSession
 from presets.prices.catalogue import Catalogue
 
@@ -27,6 +28,29 @@ class Dollars:
 
 
 @dataclass
+class Stretches:
+    """Work of one kind by one model, each in one conversation of one task.
+
+    Attributes:
+        lengths: How many have so many attempts; a generation is one.
+        begun: Tokens of all their first prompts.
+    """
+
+    lengths: Counter[int] = field(default_factory=Counter)
+    begun: int = 0
+
+    def add(self, prompt: int, attempts: int) -> None:
+        """Take in one more."""
+        self.lengths[attempts] += 1
+        self.begun += prompt
+
+    @property
+    def prompt(self) -> float:
+        """The mean tokens of their first prompts."""
+        return self.begun / self.lengths.total()
+
+
+@dataclass
 class OfModel:
     """What is kept of one model.
 
@@ -40,8 +64,8 @@ class OfModel:
         main: Those of them in main conversations.
         unpriced: Those whose dollars nobody knows.
         dollars: What the others cost.
-        generations: Generations of counted tasks, those of harnesses included, for the dollar check.
-        conversations: In how many of these tasks it made so many attempts, by whether it goes on with its own generation.
+        compared: Its generations and attempts in counted tasks, those of harnesses included, for the dollar check; by kind, and
+            by whether they go on with a conversation that the model had before.
     """
 
     sums: list[tuple[Array, int, int]] = field(default_factory=list)
@@ -53,8 +77,7 @@ class OfModel:
     main: int = 0
     unpriced: int = 0
     dollars: float = 0.0
-    generations: int = 0
-    conversations: Counter[tuple[int, bool]] = field(default_factory=Counter)
+    compared: defaultdict[tuple[Kind, bool], Stretches] = field(default_factory=lambda: defaultdict(Stretches))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from math import inf
+from typing import TypeAlias
 
 from engine.estimates.episodes import Episode
 from presets.calibration.calls import NOWHERE, UNCOUNTED, Calls, Work
 from presets.calibration.gathered import Held, OfModel
 from presets.calibration.sums import Sums
-from presets.calibration.tasks import Part, Task, Told, told
+from presets.calibration.tasks import Kind, Part, Task, Told, told
 from presets.files.text import cut, plain_text
 from presets.logs.record import LoggedSession, Request
 
@@ -30,6 +32,10 @@ def add(session: LoggedSession, calls: Calls) -> None:
         one.keep()
         into.held[session.key] = Held(one.at, one.begun)
     calls.end_session()
+
+
+_Stretch: TypeAlias = tuple[Kind, str, int]
+"""A kind of work, the model that did it, and how many conversations came before."""
 
 
 class _Works(dict[str, int]):
@@ -170,8 +176,14 @@ class _OneSession:
 
     def compared(self, task: Task) -> None:
         """The work that they were paid for."""
-        self.of(task.generator).generations += 1
-        attempts = [part for part in task.parts if part.kind == "attempt" and part.requests]
-        for model in {part.model for part in attempts}:
-            own = [part for part in attempts if part.model == model]
-            self.of(model).conversations[len(own), model == task.generator and own[0].goes_on] += 1
+        begun: dict[_Stretch, tuple[Request, bool]] = {}
+        lengths: Counter[_Stretch] = Counter()
+        at = 0
+        for part in task.parts:
+            if part.requests and part.kind != "further work":
+                stretch: _Stretch = part.kind, part.model if part.kind == "attempt" else task.generator, part.conversation
+                begun.setdefault(stretch, (part.requests[0], task.between[at] != ""))
+                lengths[stretch] += 1
+            at += len(part.requests)
+        for (kind, model, conversation), (first, held) in begun.items():
+            self.of(model).compared[kind, held].add(first.prompt, lengths[kind, model, conversation])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.scenarios.notation import counted, grouped, money
 from engine.verdict import in_percent
+from presets.calibration.calibration import DollarCheck
 from presets.calibration.gathered import Gathered
 from presets.calibration.measuring import Measuring
 from presets.calibration.sizes import MUCH, mean
@@ -49,10 +50,10 @@ def left_out(gathered: Gathered) -> tuple[str, ...]:
     return tuple(said)
 
 
-def remarks(measuring: Measuring) -> Iterator[str]:
+def remarks(measuring: Measuring, check: DollarCheck | None) -> Iterator[str]:
     """What logs show and no number of the scenario says."""
     gathered = measuring.gathered
-    yield from _longer(measuring)
+    yield from _longer(measuring, check)
     bugs = [one for name in measuring.roles.values() for one in gathered.of(name).episodes]
     if any(one.given_up for one in bugs):
         given_up = sum(one.given_up for one in bugs)
@@ -71,13 +72,24 @@ def remarks(measuring: Measuring) -> Iterator[str]:
         yield "no bug went from one model to the other: each was seen at its own bugs only"
 
 
-def _longer(measuring: Measuring) -> Iterator[str]:
+def _longer(measuring: Measuring, check: DollarCheck | None) -> Iterator[str]:
     """Where tasks are more than the definitions say: several in a conversation, or going on after a passed check."""
     begun, first = (float(mean(measuring.both, quantity)[0]) for quantity in ("begun with", "prompt"))
     if begun > MUCH * first:
         yield (
             f"tasks begin with {grouped(round(begun))} tokens, sessions with {grouped(round(first))}, since conversations go "
-            "on from task to task: as a prompt the former would say what tasks cost"
+            f"on from task to task{_less(check)}"
         )
     if measuring.whole:
         yield "tasks go on after their first passed check: what is done up to the next one counts as generation as well"
+
+
+def _less(check: DollarCheck | None) -> str:
+    """What that costs, and how much of it the scenario has."""
+    if check is None or not check.anew < check.predicted:
+        return ""
+    share = 1.0 - check.anew / check.predicted
+    return (
+        f", which is {in_percent(share)} % of their predicted dollars: tasks of the scenario begin with the latter and have "
+        "none of it; with the former as prompt they have somewhat more, since nothing of it is in the cache"
+    )

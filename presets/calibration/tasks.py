@@ -43,12 +43,14 @@ class Part:
         requests: They, and, of the last part of a task, those that follow.
         number: Of an attempt: how many of its task came before it.
         goes_on: Whether it begins in the conversation in which the task began.
+        conversation: How many conversations of the session came before the one in which it begins.
     """
 
     kind: Kind
     requests: list[Request]
     number: int = 0
     goes_on: bool = True
+    conversation: int = 0
 
     @property
     def model(self) -> str:
@@ -258,7 +260,7 @@ class _Walk:
         """What was done since the last check is a part."""
         parts = self.present.parts
         number = sum(part.kind == "attempt" for part in parts)
-        parts.append(Part(kind, self.pending, number, self.part_began == self.task_began))
+        parts.append(Part(kind, self.pending, number, self.part_began == self.task_began, self.part_began))
         self.pending = []
 
     def end_bug(self, end: End) -> None:

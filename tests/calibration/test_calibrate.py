@@ -140,6 +140,22 @@ def test_what_is_left_out_is_said() -> None:
     assert any("went from one model to the other" in sentence for sentence in found.remarks)
 
 
+def test_dollars_of_conversations_that_go_on_from_task_to_task_are_those_that_the_model_predicts() -> None:
+    for compact_above in (0, 60_000):
+        habits = replace(PLAIN, tasks_per_session=3, compact_above=compact_above)
+        found = said(one.session for one in made(40, 2, work=SMALL, habits=habits))
+        check = found.dollars
+        assert check is not None
+        assert check.ratio == pytest.approx(1.0, abs=0.08)
+        assert check.sentence == ""
+        if not compact_above:
+            # Had they begun with the prompt of a session, as those of the scenario do, they would have cost much less.
+            assert check.anew < 0.75 * check.predicted
+            assert any(
+                f"is {100 * (1 - check.anew / check.predicted):.0f} % of their predicted" in one for one in found.remarks
+            )
+
+
 def test_dollars_of_sessions_with_one_task_are_those_that_the_model_predicts() -> None:
     found = said(one.session for one in made(60, 2, work=replace(SMALL, hour_share=0.3), habits=ONE_TASK))
     check = found.dollars
@@ -149,6 +165,7 @@ def test_dollars_of_sessions_with_one_task_are_those_that_the_model_predicts() -
     assert sum(part.predicted for part in check.parts) == pytest.approx(check.predicted)
     assert check.logged == pytest.approx(sum(one.dollars for one in found.models))
     assert check.sentence == ""
+    assert check.anew == pytest.approx(check.predicted, rel=0.01)
     # A third of what is written to the cache costs twice the input price: $10, and $6.25 the rest.
     assert found.scenario.strong.cache_write_price == pytest.approx(0.7 * 6.25 + 0.3 * 10.0, rel=0.05)
 
