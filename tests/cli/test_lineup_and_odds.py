@@ -85,6 +85,9 @@ def test_odds_say_what_a_run_may_cost(capsys: pytest.CaptureFixture[str]) -> Non
     assert "over $2" in text
     # In swe-issue weak first is cheaper by both measures.
     assert text.count("A is cheaper in more runs, B on average: A has the longer tail.\n") == 1
+    # What holds of all strategies is said once.
+    assert text.count("A strong → weak, B weak → strong, strong only, weak only: From runs that were played") == 1
+    assert text.count("From runs that were played") == 1
 
 
 def test_a_chance_is_never_rounded_to_certainty(capsys: pytest.CaptureFixture[str]) -> None:

@@ -82,13 +82,20 @@ def report(word: str, answer: Odds) -> list[str]:
     a, tie, b = (_percent(x) for x in (answer.strong_first_cheaper, answer.tie, answer.weak_first_cheaper))
     if answer.undecided > 1.0 - 1e-4:
         lines.append("Which of two runs is the cheaper one is not known.")
-        return lines + [f"{one.strategy.name}: {one.note}" for one in answer.strategies if one.note]
+        return lines + _notes(answer)
     lines.append(f"Of two runs, strong first is the cheaper one in {a}, weak first in {b}; {tie} cost the same.")
     if split := disagreement(answer):
         lines.append(f"{split.sentence}.")
     if answer.undecided > 0.0:
         lines.append(f"In {_percent(answer.undecided)} both cost more than was computed.")
-    return lines + [f"{one.strategy.name}: {one.note}" for one in answer.strategies if one.note]
+    return lines + _notes(answer)
+
+
+def _notes(answer: Odds) -> list[str]:
+    """What there is to say about the laws; of several strategies at once where it is the same."""
+    said = answer.strategies
+    notes = dict.fromkeys(one.note for one in said if one.note)
+    return [f"{', '.join(one.strategy.name for one in said if one.note == note)}: {note}" for note in notes]
 
 
 def _known(dollars: Callable[[float], str], cost: float) -> str:
