@@ -91,8 +91,15 @@ class OpenDialog(Picker):
 
     def action_delete(self) -> None:
         """Set it aside, to be brought back from the list."""
-        if (entry := self._own()) is not None:
-            self._try(lambda: self._workspace.delete(entry))
+        if (entry := self._own()) is None:
+            return
+
+        def delete() -> None:
+            self._workspace.delete(entry)
+            # The line that says how to bring it back.
+            self._first = list(self._deleted())[-1]
+
+        self._try(delete)
 
     def _own(self) -> Entry | None:
         """The line in focus, if it is a scenario of the user's own; otherwise that is said."""
