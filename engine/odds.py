@@ -17,7 +17,7 @@ from engine.chances.shared_law import shared_law
 from engine.chances.simulated import has_to_be_played, simulated_law
 from engine.contenders.plan_first import PLANNED, plan_first, planned_strategy
 from engine.numerics.arrays import SAME
-from engine.prices.costs import costs
+from engine.prices.costs import total_costs
 from engine.prices.one_strategy import OneStrategy, each_strategy
 from engine.scenarios.inputs import only_one
 from engine.scenarios.notation import money
@@ -159,7 +159,7 @@ def _scaled(plain: OneStrategy) -> tuple[OneStrategy, float]:
 
 
 def _total_cost(scenario: Scenario, strategy: Strategy) -> float:
-    return float(costs(scenario, (strategy,)).total_cost[0])
+    return float(total_costs(scenario, (strategy,))[0])
 
 
 def _mean_and_sd(plain: OneStrategy, law: Law, total_cost: Callable[[], float]) -> tuple[float, float]:

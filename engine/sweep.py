@@ -10,7 +10,7 @@ import numpy as np
 from engine.crossings.difference import difference
 from engine.numerics.abandonment import go_on
 from engine.numerics.arrays import Array
-from engine.prices.costs import Costs, costs
+from engine.prices.costs import Costs, costs, total_costs
 from engine.scenarios.inputs import only_one
 from engine.scenarios.parameters import Parameter
 from engine.scenarios.registry import assign, find
@@ -117,7 +117,7 @@ def plane(scenario: Scenario, x_key: str, x: Array, y_key: str, y: Array) -> Pla
     for start in range(0, len(y), rows):
         go_on()
         part = assign(scenario, {x_key: x[None, :], y_key: y[start : start + rows, None]})
-        total = costs(part, RIVALS).total_cost
+        total = total_costs(part, RIVALS)
         parts.append(np.broadcast_to(total, (2, min(rows, len(y) - start), len(x))))
     a, b = np.concatenate(parts, axis=1)
     return Plane(x_key, y_key, x, y, a, b)
@@ -131,7 +131,7 @@ def scattered(scenario: Scenario, x_key: str, x: Array, y_key: str, y: Array) ->
     """
     only_one(scenario, "a map takes")
     go_on()
-    a, b = costs(assign(scenario, {x_key: x, y_key: y}), RIVALS).total_cost
+    a, b = total_costs(assign(scenario, {x_key: x, y_key: y}), RIVALS)
     return Plane(x_key, y_key, x, y, a, b)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from engine.attempts.descendants import with_descendants
 from engine.attempts.moments import Moments
 from engine.attempts.repairs import Repairs
-from engine.numerics.arrays import Array
+from engine.numerics.arrays import Array, some
 from engine.numerics.infinity import settled, times
 from engine.numerics.many_series import ManySeries, ones
 
@@ -28,39 +28,48 @@ class Attempts:
 
     Attributes:
         made: Conversations ν, and R₁, R₂, R₃: the attempts after the first of each.
-        variance: Variance of the number of attempts.
         bugs: Bugs in all by class, those that fixes introduce included.
         given_up: Expected number of bugs given up on.
+        work: What they are up against.
+        families: By class, the attempts beyond the first at a bug of the generation and all that descend from it.
     """
 
     made: Moments
-    variance: Array
     bugs: Array
     given_up: Array
+    work: Repairs
+    families: ManySeries
+
+    @property
+    def variance(self) -> Array:
+        """Variance of the number of attempts."""
+        variance = self.work.each.variance
+        if some(self.work.regression > 0.0):
+            _, first, second, _ = self.families.coefficients
+            variance = settled(2.0 * second + first - first * first)
+        return np.asarray(times(self.work.bugs, variance).sum(axis=0))
 
 
 def attempts(work: Repairs) -> Attempts:
     """All attempts at the bugs of a generation and at the bugs that their fixes introduce."""
     bugs, each, regression = work.bugs, work.each, work.regression
-    families, variance, all_bugs = each.beyond_the_first, each.variance, bugs
-    if (regression > 0.0).any():
-        families = families_of(work)
-        _, first, second, _ = families.coefficients
-        variance = settled(2.0 * second + first - first * first)
+    families, all_bugs = families_of(work), bugs
+    if some(regression > 0.0):
         all_bugs = bugs + work.mix * ((bugs * each.fixed).sum(axis=0) * regression / _room(work))
     given_up = times(all_bugs, each.unresolved).sum(axis=0)
     if work.shared:
         made = Moments(*_after_the_first(bugs.sum(axis=0), beyond_the_bugs(families, bugs)).coefficients)
     else:
         made = Moments(*(each.beyond_the_first * all_bugs).coefficients.sum(axis=1))
-    return Attempts(made, times(bugs, variance).sum(axis=0), all_bugs, given_up)
+    return Attempts(made, all_bugs, given_up, work, families)
 
 
 def families_of(work: Repairs) -> ManySeries:
     """By class, the attempts beyond the first at a bug and all bugs that descend from it."""
-    every, room = work.each.beyond_the_first, _room(work)
-    if not (work.regression > 0.0).any():
+    every = work.each.beyond_the_first
+    if not some(work.regression > 0.0):
         return every
+    room = _room(work)
     given_up = ManySeries(times(ones(work.each.limit - 1.0).coefficients, work.each.unresolved))
 
     def mixed(terms: Mapping[int, ManySeries]) -> ManySeries:

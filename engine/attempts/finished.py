@@ -32,14 +32,16 @@ def finished(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES, *,
         strategies: Which ones.
         exponents: Whether fractional counts of bugs are exponents, as in best-of-n, rather than rounded at random.
     """
-    work = repairs(Inputs(scenario, strategies))
+    inputs = Inputs(scenario, strategies)
+    work = repairs(inputs)
     fixed, unresolved = work.each.fixed, work.each.unresolved
     # The chance e that a bug or one that descends from it is given up on: e = u + r·(1 − u)·Σ w·e. Both it and its
     # complement are sums of positive terms, of which the smaller one knows its digits.
     given_up = (work.mix * unresolved).sum(axis=0)
     room = (1.0 - work.regression) + work.regression * given_up
     ends_badly = unresolved + work.regression * fixed * given_up / room
-    return none_of(work.bugs, ends_badly, fixed * (1.0 - work.regression) / room, exponents=exponents)
+    found = none_of(work.bugs, ends_badly, fixed * (1.0 - work.regression) / room, exponents=exponents)
+    return np.broadcast_to(found, (len(strategies), *inputs.shape))
 
 
 @np.errstate(all="ignore")

@@ -8,6 +8,7 @@ that nothing cancels, however likely a fix is.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from engine.attempts.moments import Moments
 from engine.attempts.survival import FOLLOWED_EACH, Different, is_separable, survival
-from engine.numerics.arrays import Array, accumulated
+from engine.numerics.arrays import Array, accumulated, every, some
 from engine.numerics.infinity import times
 from engine.numerics.many_series import ManySeries, binomials
 
@@ -52,43 +53,58 @@ class OneBug:
         return cls(*(x.reshape((1,) * (rank - x.ndim) + x.shape) for x in (rate, spread, fading, limit)))
 
     @cached_property
-    def _figures(self) -> Array:
-        """1 and three moments of the failures, the shares that end fixed and given up on, the variance of T."""
+    def _figures(self) -> Sequence[Array]:
+        """1 and three moments of the failures, the shares that end fixed and given up on; with limits, the variance of T."""
         unlimited = np.isinf(self.limit)
-        if unlimited.all():
-            return _ends_without_limit(self.rate, self.spread, self.fading)
-        limited = _ends_with_limit(self.rate, self.spread, self.fading, np.where(unlimited, 1.0, self.limit))
-        if unlimited.any():
-            limited = np.where(unlimited, _ends_without_limit(self.rate, self.spread, self.fading), limited)
+        if every(unlimited):
+            return self._without_limit
+        limited = list(_ends_with_limit(self.rate, self.spread, self.fading, np.where(unlimited, 1.0, self.limit)))
+        if some(unlimited):
+            endless = (*self._without_limit, self._variance_without_limit)
+            limited = [np.where(unlimited, x, y) for x, y in zip(endless, limited, strict=True)]
         return limited
 
-    @property
-    def failures(self) -> Array:
-        """E[C(T−1, k)] for k = 1, 2, 3 on the first axis; infinite where it diverges."""
-        return self._figures[1:4]
+    @cached_property
+    def _endless(self) -> tuple[list[Array], list[Array]]:
+        """The failures at a bug that is never given up on: their moments, and each over the one before."""
+        return _to_come(self.rate, self.spread, self.fading, 0.0)
 
     @property
+    def _without_limit(self) -> Sequence[Array]:
+        moments, _ = self._endless
+        every_bug = np.ones((1,) * self.rate.ndim)
+        return [np.ones_like(moments[0]), *moments, every_bug, 0.0 * every_bug]
+
+    @property
+    def _variance_without_limit(self) -> Array:
+        _, (first, second, _) = self._endless
+        variance = np.where(np.isinf(second), np.inf, first * (2.0 * second - first + 1.0))
+        return np.where(first == 0.0, 0.0, variance)
+
+    @property
+    def failures(self) -> Sequence[Array]:
+        """E[C(T−1, k)] for k = 1, 2, 3; infinite where it diverges."""
+        return self._figures[1:4]
+
+    @cached_property
     def beyond_the_first(self) -> ManySeries:
         """The same attempts, all but the first, as series."""
-        return ManySeries.of(self._figures[:4])
+        return ManySeries.of(np.asarray(self._figures[:4]))
 
     @property
     def fixed(self) -> Array:
         """Share of bugs that end fixed."""
-        fixed: Array = self._figures[4]
-        return fixed
+        return self._figures[4]
 
     @property
     def unresolved(self) -> Array:
         """Share of bugs given up on."""
-        given_up: Array = self._figures[5]
-        return given_up
+        return self._figures[5]
 
     @property
     def variance(self) -> Array:
         """Variance of T."""
-        variance: Array = self._figures[6]
-        return variance
+        return self._variance_without_limit if every(np.isinf(self.limit)) else self._figures[6]
 
     def after(self, attempts: Array) -> Moments:
         """The attempts after so many others, whole numbers that broadcast to the bug; infinite if none counts."""
@@ -109,9 +125,9 @@ def _to_come(rate: Array, spread: Array, fading: Array, failed: Array | float) -
 
     With Beta rates, b(b+1)…(b+k−1) / ((a−1)…(a−k)), where every failure adds one to b; σ = 0 is their limit.
     """
-    if not spread.any() and (fading == 1.0).all():
+    if every(spread == 0.0) and every(fading == 1.0):
         # All attempts go alike.
-        again = np.broadcast_to((1.0 - rate) / rate, np.broadcast_shapes(rate.shape, spread.shape, fading.shape))
+        again = (1.0 - rate) / rate
         return [again, again * again, again * again * again], [again, again, again]
     kept = 1.0 - spread
     # With a certain fix there is nothing to spread or to fade.
@@ -125,14 +141,6 @@ def _to_come(rate: Array, spread: Array, fading: Array, failed: Array | float) -
         ratios.append(np.where(endless, np.inf, (fails + k * wide) / np.where(endless, 1.0, room)))
         moments.append(np.where(moments[k] == 0.0, 0.0, moments[k] * ratios[k]))
     return moments[1:], ratios
-
-
-def _ends_without_limit(rate: Array, spread: Array, fading: Array) -> Array:
-    moments, (first, second, _) = _to_come(rate, spread, fading, 0.0)
-    variance = np.where(np.isinf(second), np.inf, first * (2.0 * second - first + 1.0))
-    variance = np.where(first == 0.0, 0.0, variance)
-    one = np.ones_like(first)
-    return np.stack([one, *moments, one, np.zeros_like(first), variance])
 
 
 def _ends_with_limit(rate: Array, spread: Array, fading: Array, limit: Array) -> Array:

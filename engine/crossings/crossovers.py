@@ -19,7 +19,7 @@ from engine.crossings.profile import Crossings, Profile
 from engine.crossings.search import Bracket, Samples, narrowed, zoomed
 from engine.numerics.abandonment import go_on
 from engine.numerics.arrays import Array
-from engine.prices.costs import costs
+from engine.prices.costs import total_costs
 from engine.scenarios.inputs import only_one
 from engine.scenarios.parameters import Dependence, Parameter, Setting
 from engine.scenarios.registry import assign, find, numbers, value
@@ -104,7 +104,7 @@ def _vary(scenario: Scenario, asked: Asked) -> Scenario:
 def _totals(scenario: Scenario, asked: Asked) -> Array:
     """Total costs of A and B, ``(2, n)``, for all values asked for, one parameter after another."""
     go_on()
-    return costs(_vary(scenario, asked), RIVALS).total_cost if asked else np.empty((2, 0))
+    return total_costs(_vary(scenario, asked), RIVALS) if asked else np.empty((2, 0))
 
 
 def _split(figures: Array, asked: Asked) -> list[Array]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
+from functools import reduce
 
 import numpy as np
 
-from engine.numerics.arrays import Array, Quantity
+from engine.numerics.arrays import Array, Quantity, every, some
 
 Product = Callable[[Array, Array], Array]
 
@@ -18,7 +20,7 @@ def times(x: Quantity, y: Quantity) -> Array:
     """The product in which nothing times infinity is nothing: free tokens, empty classes."""
     product = np.asarray(x * y, dtype=np.float64)
     undefined = np.isnan(product)
-    return np.where(undefined, 0.0, product) if undefined.any() else product
+    return np.where(undefined, 0.0, product) if some(undefined) else product
 
 
 def settled(dollars: Array) -> Array:
@@ -29,8 +31,12 @@ def settled(dollars: Array) -> Array:
 def dot(x: Sequence[Quantity | None], y: Sequence[Quantity]) -> Array:
     """The sum of products in which nothing times infinity is nothing; what is ``None`` is nothing."""
     pairs = [(one, other) for one, other in zip(x, y, strict=True) if one is not None]
-    found = np.asarray(sum(one * other for one, other in pairs))
-    return found if np.isfinite(found).all() else settled(np.asarray(sum(times(one, other) for one, other in pairs)))
+    if not pairs:
+        return np.zeros(1)
+    found = np.asarray(reduce(operator.add, (one * other for one, other in pairs)))
+    if every(np.isfinite(found)):
+        return found
+    return settled(reduce(operator.add, (times(one, other) for one, other in pairs)))
 
 
 def left_of(dollars: Array, dearer: Array) -> Array:
@@ -40,4 +46,5 @@ def left_of(dollars: Array, dearer: Array) -> Array:
     counted with whole bugs, the dollars with fractional ones.
     """
     total = settled(dollars + dearer)
-    return np.where((dearer < 0.0) & (total <= ROUNDING * dollars) & np.isfinite(dollars), 0.0, total)
+    less = dearer < 0.0
+    return np.where(less & (total <= ROUNDING * dollars) & np.isfinite(dollars), 0.0, total) if some(less) else total

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.numerics.arrays import Array, Quantity
+from engine.numerics.arrays import Array, Quantity, every
 from engine.numerics.infinity import settled, times
 
 ORDER = 4
@@ -28,7 +28,7 @@ class ManySeries:
     @classmethod
     def of(cls, coefficients: Array) -> ManySeries:
         """Those of such coefficients."""
-        return cls(coefficients, not bool(np.isfinite(coefficients[-1]).all()))
+        return cls(coefficients, not every(np.isfinite(coefficients[-1])))
 
     def __add__(self, other: ManySeries | Quantity) -> ManySeries:
         """The sum with others, or with constants."""

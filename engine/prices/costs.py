@@ -71,6 +71,24 @@ FIGURES = tuple(field.name for field in fields(Costs) if field.name != "strategi
 """The names of the arrays of ``Costs``."""
 
 
+@dataclass(frozen=True, eq=False)
+class _WorkedOut:
+    """What strategies cost, in arrays that broadcast to ``(strategies, *shape)``; ``Costs`` says what most of them are."""
+
+    fixing: Attempts
+    alone: Sequence[Array]
+    grown: Sequence[Array]
+    generation: Array
+    fix: Array
+    growth_penalty: Array
+    handoff: Array
+    long_prompts: Array
+    waiting: Array
+    total: Array
+    seconds: Array
+    compactions: Array
+
+
 # Infinite attempts and costs are results; what is undefined on the way to them is settled where it arises.
 @np.errstate(all="ignore")
 def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Costs:
@@ -80,6 +98,39 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
     its axis of strategies. A figure is infinite where it diverges; nothing times infinity is nothing.
     """
     inputs = Inputs(scenario, strategies)
+    found = _work_out(inputs)
+    reread, new, written = (x + y for x, y in zip(found.alone, found.grown, strict=True))
+    figures = (
+        settled(found.fixing.made.count),
+        found.fixing.variance,
+        found.generation,
+        found.fix,
+        found.growth_penalty,
+        found.handoff,
+        found.long_prompts,
+        found.waiting,
+        found.total,
+        found.fixing.given_up,
+        reread + new,
+        reread,
+        written,
+        found.seconds,
+        found.compactions,
+    )
+    table = np.empty((len(figures), len(inputs.strategies), *inputs.shape))
+    for row, figure in zip(table, figures, strict=True):
+        row[...] = figure
+    return Costs(inputs.strategies, *table)
+
+
+@np.errstate(all="ignore")
+def total_costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Array:
+    """``costs(…).total_cost`` without the other figures: for many scenarios at once, of which nothing else is asked."""
+    inputs = Inputs(scenario, strategies)
+    return np.broadcast_to(_work_out(inputs).total, (len(inputs.strategies), *inputs.shape))
+
+
+def _work_out(inputs: Inputs) -> _WorkedOut:
     work, paid = repairs(inputs), charges(inputs)
     fixing = attempts(work)
     phase = paid.attempts
@@ -107,7 +158,6 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
             surcharge = replace(surcharge, before=np.where(found.some, np.inf, surcharge.before))
     if surcharge is not None:
         longer = longer + _surcharge(surcharge, work, fixing)
-    reread, new, written = (x + y for x, y in zip(alone, grown, strict=True))
     usual = generation + fix_cost + penalty + handoff
     total, seconds, waited = left_of(usual, longer), np.full(1, np.nan), np.zeros(1)
     if (timed := waiting(inputs, paid)) is not None:
@@ -117,24 +167,9 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
             seconds = settled(seconds + times(once, paid.generation_compaction.seconds(timed.generation)))
         waited = times(timed.price, seconds)
         total, seconds = total + waited, np.where(timed.known, seconds, np.nan)
-    figures = [
-        settled(fixing.made.count),
-        fixing.variance,
-        generation,
-        fix_cost,
-        penalty,
-        handoff,
-        longer,
-        waited,
-        total,
-        fixing.given_up,
-        reread + new,
-        reread,
-        written,
-        seconds,
-        compactions + once,
-    ]
-    return Costs(inputs.strategies, *[x if x.shape == full else np.broadcast_to(x, full) for x in figures])
+    return _WorkedOut(
+        fixing, alone, grown, generation, fix_cost, penalty, handoff, longer, waited, total, seconds, compactions + once
+    )
 
 
 def _surcharge(surcharge: Phase[Array], work: Repairs, fixing: Attempts) -> Array:

@@ -131,13 +131,15 @@ class Phase(Generic[Number]):
         if calls is None:
             return Tokens((None, prompt, None, None), (prompt, None, None, None), written)
         again, step = calls.number - 1, calls.step
-        more = step * (calls.pairs - again)
+        sent, more = again * step, step * (calls.pairs - again)
         reread = (again * prompt + more, calls.number * prompt + more, None, None)
-        return Tokens(reread, (prompt + again * step, again * step, None, None), written)
+        return Tokens(reread, (prompt + sent, sent, None, None), written)
 
     @property
     def grown(self) -> Tokens[Number]:
         """Tokens beyond these: what attempts before have added, and that they are longer and longer."""
+        if not np.count_nonzero(np.asarray(self.growth)):
+            return self._grown_evenly
         g, added, calls = self.growth, self.added, self.calls
         growth, longer = added * g, self.written * g
         written = (None, longer, longer, None)
@@ -148,6 +150,15 @@ class Phase(Generic[Number]):
         slope = calls.number * added + g * (again * added + step * calls.pairs)
         new = (None, calls.last + g * again * step, growth, None)
         return Tokens((None, here, slope, calls.number * growth), new, written)
+
+    @property
+    def _grown_evenly(self) -> Tokens[Number]:
+        """The same where no attempt is longer than another."""
+        added, calls, nothing = self.added, self.calls, (None, None, None, None)
+        if calls is None:
+            return Tokens((None, None, added, None), (None, added, None, None), nothing)
+        reread = (None, (calls.number - 1) * (added + calls.step), calls.number * added, None)
+        return Tokens(reread, (None, calls.last, None, None), nothing)
 
     @property
     def first(self: Phase[Array] | Phase[float]) -> Array:

@@ -208,4 +208,5 @@ def tokens_after(attempts: Phase[Array], before: Array) -> list[list[Array]]:
     """Tokens that the attempts after so many others take, by moment: sent again, sent for the first time, and written."""
     m, unit = np.where(np.isfinite(before), before, 0.0), np.eye(3)[:, :, None]
     phases = (replace(attempts, before=m, reread_price=x, new_price=y, output_price=z) for x, y, z in unit)
-    return [[np.asarray(x) for x in phase.terms] for phase in phases]
+    shape = np.broadcast_shapes(m.shape, attempts.added.shape)
+    return [[np.broadcast_to(x, shape) for x in phase.terms] for phase in phases]

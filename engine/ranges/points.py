@@ -11,7 +11,7 @@ from engine.attempts.one_bug import LONGEST_FADING
 from engine.numerics.abandonment import go_on
 from engine.numerics.arrays import SAME, Array
 from engine.prices.compaction import compacts
-from engine.prices.costs import costs
+from engine.prices.costs import total_costs
 from engine.prices.long_prompts import priced_by_length
 from engine.ranges.scale import spread_out
 from engine.ranges.scores import scores
@@ -72,7 +72,7 @@ def along(scenario: Scenario, key: str, x: Array, points: Points, strategies: Se
     for start in range(0, len(x), places):
         go_on()
         stretch = x[start : start + places, None]
-        parts.append(costs(assign(scenario, {**points, key: stretch}), strategies).total_cost)
+        parts.append(total_costs(assign(scenario, {**points, key: stretch}), strategies))
     return np.concatenate(parts, axis=1)
 
 
@@ -84,7 +84,7 @@ def totals(scenario: Scenario, points: Points, strategies: Sequence[Strategy]) -
     for start in range(0, count, width):
         go_on()
         stretch = {key: values[start : start + width] for key, values in points.items()}
-        parts.append(costs(assign(scenario, stretch), strategies).total_cost)
+        parts.append(total_costs(assign(scenario, stretch), strategies))
     return np.concatenate(parts, axis=1)
 
 

@@ -46,7 +46,7 @@ def only_one(scenario: Scenario, takes: str) -> None:
 
 def by_class(easy: Array, hard: Array) -> Array:
     """Figures of easy and hard bugs with the classes as a new first axis."""
-    return np.stack(np.broadcast_arrays(easy, hard) if easy.shape != hard.shape else (easy, hard))
+    return np.array((easy, hard) if easy.shape == hard.shape else np.broadcast_arrays(easy, hard))
 
 
 def in_force(scenario: Scenario) -> Scenario:
@@ -83,24 +83,27 @@ class Inputs:
 
     def common(self, setting: Setting) -> Array:
         """A value that all strategies share, with an axis of length one for them; left out is NaN."""
-        array = np.asarray(np.nan if setting is None else setting, dtype=np.float64)
-        return array.reshape((1,) * (1 + self.rank - array.ndim) + array.shape)
+        return np.array(np.nan if setting is None else setting, dtype=np.float64, copy=None, ndmin=1 + self.rank)
 
     def pair(self, name: str) -> Array:
         """A field of both models: ``(2, *shape)``."""
-        strong = self.common(getattr(self.scenario.strong, name))
-        weak = self.common(getattr(self.scenario.weak, name))
-        if strong.shape != weak.shape:
-            strong, weak = np.broadcast_arrays(strong, weak)
-        return np.concatenate([strong, weak])
+        return self._of(name, (0, 1))
 
     def generator(self, name: str) -> Array:
         """A field of each strategy's generator."""
-        return self.pair(name)[self.generators]
+        return self._of(name, self.generators)
 
     def fixer(self, name: str) -> Array:
         """A field of each strategy's fixer."""
-        return self.pair(name)[self.fixers]
+        return self._of(name, self.fixers)
+
+    def _of(self, name: str, models: Sequence[int]) -> Array:
+        """A field of some models, each either the strong one (0) or the weak one (1)."""
+        both = [self.common(getattr(model, name)) for model in (self.scenario.strong, self.scenario.weak)]
+        if both[0].shape != both[1].shape:
+            both = list(np.broadcast_arrays(*both))
+        # Of no strategies, too, there is a field.
+        return np.concatenate([both[0][:0], *(both[model] for model in models)])
 
     @cached_property
     def generated(self) -> Array:

@@ -83,8 +83,8 @@ def test_long_curves_are_those_of_the_exact_law(rate: str, spread: str, fading: 
     each = OneBug(rates, spreads, fadings, limits)
     later = each.after(np.array([float(before)]))
     assert close(each.unresolved[0], given_up, relative=1e-11)
-    assert close(each.failures[0, 0], sum(still_open[1:limit]), relative=1e-12)
-    assert close(each.failures[1, 0], sum((t - 1) * still_open[t] for t in range(1, limit)), relative=1e-12)
+    assert close(each.failures[0][0], sum(still_open[1:limit]), relative=1e-12)
+    assert close(each.failures[1][0], sum((t - 1) * still_open[t] for t in range(1, limit)), relative=1e-12)
     assert close(each.fixed[0], sum(fixed_at), relative=1e-12)
     after = still_open[before:limit]
     assert close(later.begun[0], after[0], relative=1e-11)

@@ -11,7 +11,7 @@ from engine.crossings.crossovers import crossovers
 from engine.crossings.difference import difference
 from engine.crossings.profile import cheaper
 from engine.numerics.arrays import Array
-from engine.prices.costs import costs
+from engine.prices.costs import total_costs
 from engine.scenarios.parameters import Dependence, Parameter
 from engine.scenarios.registry import assign, value
 from engine.scenarios.scenario import Scenario
@@ -21,7 +21,7 @@ from engine.sweep import axis
 
 def along(scenario: Scenario, parameter: Parameter, x: Array) -> tuple[Array, list[str]]:
     """Total costs of the four strategies, ``(4, n)``, and who is cheaper of A and B, for the values of a parameter."""
-    totals = np.broadcast_to(costs(assign(scenario, {parameter.key: x})).total_cost, (len(STRATEGIES), len(x)))
+    totals = np.broadcast_to(total_costs(assign(scenario, {parameter.key: x})), (len(STRATEGIES), len(x)))
     signs = np.nan_to_num(difference(totals[[STRATEGIES.index(A), STRATEGIES.index(B)]]))
     return totals, [cheaper(sign) for sign in signs]
 
