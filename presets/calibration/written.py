@@ -147,7 +147,7 @@ def _notes(measuring: Measuring, used: Mapping[str, Measured]) -> str:
 
 
 def _titles(keys: Iterable[str]) -> str:
-    return ", ".join(find(key).title for key in PARAMETERS if key in set(keys))
+    return "; ".join(find(key).title for key in PARAMETERS if key in set(keys))
 
 
 def _wrapped(text: str) -> str:

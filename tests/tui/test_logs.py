@@ -49,7 +49,7 @@ async def test_logs_open_as_a_scenario_beside_the_present_one(hands: Hands, logs
     before = hands.now.scenario
     said = await asked(hands, str(logs))
     assert "24 sessions of Claude Code" in said
-    assert "Measured: strong bugs left" in said
+    assert "Measured: strong bugs left; strong fixes easy; " in said
     assert "measured numbers, and otherwise Textbook example:" in said
     await hands.resize(80, 18)
     assert "Enter opens it, the present scenario is pinned; ↑↓ scroll, Esc goes back" in hands.everything

@@ -108,7 +108,7 @@ def summary(found: Calibration, outcome: Outcome, base: str) -> Iterator[str]:
             fixed = f"{grouped(one.fixed)} fixed in {counted(one.attempts, 'attempt')}"
             yield f"{one.role}: {plain_text(one.name)}, {bugs}; {fixed}"
     yield ""
-    yield f"Measured: {', '.join(find(one.key).title for one in found.parameters if one.used) or 'nothing'}"
+    yield f"Measured: {'; '.join(find(one.key).title for one in found.parameters if one.used) or 'nothing'}"
     yield from map(plain_text, found.kept)
     if found.dollars and found.dollars.sentence:
         yield plain_text(found.dollars.sentence)
