@@ -153,6 +153,8 @@ class _Walk:
         """The bug that is attempted; none where it was given up."""
         self.spell: Spell | None = None
         """The attempts at it that are counted; none after a compaction."""
+        self.attempts = 0
+        """Attempts of the task so far."""
         self.edited = self.edited_code = False
         """Whether files were changed since the last check, and others than tests."""
         self.command = -1
@@ -259,8 +261,8 @@ class _Walk:
     def close(self, kind: Kind) -> None:
         """What was done since the last check is a part."""
         parts = self.present.parts
-        number = sum(part.kind == "attempt" for part in parts)
-        parts.append(Part(kind, self.pending, number, self.part_began == self.task_began, self.part_began))
+        parts.append(Part(kind, self.pending, self.attempts, self.part_began == self.task_began, self.part_began))
+        self.attempts += kind == "attempt"
         self.pending = []
 
     def end_bug(self, end: End) -> None:
@@ -279,5 +281,5 @@ class _Walk:
                 parts.append(Part("generation", self.pending))
             if parts or self.task.asides:
                 self.told.tasks.append(self.task)
-        self.task, self.pending, self.command = None, [], -1
+        self.task, self.pending, self.command, self.attempts = None, [], -1, 0
         self.red = self.edited = self.edited_code = False

@@ -71,6 +71,8 @@ def price(source: Mapping[str, Any], key: str) -> float:
 
 def moment(value: object) -> float:
     """A time in seconds since 1970, from ISO 8601 (without a zone: UTC), seconds or milliseconds; ``UNKNOWN`` if it is none."""
+    if isinstance(value, float) and 0 < value <= _LATEST:
+        return value
     if isinstance(value, str):
         try:
             time = datetime.fromisoformat(value)

@@ -156,10 +156,15 @@ def _amounts(column: Column | None, count: int) -> Column:
     """Numbers that are not negative."""
     if column is None:
         return (None,) * count
-    if not {int, float, NoneType}.issuperset(map(type, column)):
+    kinds = set(map(type, column))
+    if not kinds <= {int, float, NoneType}:
         raise Broken
-    # What is no number is not between any two.
-    if not all(0 <= value <= MOST for value in column if value is not None):
+    if kinds == {int}:
+        allowed = min(column) >= 0 and max(column) <= MOST
+    else:
+        # What is no number is not between any two.
+        allowed = all(0 <= value <= MOST for value in column if value is not None)
+    if not allowed:
         raise Broken
     return column
 
@@ -183,6 +188,9 @@ def _number(cell: str) -> float:
 
 
 def _times(cells: Column) -> Column:
+    if "".join(cells).replace(".", "").isdecimal():
+        with suppress(ValueError):
+            return [*map(float, cells)]
     return [float(cell) if cell.replace(".", "", 1).isdecimal() else cell for cell in map(str.strip, cells)]
 
 
