@@ -13,6 +13,9 @@ from engine.numerics.arrays import Array
 TIMES = 1000
 """How often the sessions are drawn again."""
 
+BUNDLES = 1 << 14
+"""The most sessions that are drawn one by one; where there are more, so many bundles of them are."""
+
 _SEED = 13
 _AT_ONCE = 1 << 20
 """Weights that are multiplied at once."""
@@ -26,24 +29,23 @@ class Resamples:
     worked out of such sums, element by element, is the estimate followed by its draws, and everything is drawn together.
 
     Attributes:
-        weights: How often, ``(1 + times, sessions)``; the first row holds ones.
+        weights: How often, ``(1 + times, bundles)``; the first row holds ones. A bundle is one session, or, where there are too
+            many, as many as any other bundle has, one after the other.
+        sessions: How many sessions there are.
     """
 
     weights: NDArray[np.uint8]
+    sessions: int
 
     @classmethod
     def drawn(cls, sessions: int, times: int = TIMES) -> Resamples:
         """Resamples of so many sessions, each as large as the data; the same ones whenever they are asked for."""
         generator = np.random.default_rng(_SEED)
-        weights = np.ones((1 + times, sessions), dtype=np.uint8)
+        bundles = min(sessions, BUNDLES)
+        weights = np.ones((1 + times, bundles), dtype=np.uint8)
         for row in weights[1:]:
-            row[:] = np.bincount(generator.integers(sessions, size=sessions), minlength=sessions) if sessions else 0
-        return cls(weights)
-
-    @property
-    def sessions(self) -> int:
-        """How many sessions there are."""
-        return int(self.weights.shape[1])
+            row[:] = np.bincount(generator.integers(bundles, size=bundles), minlength=bundles) if bundles else 0
+        return cls(weights, sessions)
 
     @property
     def times(self) -> int:
@@ -52,8 +54,11 @@ class Resamples:
 
     def sums(self, counted: Array) -> Array:
         """What is counted in all sessions: ``(sessions, …)`` becomes ``(1 + times, …)``."""
-        rows = max(1, _AT_ONCE // max(1, self.sessions))
+        bundles = self.weights.shape[1]
+        rows = max(1, _AT_ONCE // max(1, bundles))
         flat = np.asarray(counted, dtype=np.float64).reshape(self.sessions, math.prod(np.shape(counted)[1:]))
+        if bundles < self.sessions:
+            flat = np.add.reduceat(flat, np.arange(bundles) * self.sessions // bundles)
         parts = [self.weights[at : at + rows] @ flat for at in range(0, len(self.weights), rows)]
         return np.concatenate(parts).reshape(len(self.weights), *np.shape(counted)[1:])
 

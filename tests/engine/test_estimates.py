@@ -183,6 +183,16 @@ def test_means_of_sessions_vary_as_much_as_their_deviation_says_and_are_drawn_to
     assert ratio(sums[:, 2], sums[:, 1]) == pytest.approx(2.0 * drawn)
 
 
+def test_of_very_many_sessions_bundles_are_drawn_and_means_vary_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.estimates.resamples.BUNDLES", 500)
+    tokens = np.random.default_rng(7).gamma(4.0, 1e3, 4321)
+    resamples = Resamples.drawn(4321)
+    assert resamples.weights.shape == (1001, 500)
+    drawn = ratio(*resamples.sums(np.stack([tokens, np.ones(4321)], axis=1)).T)
+    assert drawn[0] == pytest.approx(tokens.mean())
+    assert drawn[1:].std() == pytest.approx(tokens.std() / math.sqrt(4321), rel=0.1)
+
+
 def test_few_sessions_that_hold_a_mean_have_a_range_as_wide_as_student_s() -> None:
     rnd, resamples, held = np.random.default_rng(6), Resamples.drawn(8), 0
     for _ in range(300):
