@@ -96,7 +96,11 @@ def between(start: float, end: float) -> float:
 
 def text(source: Mapping[str, Any], *keys: str) -> str:
     """The first of some values that is a text with anything in it."""
-    return next((value for key in keys if isinstance(value := source.get(key), str) and value), "")
+    for key in keys:
+        value = source.get(key)
+        if isinstance(value, str) and value:
+            return value
+    return ""
 
 
 def texts(source: Mapping[str, Any], key: str) -> str:

@@ -18,6 +18,9 @@ _FIRST = """
     CREATE TABLE message (id text PRIMARY KEY, session_id text, time_created integer, data text);
     CREATE TABLE part (id text PRIMARY KEY, message_id text, session_id text, data text);
     CREATE TABLE session_message (id text PRIMARY KEY, session_id text, type text, seq integer, time_created integer, data);
+    CREATE INDEX message_of_session ON message (session_id, time_created, id);
+    CREATE INDEX part_of_session ON part (session_id);
+    CREATE INDEX session_message_of_session ON session_message (session_id, seq);
 """
 _SECOND = """
     CREATE TABLE session_v2 (id text PRIMARY KEY, parent_id text, fork_session_id text, directory text, time_created integer);

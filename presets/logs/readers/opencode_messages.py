@@ -135,21 +135,24 @@ def _answer(
 
 
 def _begun(tool: Mapping[str, Any]) -> float:
-    first, second = inner(tool, "state", "time"), inner(tool, "time")
-    return known(moment(first.get("start")), moment(second.get("ran")), moment(second.get("created")))
+    begun = moment(inner(tool, "state", "time").get("start"))
+    if not math.isnan(begun):
+        return begun
+    times = inner(tool, "time")
+    return known(moment(times.get("ran")), moment(times.get("created")))
 
 
 def _used(tool: Mapping[str, Any], frame: Frame) -> list[Event]:
     """What a tool did that matters: it ran tests, took changes back, or changed files."""
     name, state = text(tool, "tool", "name"), inner(tool, "state")
     status, given = text(state, "status"), inner(state, "input")
-    if status not in {"completed", "error"}:
+    if status not in {"completed", "error"} or name not in _EDITORS | _SHELLS:
         return []
     begun = _begun(tool)
     ended = known(moment(inner(state, "time").get("end")), moment(inner(tool, "time").get("completed")), begun)
     if name in _EDITORS and status == "completed":
         return [Edited(ended, frame.tests.changes_only_tests(_changed(given), frame.folder))]
-    if name not in _SHELLS:
+    if name in _EDITORS:
         return []
     command, tests = text(given, "command"), frame.tests
     paths, tested = tests.changed(command, frame.folder), tests.runs_tests(command)
