@@ -128,7 +128,7 @@ class _Talk:
         share = self.still_open
         some = np.where(share > 0.0, share, 1.0)
         mine, theirs, law = weak.attempts, strong.attempts, Moments(np.ones((2, 1)), failures, failures**2, failures**3)
-        going_on = replace(mine.continuing(mine, np.asarray(float(self.attempts))), prompt=self.prompt / some)
+        going_on = mine.continuing(self.prompt / some, np.asarray(float(self.attempts)))
         one, none, count = np.ones(()), np.zeros(()), law.count
         # Advice that failed is read by all later attempts, and by the strong model if it is asked again.
         stays = times(advice_fails * length, count**2)

@@ -33,7 +33,7 @@ def cheapest_limit(weak: OneStrategy, limits: Array, costs: Array, cost: Cost) -
     attempt has the same chance, the search goes on to a limit at which every bug is fixed for all purposes: what one
     more weak attempt changes is a sum of few terms d^k·(a + b·k), so that the cost has few minima, each about as wide
     as k itself. A geometric grid shows them, and the lowest are followed down to single steps. With spread or fading
-    and no attempt limit, limits between ``_TRIED_EACH`` and infinity are not tried.
+    and no attempt limit, or where conversations are compacted, limits between ``_TRIED_EACH`` and infinity are not tried.
 
     Args:
         weak: The weak model and the bugs.
@@ -42,7 +42,7 @@ def cheapest_limit(weak: OneStrategy, limits: Array, costs: Array, cost: Cost) -
         cost: Of any limits.
     """
     best, reach = _least(limits, costs), _reach(weak)
-    if weak.limit < math.inf or math.isinf(reach) or reach <= _TRIED_EACH:
+    if weak.limit < math.inf or math.isinf(reach) or reach <= _TRIED_EACH or weak.compaction is not None:
         return best
     grid = np.unique(np.geomspace(_TRIED_EACH, reach, int(100 * math.log10(reach / _TRIED_EACH)) + 8).round())
     tried = np.unique([best, np.inf, *_followed(cost, grid)])

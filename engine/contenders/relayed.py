@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from engine.attempts.first_attempts import first_attempts
 from engine.contenders.all_bugs import AllBugs, EachBug
 from engine.contenders.cheapest_limit import cheapest_limit, limits_to_try
+from engine.contenders.compacted_bugs import each_compacted
 from engine.contenders.contender import Contender, computed_without, without
 from engine.contenders.long_prompts import in_one_conversation, uncompacted
 from engine.contenders.relay import Relay
@@ -89,9 +91,9 @@ class Runners:
         shared = scenario.workflow.context == "shared"
         applied, left_out = without(scenario, "caching", "growth", "regression_rate") if shared else (scenario, [])
         weak, strong = fixers_behind(applied, generator)
-        (weak, strong), more = uncompacted(weak, strong)
-        left_out += more
         if shared:
+            (weak, strong), more = uncompacted(weak, strong)
+            left_out += more
             (weak, strong), more = in_one_conversation(weak, strong)
             left_out += more
         inherits = shared or scenario.lineup.escalation_inherits
@@ -122,23 +124,27 @@ class Runners:
                 most = np.minimum(limits, model.limit - made) if turn.limited else model.limit - made
                 left, law = first_attempts(model.rates, model.spread, model.fading, most)
                 # A change of the model breaks the cache: all of the prompt is new to the next one.
-                phase = model.attempts.continuing(before, made) if before and self.inherits else model.attempts
+                phase: Phase[Any] = model.attempts
+                if before and self.inherits:
+                    phase = phase.continuing(before.prompt_after(made), made)
                 at_work = np.where(most > 0.0, still_open, 0.0)
                 dollars = dollars + times(at_work, _dollars(model, phase, most, phase.expected(law)))
                 begun[turn.fixer] = begun[turn.fixer] + at_work
                 attempts[turn.fixer] = attempts[turn.fixer] + times(at_work, law.count)
                 fixed[turn.fixer] = fixed[turn.fixer] + at_work * (1.0 - left)
                 still_open = still_open * left
-                made, before = made + np.where(np.isfinite(most), most, 0.0), model.attempts
+                made, before = made + np.where(np.isfinite(most), most, 0.0), model
             unresolved = unresolved + still_open
         every = (list(by_model.values()) for by_model in (begun, attempts, fixed))
         return AllBugs((self.weak, self.strong), EachBug(dollars, unresolved, *every))
 
 
 def _dollars(model: OneStrategy, phase: Phase[float] | Phase[Array], most: Array, dollars: Array) -> Array:
-    """What attempts cost, so many at the most, with what their long prompts cost more."""
-    if model.long_prompts is None:
-        return dollars
-    more = model.long_prompts.surcharge(phase)
-    _, long = first_attempts(model.rates, model.spread, model.fading, most, np.asarray(more.before))
-    return settled(left_of(dollars, more.expected(long)))
+    """What attempts cost, so many at the most, with what their long prompts and compactions cost more."""
+    surcharge = np.zeros_like(dollars)
+    if model.long_prompts is not None:
+        more = model.long_prompts.surcharge(phase)
+        _, long = first_attempts(model.rates, model.spread, model.fading, most, np.asarray(more.before))
+        surcharge = more.expected(long)
+        dollars = settled(left_of(dollars, surcharge))
+    return dollars if model.compaction is None else each_compacted(model, phase, model.compaction, most, surcharge)

@@ -55,8 +55,8 @@ class Compacted:
 
 
 def compacted(
-    attempts: Phase[Array],
-    compaction: Compaction[Array],
+    attempts: Phase[Any],
+    compaction: Compaction[Any],
     work: Repairs,
     fixing: Attempts,
     usual: tuple[Sequence[Array], Sequence[Array]],

@@ -17,6 +17,7 @@ from engine.prices.charges import Charges, charges
 from engine.prices.compaction import Compaction
 from engine.prices.long_prompts import LongPrompts
 from engine.prices.phase import Phase
+from engine.prices.places import lengths_after
 from engine.prices.teeth import first_compacted
 from engine.prices.waiting import Waiting, both_or_neither, waiting
 from engine.prices.waits import Waits
@@ -155,6 +156,12 @@ class OneStrategy:
             for mine, more in ((self.generation, waited.generation), (self.attempts, waited.attempts))
         )
         return replace(self, generation=generation, attempts=attempts, second_price=price, timed=timed)
+
+    def prompt_after(self, attempts: Array) -> Array:
+        """Tokens of a conversation after so many attempts, each of the mean number of calls."""
+        if self.compaction is None:
+            return self.attempts.prompts.after(attempts)
+        return lengths_after(self.attempts, self.compaction, attempts)
 
     def conversation(self, attempts: Array) -> Array:
         """Dollars that a conversation of so many attempts costs; nothing for none."""

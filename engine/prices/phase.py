@@ -209,8 +209,8 @@ class Phase(Generic[Number]):
         dollars = first + f * (later[0] + (f - 1.0) / 2.0 * (later[1] + (f - 2.0) / 3.0 * later[2]))
         return np.where(f >= 0.0, dollars, 0.0)
 
-    def continuing(self: Phase[float], other: Phase[float], attempts: Array) -> Phase[Array]:
-        """The same in a conversation that another model has made so many attempts in: all of it is new to this one."""
+    def continuing(self: Phase[float], prompt: Array, attempts: Array) -> Phase[Array]:
+        """The same in a conversation of so many tokens, all new to it, that another model has made so many attempts in."""
         longer, calls = 1.0 + self.growth * attempts, None
         if self.calls is not None:
             number, pairs = np.asarray(self.calls.number), np.asarray(self.calls.pairs)
@@ -218,7 +218,7 @@ class Phase(Generic[Number]):
         reread, new, output = (np.asarray(price) for price in self.prices)
         return Phase(
             np.zeros(()),
-            other.prompts.after(attempts),
+            prompt,
             self.written * longer,
             self.added * longer,
             self.growth / longer,

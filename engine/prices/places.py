@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.numerics.abandonment import go_on
 from engine.numerics.arrays import Array, Quantity, distinct
-from engine.prices.calls import Calls
+from engine.prices.calls import Calls, Stretch
 from engine.prices.compaction import Compaction, Numbers
 from engine.prices.phase import Phase
 from engine.prices.prompt_lengths import Growing
@@ -235,6 +235,22 @@ def places(conversations: Conversations, reach: Array) -> Places:
     none = np.zeros((1, number))
     since, dropped = (np.concatenate([none, x[:-1]]) for x in (before + 1.0, gone))
     return Places(since, before, dropped, shorter, same, late)
+
+
+def lengths_after(attempts: Phase[Any], compaction: Compaction[float], made: Array) -> Array:
+    """Tokens of a conversation after so many attempts, each of the mean number of calls: ``(n,)``.
+
+    After more of them with a compaction than are followed, those after the last one that is.
+    """
+    calls = calls_of(attempts)
+    sure = replace(calls, pairs=Stretch.of(np.asarray(calls.number)).pairs)
+    conversations, _ = Conversations.different(replace(attempts, calls=sure), compaction)
+    found = places(conversations, np.array([made.max(initial=0.0)]))
+    if not found.some.any():
+        return attempts.prompts.after(made)
+    made = np.minimum(made, found.after_all(found.before) + 1.0) if found.late.any() else made
+    dropped = np.where(found.some & (found.before < made), found.shorter, 0.0).sum(axis=0)
+    return np.asarray(attempts.prompts.after(made) - dropped)
 
 
 def _repeated(some: NDArray[np.bool_], period: NDArray[np.int64]) -> NDArray[np.int64]:
