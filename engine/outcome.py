@@ -11,7 +11,7 @@ from engine.attempts.finished import finished, per_finished_task
 from engine.crossings.crossovers import crossovers
 from engine.crossings.profile import Crossings
 from engine.numerics.arrays import Array
-from engine.prices.context_window import Outgrowing, outgrowing
+from engine.prices.context_window import Outgrowing, outgrowing_of
 from engine.prices.costs import Costs, costs
 from engine.scenarios.inputs import only_one
 from engine.scenarios.registry import ranged
@@ -63,7 +63,7 @@ class Outcome:
     @cached_property
     def outgrowing(self) -> Outgrowing:
         """How likely each strategy outgrows a context window."""
-        return outgrowing(self.scenario, self.costs.strategies)
+        return outgrowing_of(self.costs.laid_out)
 
 
 def evaluate(scenario: Scenario) -> Outcome:

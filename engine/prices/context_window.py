@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from engine.attempts.finished import none_of
 from engine.attempts.long_conversations import after_in_conversation
-from engine.attempts.repairs import Repairs, repairs
+from engine.attempts.repairs import Repairs
 from engine.numerics.arrays import Array
-from engine.prices.charges import charges
-from engine.scenarios.inputs import Inputs
+from engine.prices.laid_out import LaidOut, laid_out
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, Strategy
 
@@ -39,7 +38,6 @@ class Outgrowing:
         return float(self.chance[self.strategies.index(strategy)])
 
 
-@np.errstate(all="ignore")
 def outgrowing(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Outgrowing:
     """How likely a conversation outgrows the context window, or the input limit, for models that have one.
 
@@ -47,10 +45,15 @@ def outgrowing(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) 
     Costs go on as if it fitted: what an agent does then is not in the model. Any number of the scenario may be an array;
     fractional counts of bugs are rounded at random.
     """
-    inputs = Inputs(scenario, strategies)
+    return outgrowing_of(laid_out(scenario, strategies))
+
+
+@np.errstate(all="ignore")
+def outgrowing_of(numbers: LaidOut) -> Outgrowing:
+    """The same of strategies whose numbers are laid out."""
+    inputs, work, paid = numbers.inputs, numbers.work, numbers.paid
     sizes = (inputs.pair(name) for name in ("context_window", "room"))
     windows, room = (np.where(np.isnan(tokens), np.inf, tokens) for tokens in sizes)
-    work, paid = repairs(inputs), charges(inputs)
     fitting = paid.attempts.last_requests.attempts_within(windows[inputs.fixers])
     if not np.array_equal(room, windows):
         fitting = np.minimum(fitting, paid.attempts.last_prompts.attempts_within(room[inputs.fixers]))
@@ -58,7 +61,8 @@ def outgrowing(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) 
     generation, own = paid.generation, inputs.generators
     at_once = (generation.last_requests.first > windows[own]) | (generation.last_prompts.first > room[own])
     figures = np.where(at_once, 1.0, chance), fitting, at_once
-    return Outgrowing(tuple(strategies), *(np.broadcast_to(x, (len(strategies), *inputs.shape)) for x in figures))
+    full = (len(inputs.strategies), *inputs.shape)
+    return Outgrowing(inputs.strategies, *(np.broadcast_to(x, full) for x in figures))
 
 
 def _some_bug(work: Repairs, fitting: Array) -> Array:

@@ -9,14 +9,13 @@ import numpy as np
 
 from engine.attempts.conversation import Attempts, attempts
 from engine.attempts.long_conversations import after_in_conversation
-from engine.attempts.repairs import Repairs, repairs
+from engine.attempts.repairs import Repairs
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot, left_of, settled, times
-from engine.prices.charges import charges
 from engine.prices.compacted import compacted
+from engine.prices.laid_out import LaidOut, laid_out
 from engine.prices.phase import Phase
 from engine.prices.waiting import waiting
-from engine.scenarios.inputs import Inputs
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, Strategy
 
@@ -27,6 +26,7 @@ class Costs:
 
     Attributes:
         strategies: The strategies, in order.
+        laid_out: The numbers that it all comes from.
         attempts: Expected fix attempts.
         attempts_variance: Variance of the number of attempts.
         generation_cost: Dollars for the first generation.
@@ -45,6 +45,7 @@ class Costs:
     """
 
     strategies: tuple[Strategy, ...]
+    laid_out: LaidOut
     attempts: Array
     attempts_variance: Array
     generation_cost: Array
@@ -67,7 +68,7 @@ class Costs:
         return {name: getattr(self, name)[index] for name in FIGURES}
 
 
-FIGURES = tuple(field.name for field in fields(Costs) if field.name != "strategies")
+FIGURES = tuple(field.name for field in fields(Costs) if field.name not in ("strategies", "laid_out"))
 """The names of the arrays of ``Costs``."""
 
 
@@ -97,8 +98,8 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
     Any number of the scenario may be an array; they broadcast, and every figure has the broadcast shape behind
     its axis of strategies. A figure is infinite where it diverges; nothing times infinity is nothing.
     """
-    inputs = Inputs(scenario, strategies)
-    found = _work_out(inputs)
+    numbers = laid_out(scenario, strategies)
+    inputs, found = numbers.inputs, _work_out(numbers)
     reread, new, written = (x + y for x, y in zip(found.alone, found.grown, strict=True))
     figures = (
         settled(found.fixing.made.count),
@@ -120,18 +121,18 @@ def costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Co
     table = np.empty((len(figures), len(inputs.strategies), *inputs.shape))
     for row, figure in zip(table, figures, strict=True):
         row[...] = figure
-    return Costs(inputs.strategies, *table)
+    return Costs(inputs.strategies, numbers, *table)
 
 
 @np.errstate(all="ignore")
 def total_costs(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> Array:
     """``costs(…).total_cost`` without the other figures: for many scenarios at once, of which nothing else is asked."""
-    inputs = Inputs(scenario, strategies)
-    return np.broadcast_to(_work_out(inputs).total, (len(inputs.strategies), *inputs.shape))
+    numbers = laid_out(scenario, strategies)
+    return np.broadcast_to(_work_out(numbers).total, (len(numbers.inputs.strategies), *numbers.inputs.shape))
 
 
-def _work_out(inputs: Inputs) -> _WorkedOut:
-    work, paid = repairs(inputs), charges(inputs)
+def _work_out(numbers: LaidOut) -> _WorkedOut:
+    inputs, work, paid = numbers.inputs, numbers.work, numbers.paid
     fixing = attempts(work)
     phase = paid.attempts
     prices = phase.prices

@@ -30,7 +30,7 @@ def textbook(changes: Mapping[str, Setting]) -> Scenario:
 
 
 def test_nothing_is_said_or_computed_without_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outcome, "outgrowing", None)
+    monkeypatch.setattr(outcome, "outgrowing_of", None)
     assert window_warnings(evaluate(textbook({}))) == []
     assert [str(chance) for chance in window_chances(evaluate(textbook({})))] == ["nan"] * 4
 
