@@ -150,7 +150,7 @@ def _value(parameter: Parameter, text: str, place: Place) -> Typed | None:
 
 def _end(parameter: Parameter, text: str, place: Place) -> float:
     if not text:
-        raise Unfinished(f"the range of {name_of(parameter, place)} has two ends")
+        raise Unfinished(f"the range of {name_of(parameter, place)} needs both ends, one on either side of ..")
     typed = read(parameter, text, place)
     if typed.operator or not isinstance(typed.setting, float):
         raise ParameterError(f"the range of {name_of(parameter, place)} must end at values, not at {quoted(text)}")
@@ -159,7 +159,7 @@ def _end(parameter: Parameter, text: str, place: Place) -> float:
 
 def _spread(parameter: Parameter, text: str, place: Place) -> Typed:
     if not text.strip():
-        raise Unfinished(f"the range of {name_of(parameter, place)} is an amount or a share wide")
+        raise Unfinished(f"the range of {name_of(parameter, place)} needs an amount or a share behind ±, as in ±20%")
     typed = read(parameter, f"+{text.strip()}", place)
     if typed.operator != "+":  # pragma: no cover - a sign before it leaves nothing else
         raise ParameterError(f"{name_of(parameter, place)} has no range of {quoted(text)}")

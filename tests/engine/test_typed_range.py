@@ -67,6 +67,12 @@ def test_the_beginning_of_a_range_is_not_wrong_yet(text: str) -> None:
         taken("weak.bugs", text, Place.SCREEN)
 
 
+@pytest.mark.parametrize(("text", "wanted"), [("±", "an amount or a share behind ±, as in ±20%"), ("2..", "both ends")])
+def test_what_the_beginning_of_a_range_still_needs_is_said(text: str, wanted: str) -> None:
+    with pytest.raises(Unfinished, match=f"the range of weak bugs left needs {wanted}"):
+        taken("weak.bugs", text, Place.SCREEN)
+
+
 @pytest.mark.parametrize(
     ("key", "text", "expected"),
     [
