@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from presets.scenarios.library import open_scenario, save_as
 from tui.answers import deadline
@@ -127,6 +128,11 @@ class Hands:
     def everything(self) -> str:
         """All that the screen says, in one line, without the frames of dialogs."""
         return " ".join(" ".join(line.replace("│", " ") for line in self.screen_lines()).split())
+
+    @property
+    def asked(self) -> str:
+        """What the dialog in front says, wherever its lines are broken."""
+        return " ".join(str(one.content) for one in self.app.screen.query(Static))
 
     def screen_lines(self) -> list[str]:
         """Everything as a terminal would show it."""

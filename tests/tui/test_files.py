@@ -113,7 +113,7 @@ async def test_a_file_changed_on_disk_is_noticed(explorers: Opener, mine: Path, 
     await hands.press("right")
     put(mine, "bugs = 4.0", "bugs = 9.0")
     await hands.press("s")
-    assert "was changed by someone else" in hands.everything
+    assert "was changed by someone else" in hands.asked
     await hands.press(key)
     assert hands.now.value("weak.bugs") == here
     assert open_path(mine).scenario.weak.bugs == there
@@ -124,7 +124,7 @@ async def test_a_deleted_file_can_be_saved_under_a_new_name(explorers: Opener, m
     await hands.press("right")
     remove(mine)
     await hands.press("s")
-    assert "was deleted" in hands.everything
+    assert "was deleted" in hands.asked
     await hands.press("n")
     await hands.answer("mine too")
     assert open_path(mine.with_name("mine-too.toml")).scenario.weak.bugs == 4.1
@@ -136,7 +136,7 @@ async def test_a_write_protected_file_is_replaced_only_when_told(explorers: Open
     before = content(mine)
     protect(mine)
     await hands.press("s")
-    assert "is write-protected; nothing was written" in hands.everything
+    assert "is write-protected; nothing was written" in hands.asked
     await hands.press("escape")
     assert content(mine) == before
     assert hands.now.modified
@@ -161,7 +161,7 @@ async def test_opening_asks_about_unsaved_changes(hands: Hands) -> None:
     await hands.press("right", "o")
     await hands.write("swe-issue")
     await hands.press("enter")
-    assert "has unsaved changes" in hands.everything
+    assert "has unsaved changes" in hands.asked
     await hands.press("n")
     assert hands.title.startswith("Crossover  textbook *")
     await hands.press("o")
@@ -191,7 +191,7 @@ async def test_quitting_asks_only_when_something_is_unsaved(explorers: Opener, k
     assert hands.app._exit
     hands = await explorers()
     await hands.press("right", key)
-    assert "Leave? textbook has unsaved changes" in hands.everything
+    assert "Leave? textbook has unsaved changes" in hands.asked
     await hands.press("escape")
     assert not hands.app._exit
     await hands.press(key, "d")
