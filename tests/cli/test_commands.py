@@ -169,6 +169,8 @@ def test_models_lists_and_searches(capsys: pytest.CaptureFixture[str]) -> None:
     written = capsys.readouterr()
     assert written.out == ""
     assert 'no model of the catalogue fits "no such model"' in written.err
+    assert main(["models", "Sonet"]) == 0
+    assert 'fits "Sonet"; did you mean "sonnet"?' in capsys.readouterr().err
 
 
 def test_scenarios_lists_names_and_verdicts(capsys: pytest.CaptureFixture[str]) -> None:
@@ -188,6 +190,8 @@ def test_parameters_lists_and_searches(capsys: pytest.CaptureFixture[str]) -> No
     assert row.endswith("a number above 0 and at most 1  required")
     assert main(["parameters", "no such"]) == 0
     assert 'no parameter fits "no such"' in capsys.readouterr().err
+    assert main(["parameters", "verbosty"]) == 0
+    assert 'no parameter fits "verbosty"; did you mean "verbosity"?' in capsys.readouterr().err
 
 
 def test_the_domains_of_parameters_are_those_that_are_checked(capsys: pytest.CaptureFixture[str]) -> None:

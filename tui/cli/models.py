@@ -6,6 +6,7 @@ import argparse
 from dataclasses import asdict
 
 from engine.scenarios.notation import grouped, money
+from presets.files.searching import meant
 from presets.files.text import plain_text
 from presets.prices.catalogue import CatalogueModel, catalogue
 from tui.answers.as_text import table
@@ -27,7 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
         output.write_json({"priced": listed.priced, "source": listed.source, "models": [asdict(model) for model in found]})
         return 0
     if not found:
-        output.message(f'no model of the catalogue fits "{plain_text(search)}"')
+        near = meant(search, (plain_text(model.name) for model in listed.models))
+        output.message(f'no model of the catalogue fits "{plain_text(search)}"{near}')
         return 0
     header = ["id", "name", "tier", "input", "output", "cache read", "cache write", "window", "priced"]
     for line in table(header, [_row(model) for model in found], left=3):

@@ -8,7 +8,7 @@ import math
 from engine.scenarios.notation import show
 from engine.scenarios.parameters import Domain, Parameter
 from engine.scenarios.registry import PARAMETERS
-from presets.files.searching import has_words
+from presets.files.searching import has_words, meant
 from presets.files.text import plain_text
 from tui.answers.as_text import table
 from tui.cli import output
@@ -30,7 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
         for line in table(["key", "what", "symbol", "unit", "allowed", "left out"], [_row(p) for p in found], left=6):
             output.write(line)
     else:
-        output.message(f'no parameter fits "{plain_text(wanted)}"')
+        near = meant(wanted, (parameter.title for parameter in PARAMETERS.values()))
+        output.message(f'no parameter fits "{plain_text(wanted)}"{near}')
     return 0
 
 
