@@ -146,7 +146,7 @@ class Compaction(Generic[Size]):
         number = numbers.about(np.asarray(session.number))
         s = replace(session, number=number)
         before, each_round, *_ = course = self._course(s, self.each_round(s.step, number[-1]))
-        # Of a compaction that none reaches, the largest number reaches the next to it.
+        # If any number of calls reaches a compaction, the largest does, and others have theirs after as many.
         taken, read = self._taken(session, self._calls(s, course, numbers.mean), before[-1], each_round)
         without = session.tokens_of(Stretch.of(number).each(numbers.mean))
         reread, new, written = (x - y for x, y in zip(taken.tokens, without, strict=True))
@@ -231,11 +231,8 @@ class Numbers:
         shares = cubes / np.tensordot(_CHANCES, cubes, axes=1)
         squares = np.tensordot(_CHANCES, shares * shares, axes=1)
         some = np.where(self.deviation > 0.0, np.maximum(squares / (1.0 + self.deviation**2), _RAREST), 1.0)
-        numbers, chances = shares / some, np.multiply.outer(_CHANCES, some)
-        if not np.any(some < 1.0):
-            return numbers, chances
         none = np.zeros((1, *some.shape))
-        return np.concatenate([none, numbers]), np.concatenate([none + 1.0 - some, chances])
+        return np.concatenate([none, shares / some]), np.concatenate([none + 1.0 - some, np.multiply.outer(_CHANCES, some)])
 
     def about(self, mean: Array) -> Array:
         """The numbers that stand for all, the largest last, on the first axis: the mean alone if none varies."""
