@@ -66,6 +66,7 @@ def _by_own_sizes(measuring: Measuring, scenario: Scenario, name: str, model: Ca
     sums = measuring.sums([name])
     changes: dict[str, Setting] = {size.key: value for size in SIZES if isfinite(value := float(size.drawn(sums)[0]))}
     changes |= {"strong.verbosity": 1.0, "strong.price_scale": 1.0, "assumptions.growth": 0.0, "workflow.context": "shared"}
+    changes["assumptions.compact_at"] = None  # in logs a compaction begins another conversation
     if (hour := measuring.write_price(name)) is not None:
         changes["strong.cache_write_price"] = float(hour[0])
     if "assumptions.cache_hit_rate" in changes:

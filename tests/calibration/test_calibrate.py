@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.outcome import evaluate
-from engine.scenarios.registry import value
+from engine.scenarios.registry import assign, value
 from engine.scenarios.scenario import Scenario
 from presets.calibration.calibrate import calibrate
 from presets.calibration.calibration import Calibration, LoggedModel
@@ -141,9 +141,11 @@ def test_what_is_left_out_is_said() -> None:
 
 
 def test_dollars_of_conversations_that_go_on_from_task_to_task_are_those_that_the_model_predicts() -> None:
+    compacting = assign(base(), {"assumptions.compact_at": 0.05})
     for compact_above in (0, 60_000):
         habits = replace(PLAIN, tasks_per_session=3, compact_above=compact_above)
-        found = said(one.session for one in made(40, 2, work=SMALL, habits=habits))
+        played = (one.session for one in made(40, 2, work=SMALL, habits=habits))
+        found = calibrate(played, Book(), compacting, bundled())
         check = found.dollars
         assert check is not None
         assert check.ratio == pytest.approx(1.0, abs=0.08)
