@@ -23,6 +23,7 @@ from presets.prices.catalogue import catalogue
 from presets.prices.scenario_prices import SIDES, Side, take_prices
 from presets.scenarios.library import Entry, locate
 from presets.scenarios.scenario_file import parse_scenario
+from tui.answers.memory import keep_memory
 from tui.cli import output
 
 Understood = TypeVar("Understood")
@@ -182,6 +183,7 @@ class Batch:
     """
 
     def __init__(self, arguments: argparse.Namespace) -> None:
+        keep_memory()
         self._words: list[str] = arguments.scenarios
         self._changes = changes(arguments.changes)
         self._ranges = ranges(arguments.ranges) if "ranges" in arguments else None
