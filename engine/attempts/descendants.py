@@ -42,12 +42,12 @@ def with_descendants(
     return {c: one * then + given_up[c] for c, one in fixed.items()}
 
 
-def of_run(families: Mapping[int, T], bugs: Sequence[float], first: T | float = 1.0, *, one_by_one: bool = False) -> T:
+def of_run(families: Mapping[int, T], bugs: Sequence[float] | Array, first: T | float = 1.0, *, one_by_one: bool = False) -> T:
     """All bugs of a run with their descendants, at least one of them likely; fractional counts are rounded at random.
 
     Args:
         families: By class, one bug with its descendants.
-        bugs: How many of each class there are.
+        bugs: How many of each class there are; of families in arrays, by class for each.
         first: What every bug amounts to at least, where ``families`` leave it out; so does the result for the whole ones.
         one_by_one: Whether all are to be multiplied one after the other.
     """

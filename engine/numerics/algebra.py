@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,10 @@ T = TypeVar("T", bound=Term)
 Values = TypeVar("Values", Array, NDArray[np.complex128])
 
 
-def power(x: T, exponent: int) -> T:
-    """A power with a whole exponent, one at least."""
+def power(x: T, exponent: int | Array) -> T:
+    """A power with a whole exponent, one at least; of terms in arrays each with its own."""
+    if isinstance(exponent, np.ndarray):
+        return cast(T, cast(Any, x) ** exponent)
     result: T | None = None
     while True:
         if exponent & 1:

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from engine.numerics.algebra import Term, power
-from engine.numerics.arrays import Array
+from engine.numerics.arrays import Array, Quantity
 
 T = TypeVar("T", bound=Term)
 
@@ -29,16 +29,17 @@ def ways(counts: Array) -> tuple[Array, Array]:
     return np.stack([whole + up for up in ups], axis=1), np.stack(chances)
 
 
-def factors(x: T, count: float, first: T | float = 1.0, *, one_by_one: bool = False) -> list[T]:
+def factors(x: T, count: Quantity, first: T | float = 1.0, *, one_by_one: bool = False) -> list[T]:
     """What is to be multiplied for ``count`` independent terms: the whole ones, and one that is there with a chance.
 
     Args:
         x: The generating function of one term.
-        count: How many.
+        count: How many; or of terms in arrays, how many of each.
         first: That of what every term amounts to at least, where ``x`` leaves it out; so do the whole ones.
         one_by_one: Whether the whole ones are to be multiplied one after the other.
     """
-    whole = math.floor(count)
+    many = isinstance(count, np.ndarray)
+    whole = np.floor(count) if many else math.floor(count)
     part = count - whole
-    found = [x] * whole if one_by_one or not whole else [power(x, whole)]
-    return [*found, x * first * part + (1.0 - part)] if part else found
+    found = [power(x, whole)] if many or (whole and not one_by_one) else [x] * int(whole)
+    return [*found, x * first * part + (1.0 - part)] if np.any(part) else found
