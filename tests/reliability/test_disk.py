@@ -46,6 +46,7 @@ def test_a_full_disk(start: Start, mine: Path, home: Path) -> None:
     check_files(home)
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_for_a_while_costs_no_draft(start: Start, mine: Path) -> None:
     terminal = start()
     terminal.press("right")

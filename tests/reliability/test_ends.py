@@ -46,6 +46,7 @@ def test_a_dropped_line_loses_nothing(start: Start, mine: Path) -> None:
     offered(start).wait_for("mine *", " 4.1 ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
 def test_a_signal_keeps_what_is_being_typed(start: Start, mine: Path, number: signal.Signals) -> None:
     terminal = start()
@@ -63,6 +64,7 @@ def test_a_signal_leaves_the_terminal_as_it_was(start: Start, mine: Path) -> Non
     assert b"\x1b[?1049l" in terminal.received
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["v", "?", "o"])
 def test_keys_until_the_very_end_change_nothing(start: Start, mine: Path, key: str) -> None:
     terminal = start()
@@ -74,6 +76,7 @@ def test_keys_until_the_very_end_change_nothing(start: Start, mine: Path, key: s
     assert "Error" not in terminal.text
 
 
+@pytest.mark.slow
 def test_two_sessions_leave_two_drafts(start: Start, mine: Path) -> None:
     first = changed(start)
     second = start()

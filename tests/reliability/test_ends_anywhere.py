@@ -70,6 +70,7 @@ def running(code: str, home: Path) -> Iterator[Terminal]:
         yield terminal
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ENDS)
 def test_a_signal_ends_a_session_whose_terminal_reads_nothing(start: Start, mine: Path, number: signal.Signals) -> None:
     terminal = changed(start)
@@ -80,6 +81,7 @@ def test_a_signal_ends_a_session_whose_terminal_reads_nothing(start: Start, mine
     assert kept() == [4.1]
 
 
+@pytest.mark.slow
 def test_a_terminal_that_was_given_back_at_once_is_as_it_was(start: Start, mine: Path) -> None:
     terminal = changed(start)
     before = termios.tcgetattr(terminal._master)
@@ -94,6 +96,7 @@ def test_a_terminal_that_was_given_back_at_once_is_as_it_was(start: Start, mine:
     assert bytes(terminal.received).endswith(b"\x1b[<u\x1b[?1049l\x1b[?25h")
 
 
+@pytest.mark.slow
 def test_a_dropped_line_ends_a_session_whose_terminal_reads_nothing(start: Start, mine: Path) -> None:
     terminal = changed(start)
     stuck(terminal)
@@ -199,6 +202,7 @@ def test_a_signal_ends_a_session_that_a_shell_has_put_into_the_background(
     assert kept() == [4.1]
 
 
+@pytest.mark.slow
 def test_a_signal_ends_a_session_whose_output_is_stopped(start: Start, mine: Path) -> None:
     """Ctrl+S, where the terminal takes it for itself."""
     terminal = changed(start)
@@ -211,6 +215,7 @@ def test_a_signal_ends_a_session_whose_output_is_stopped(start: Start, mine: Pat
     assert kept() == [4.1]
 
 
+@pytest.mark.slow
 def test_a_signal_ends_a_session_that_is_being_left(start: Start, mine: Path) -> None:
     terminal = start()
     stuck(terminal)
@@ -243,6 +248,7 @@ def test_a_signal_ends_a_session_that_begins(home: Path, moment: str) -> None:
         assert (b"\x1b[?1049h" in terminal.received) == (b"\x1b[?1049l" in terminal.received)
 
 
+@pytest.mark.slow
 def test_what_is_being_typed_is_kept_even_then(start: Start, mine: Path) -> None:
     terminal = start()
     terminal.press("7")

@@ -36,6 +36,7 @@ def test_a_value_is_corrected_and_taken_before_what_follows(start: Start, mine: 
     terminal.wait_for("Pinned as 1: ", "weak bugs left 5.1")
 
 
+@pytest.mark.slow
 def test_what_follows_a_dialog_is_for_what_comes_then(start: Start, mine: Path, home: Path) -> None:
     terminal = start()
     terminal.write(b"S" + _CLEAR + b"one\r" + b"5\r" + b"S" + _CLEAR + b"two\r" + b"6\rs" + b"7\rS" + _ESCAPE + b"8\r")
@@ -43,6 +44,7 @@ def test_what_follows_a_dialog_is_for_what_comes_then(start: Start, mine: Path, 
     assert _saved(home) == {"mine": 4.0, "one": 4.0, "two": 6.0}
 
 
+@pytest.mark.slow
 def test_a_dialog_that_asks_again_and_another_question(start: Start, mine: Path, home: Path) -> None:
     terminal = start()
     terminal.write(b"5\rS" + _CLEAR + b"/\r" + _CLEAR + b"new\r6\ronear\rd" + _RIGHT)
@@ -57,6 +59,7 @@ def test_a_session_is_left_with_everything_that_was_typed(start: Start, mine: Pa
     assert _saved(home) == {"mine": 5.0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "shows"),
     [

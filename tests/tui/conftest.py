@@ -126,8 +126,12 @@ class Hands:
 
     @property
     def everything(self) -> str:
-        """All that the screen says, in one line, without the frames of dialogs."""
-        return " ".join(" ".join(line.replace("│", " ") for line in self.screen_lines()).split())
+        """All that the screen says, in one line, without the frames of dialogs; first what a dialog says, in one piece."""
+        lines = self.screen_lines()
+        top = next((line for line in lines if "╭" in line and "╮" in line), "")
+        inside = slice(top.find("╭") + 1, top.find("╮"))
+        dialog = [line[inside] for line in lines if top and line[inside.start - 1] == "│"]
+        return " ".join(" ".join([*dialog, *lines]).replace("│", " ").split())
 
     @property
     def asked(self) -> str:
