@@ -13,7 +13,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from engine.crossings.difference import difference
 from engine.numerics.arrays import Array, distinct
-from engine.prices.costs import FIGURES, costs
+from engine.prices.costs import FIGURES, costs, total_costs
 from engine.scenarios.inputs import shape
 from engine.scenarios.parameters import Parameter
 from engine.scenarios.registry import PARAMETERS, assign, find, numbers
@@ -62,6 +62,7 @@ def test_a_curve_is_a_row_of_scenarios(name: str, context: str, key: str) -> Non
         array = getattr(together, figure)
         assert array.shape == (len(STRATEGIES), len(x))
         assert_allclose(array, single[figure], rtol=1e-12, atol=1e-18, err_msg=figure)
+    assert_array_equal(total_costs(assign(scenario, {key: x})), together.total_cost)
     along = curve(scenario, key, x)
     assert_allclose([along.a, along.b], single["total_cost"][:2], rtol=1e-12)
 
