@@ -53,18 +53,20 @@ class Tally:
         return Tally(self.fixed.sum(axis=0), self.failed.sum(axis=0))
 
 
-def tally(episodes: Iterable[Episode], sessions: int = 0) -> Tally:
+def tally(episodes: Iterable[Episode], sessions: int = 0, *, together: bool = False) -> Tally:
     """The attempts by session and number: ``(sessions, attempts)``, at least one attempt wide.
 
     Args:
         episodes: The bugs.
         sessions: How many sessions there are: those without a bug are part of the data; at least as many as the bugs name.
+        together: Whether all bugs count as those of one session; tables of many sessions are large.
 
     Raises:
         ValueError: If a bug was fixed by no attempt.
     """
     rows = [(one.session, one.attempts, one.fixed) for one in episodes]
     session, attempts, fixed = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    session = np.zeros_like(session) if together else session
     if ((attempts < 1) & (fixed == 1)).any():
         raise ValueError("a bug is fixed by an attempt")
     fixed &= attempts <= FOLLOWED

@@ -36,7 +36,7 @@ class SeenSurvival:
 
 def seen_survival(episodes: Sequence[Episode], rate: float, spread: float) -> SeenSurvival:
     """The curves of the episodes of one fixer, as long as any of them."""
-    seen, at_most = tally(episodes).summed, tally(never_fixed(episodes)).summed
+    seen, at_most = (tally(those, together=True).summed for those in (episodes, never_fixed(episodes)))
     length = len(seen.fixed)
     arguments = np.array(rate), np.array(spread), np.array(1.0)
     opened = np.concatenate([block for _, block, _ in survival(*arguments, length, ())])
