@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ctypes
 
-_KEPT = 1 << 28
-"""Bytes."""
+_KEPT, _LARGEST = 1 << 28, 1 << 25
+"""Bytes that are kept in all, and of one array: older libraries refuse more."""
 
 # Numbers that GNU's C library gives its settings.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
@@ -21,6 +21,6 @@ def keep_memory() -> None:
     if setting is None:
         return
     setting(_TRIM_THRESHOLD, _KEPT)
-    setting(_MMAP_THRESHOLD, _KEPT)
+    setting(_MMAP_THRESHOLD, _LARGEST)
     # Answers are worked out in threads, of which each would keep memory of its own.
     setting(_ARENA_MAX, 1)
