@@ -13,7 +13,7 @@ from presets.files.text import plain_text
 from tui.answers.deadline import Deadline
 from tui.reports.comparison import Entry, Part, comparison
 from tui.state.snapshot import Pin, Snapshot
-from tui.views.scrolling import scroll_bar
+from tui.views.scrolling import barred, scroll_bar
 from tui.views.view import View
 from tui.views.wheel import Wheel
 from tui.widgets.lines import Line, Lines, Span, fitted, right, wrapped
@@ -211,7 +211,7 @@ class ComparisonTable(Lines):
         self._top = min(max(self._top, 0), max(len(self._entries) - room, 0))
         bars = scroll_bar(self._top, room, len(self._entries))
         for y, entry in enumerate(self._entries[self._top : self._top + room]):
-            lines.append(self._padded(self._line(entry, pins, layout, width, stale=snapshot.stale), width - 1, bars[y]))
+            lines.append(barred(self._line(entry, pins, layout, width, stale=snapshot.stale), width, bars[y]))
         lines += [()] * (height - 1 - len(lines))
         label = plain_text(snapshot.pin_label(snapshot.pins[self._chosen]))
         return [*lines, ((fitted(f"pin {self._chosen + 1}: {label}", width), "dim"),)]
@@ -253,11 +253,6 @@ class ComparisonTable(Lines):
             style = "dim" if quiet else {"✓": "good", "◂": "good", "≠": "changed"}.get(mark, "text")
             spans.append((_cell(texts[column] + mark, layout.column), style))
         return tuple(spans)
-
-    @staticmethod
-    def _padded(line: Line, width: int, bar: str) -> Line:
-        used = sum(len(text) for text, _ in line)
-        return (*line, (" " * max(width - used, 0), "text"), (bar, "dim"))
 
 
 def _about(snapshot: Snapshot) -> tuple[object, ...]:
