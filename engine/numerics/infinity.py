@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
 
 from engine.numerics.arrays import Array, Quantity, every, some
-
-Product = Callable[[Array, Array], Array]
 
 ROUNDING = 1e-12
 """Share of some dollars that may be left of them after others were subtracted that are the same."""
