@@ -10,11 +10,9 @@ import numpy as np
 from engine.attempts.finished import finished
 from engine.contenders.contender import Contender, Idea
 from engine.numerics.arrays import SAME, Array
-from engine.prices.charges import charges
 from engine.prices.costs import costs
 from engine.prices.one_strategy import number, product
 from engine.prices.waiting import both_or_neither
-from engine.scenarios.inputs import Inputs
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import WEAK_ONLY, A
 
@@ -102,7 +100,7 @@ def _single_runs(scenario: Scenario, limits: Array) -> tuple[Array, ...]:
     limited = replace(scenario, assumptions=replace(scenario.assumptions, attempt_limit=allowed, handoff_cost=0.0))
     found = costs(replace(limited, weak=replace(scenario.weak, bugs=bugs)), (WEAK_ONLY,))
     success = finished(limited, (WEAK_ONLY,), exponents=True)[0]
-    first = found.generation_cost[0] + charges(Inputs(scenario, (WEAK_ONLY,))).generation_surcharge
+    generation = found.generation_cost + found.laid_out.paid.generation_surcharge
     lucky = float(number(scenario.weak.bugs) == 0.0)
-    figures = (found.total_cost, found.waiting_cost, found.seconds, found.attempts)
-    return first, *(figure[0] for figure in figures), np.where(none, lucky, success)
+    figures = (generation, found.total_cost, found.waiting_cost, found.seconds, found.attempts)
+    return *(figure[0] for figure in figures), np.where(none, lucky, success)

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from engine.attempts.finished import finished
 from engine.contenders.contender import Contender
 from engine.numerics.infinity import settled
-from engine.prices.charges import charges
 from engine.prices.costs import costs
-from engine.scenarios.inputs import Inputs
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, Strategy
 
@@ -17,7 +15,7 @@ from engine.scenarios.strategies import STRATEGIES, Strategy
 def plain_strategies(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> list[Contender]:
     """The plain strategies, with every assumption and the prices of long prompts."""
     figures, chance = costs(scenario, strategies), finished(scenario, strategies)
-    generation = settled(figures.generation_cost + charges(Inputs(scenario, strategies)).generation_surcharge)
+    generation = settled(figures.generation_cost + figures.laid_out.paid.generation_surcharge)
     return [
         Contender(
             key=strategy.key,

@@ -9,19 +9,19 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.attempts.repairs import Repairs, repairs
+from engine.attempts.repairs import Repairs
 from engine.numerics.arrays import Array
 from engine.numerics.infinity import dot
 from engine.prices.calls import Calls
-from engine.prices.charges import Charges, charges
+from engine.prices.charges import Charges
 from engine.prices.compaction import Compaction
+from engine.prices.laid_out import laid_out
 from engine.prices.long_prompts import LongPrompts
 from engine.prices.phase import Phase
 from engine.prices.places import lengths_after
 from engine.prices.teeth import first_compacted
 from engine.prices.waiting import Waiting, both_or_neither, waiting
 from engine.prices.waits import Waits
-from engine.scenarios.inputs import Inputs
 from engine.scenarios.parameters import Setting
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import Strategy
@@ -183,10 +183,9 @@ def one_strategy(scenario: Scenario, generator: str, fixer: str) -> OneStrategy:
 
 def each_strategy(scenario: Scenario, strategies: Sequence[Strategy]) -> list[OneStrategy]:
     """The numbers of some strategies."""
-    inputs = Inputs(scenario, strategies)
-    work, paid = repairs(inputs), charges(inputs)
-    timed = waiting(inputs, paid)
-    return [_plain(work, paid, timed, i) for i in range(len(strategies))]
+    numbers = laid_out(scenario, strategies)
+    timed = waiting(numbers.inputs, numbers.paid)
+    return [_plain(numbers.work, numbers.paid, timed, i) for i in range(len(strategies))]
 
 
 def _plain(work: Repairs, paid: Charges, timed: Waiting | None, i: int) -> OneStrategy:
