@@ -55,7 +55,7 @@ def attempts(work: Repairs) -> Attempts:
     bugs, each, regression = work.bugs, work.each, work.regression
     families, all_bugs = families_of(work), bugs
     if some(regression > 0.0):
-        all_bugs = bugs + work.mix * ((bugs * each.fixed).sum(axis=0) * regression / _room(work))
+        all_bugs = bugs + work.mix * ((bugs * each.fixed).sum(axis=0) * regression / work.no_further(each.unresolved))
     given_up = times(all_bugs, each.unresolved).sum(axis=0)
     if work.shared:
         made = Moments(*_after_the_first(bugs.sum(axis=0), beyond_the_bugs(families, bugs)).coefficients)
@@ -69,7 +69,7 @@ def families_of(work: Repairs) -> ManySeries:
     every = work.each.beyond_the_first
     if not some(work.regression > 0.0):
         return every
-    room = _room(work)
+    room = work.no_further(work.each.unresolved)
     given_up = ManySeries(times(ones(work.each.limit - 1.0).coefficients, work.each.unresolved))
 
     def mixed(terms: Mapping[int, ManySeries]) -> ManySeries:
@@ -80,12 +80,6 @@ def families_of(work: Repairs) -> ManySeries:
 
     families = with_descendants({_BOTH: every + given_up * -1.0}, {_BOTH: given_up}, mixed, work.regression, new)
     return families[_BOTH]
-
-
-def _room(work: Repairs) -> Array:
-    """1 − r·Σ w·fixed: the chance that a new bug brings no further one, above 0 however near r is to 1."""
-    r = work.regression
-    return np.asarray((1.0 - r) + r * (work.mix * work.each.unresolved).sum(axis=0))
 
 
 def beyond_the_bugs(families: ManySeries, bugs: Array) -> ManySeries:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.attempts.repairs import repairs
+from engine.attempts.repairs import Repairs, repairs
 from engine.numerics.arrays import Array, Quantity
 from engine.numerics.infinity import times
 from engine.scenarios.inputs import Inputs
@@ -35,13 +35,24 @@ def finished(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES, *,
     inputs = Inputs(scenario, strategies)
     work = repairs(inputs)
     fixed, unresolved = work.each.fixed, work.each.unresolved
-    # The chance e that a bug or one that descends from it is given up on: e = u + r·(1 − u)·Σ w·e. Both it and its
-    # complement are sums of positive terms, of which the smaller one knows its digits.
-    given_up = (work.mix * unresolved).sum(axis=0)
-    room = (1.0 - work.regression) + work.regression * given_up
-    ends_badly = unresolved + work.regression * fixed * given_up / room
-    found = none_of(work.bugs, ends_badly, fixed * (1.0 - work.regression) / room, exponents=exponents)
+    # Both chances are sums of positive terms, of which the smaller one knows its digits.
+    ends_badly = in_a_family(work, unresolved, fixed, unresolved)
+    ends_well = fixed * (1.0 - work.regression) / work.no_further(unresolved)
+    found = none_of(work.bugs, ends_badly, ends_well, exponents=exponents)
     return np.broadcast_to(found, (len(strategies), *inputs.shape))
+
+
+def in_a_family(work: Repairs, badly: Array, fixed: Array, unfixed: Array) -> Array:
+    """The chance e that a bug or one that descends from it ends badly, by class: e = o + r·fixed·Σ w·e.
+
+    Args:
+        work: How bugs bring in others.
+        badly: o, the chance that the bug itself does.
+        fixed: The chance that it is fixed, and may bring in another.
+        unfixed: One less that, as exactly.
+    """
+    descends = work.regression * fixed * (work.mix * badly).sum(axis=0) / work.no_further(unfixed)
+    return np.asarray(badly + descends)
 
 
 @np.errstate(all="ignore")

@@ -41,6 +41,15 @@ class Repairs:
         """The attempts at one bug, by class."""
         return OneBug.of(self.rates, self.spread, self.fading, self.limit)
 
+    def no_further(self, unfixed: Array) -> Array:
+        """1 − r·Σ w·fixed, the chance that a new bug brings no further one: above 0 however near r is to 1.
+
+        Args:
+            unfixed: The chance that a bug is not fixed, by class.
+        """
+        r = self.regression
+        return np.asarray((1.0 - r) + r * (self.mix * unfixed).sum(axis=0))
+
 
 def repairs(inputs: Inputs) -> Repairs:
     """What the fixers of the strategies laid out in ``inputs`` are up against."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.attempts.finished import none_of
+from engine.attempts.finished import in_a_family, none_of
 from engine.attempts.long_conversations import after_in_conversation
 from engine.attempts.repairs import Repairs
-from engine.numerics.arrays import Array
+from engine.numerics.arrays import Array, some
 from engine.prices.laid_out import LaidOut, laid_out
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.strategies import STRATEGIES, Strategy
@@ -68,9 +68,7 @@ def outgrowing_of(numbers: LaidOut) -> Outgrowing:
 def _some_bug(work: Repairs, fitting: Array) -> Array:
     """The chance that a bug's own conversation is too long, or that of a bug that descends from it."""
     ends = work.each.after(fitting).begun
-    if (work.regression > 0.0).any():
-        # The chance e that a bug or one that descends from it outgrows the window: e = o + r·(fixed before)·Σ w·e.
-        in_time = np.minimum(1.0 - work.each.unresolved, 1.0 - ends)
-        room = 1.0 - work.regression * (work.mix * in_time).sum(axis=0)
-        ends = ends + work.regression * in_time * ((work.mix * ends).sum(axis=0) / room)
+    if some(work.regression > 0.0):
+        not_in_time = np.maximum(work.each.unresolved, ends)
+        ends = in_a_family(work, ends, 1.0 - not_in_time, not_in_time)
     return 1.0 - none_of(work.bugs, ends, 1.0 - ends)
