@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import textwrap
+from contextlib import nullcontext
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
@@ -26,6 +27,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.containers import Vertical
+from textual.css.query import NoMatches
 from textual.css.stylesheet import Stylesheet
 from textual.driver import Driver
 from textual.message_pump import MessagePump
@@ -299,6 +301,19 @@ async def test_a_palette_looks_for_a_line_in_a_list_that_has_no_room_for_one(kin
     else:
         with pytest.raises(LookupError):
             await pressed()
+
+
+@pytest.mark.parametrize("kind", [Palette, NarrowPalette])
+async def test_a_palette_shows_what_it_found_in_a_list_that_is_gone(kind: type[CommandPalette]) -> None:
+    app = App[None]()
+    async with app.run_test() as pilot:
+        palette = kind()
+        await app.push_screen(palette)
+        await pilot.pause()
+        await palette.query_children().remove()
+        with nullcontext() if kind is NarrowPalette else pytest.raises(NoMatches):
+            palette._list_visible = not palette._list_visible
+            await palette._watch__show_busy()
 
 
 # Paint

@@ -1,7 +1,8 @@
-"""A command palette that bears a terminal of a few columns.
+"""A command palette that bears a terminal of a few columns, and to be closed while it searches.
 
-There its list has commands but no lines, among which Textual 8.2 looks for one and fails. Made for
-``CommandPalette._action_command_list``; without that name Home and End do nothing in it.
+In such a terminal its list has commands but no lines, among which Textual 8.2 looks for one and fails; and a search that
+ends after the list is gone fails to show it. Made for ``CommandPalette._action_command_list``, ``_watch__list_visible`` and
+``_watch__show_busy``; without the first name Home and End do nothing in it, without the others it is as Textual does it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.css.query import NoMatches
 
 from tui.workarounds.closing import ClosesOnce
 
@@ -26,3 +28,11 @@ class NarrowPalette(ClosesOnce, CommandPalette):
     def _action_command_list(self, action: str) -> None:
         with suppress(LookupError, AttributeError):
             super()._action_command_list(action)
+
+    def _watch__list_visible(self) -> None:
+        with suppress(NoMatches, AttributeError):
+            super()._watch__list_visible()
+
+    async def _watch__show_busy(self) -> None:
+        with suppress(NoMatches, AttributeError):
+            await super()._watch__show_busy()
