@@ -6,7 +6,9 @@ import json
 import math
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,9 @@ from presets.logs.record import LoggedSession, Request
 from tests.logs.as_opencode import export, write
 from tests.logs.made import made
 from tests.logs.plain import assert_same, parts
-from tests.logs.true import TRAPS
+from tests.logs.true import TRAPS, TrueWork
+
+SMALL = TrueWork(generation_calls=2, fix_calls=2, calls_spread=0.0)
 
 
 def read(path: Path, book: Book) -> list[LoggedSession]:
@@ -43,6 +47,29 @@ def test_generated_sessions_come_back_from_a_database_without_the_copies_of_fork
     assert not book.skipped
     # What was exported of a session that stands in the database as well says nothing new.
     assert read(export(sessions[0], tmp_path), book) == []
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_database_without_indexes_says_the_same_and_takes_no_pass_for_each_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    worked: list[None] = []
+
+    class Counted(sqlite3.Connection):
+        def __init__(self, *given: Any, **more: Any) -> None:
+            super().__init__(*given, **more)
+            self.set_progress_handler(lambda: worked.append(None), 100)
+
+    path = write([case.session for case in made(20, 5, work=SMALL)], tmp_path, version=version)
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Counted))
+    found = read(path, Book())
+    with_indexes = len(worked)
+    with closing(sqlite3.connect(path)) as database:
+        for table in ("message", "part", "session_message"):
+            database.execute(f"DROP INDEX {table}_of_session")
+    worked.clear()
+    assert read(path, Book()) == found
+    assert len(worked) < 8 * with_indexes
 
 
 def test_an_export_says_the_same_and_what_it_cost_where_that_is_not_nothing(tmp_path: Path) -> None:
