@@ -101,6 +101,7 @@ class Gathered:
     """All that is kept of the sessions.
 
     Attributes:
+        names: What models are called, whatever the logs call them.
         models: By what they are called.
         agents: Sessions by the program that wrote them.
         sessions: How many there were, without those of sub-agents alone.

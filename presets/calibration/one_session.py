@@ -62,12 +62,7 @@ class _OneSession:
         self.works = _Works(self.work)
         self.last = 0
         """The number of the last request of the main conversation."""
-        self.caches = any(
-            request.read or request.write
-            for task in found.tasks
-            for requests in (*(part.requests for part in task.parts), task.asides)
-            for request in requests
-        )
+        self.caches = any(request.read or request.write for task in found.tasks for request in task.requests)
 
     def of(self, name: str) -> OfModel:
         return self.into.models.setdefault(self.into.names.identity(name), OfModel())
@@ -110,8 +105,7 @@ class _OneSession:
         self.calls.add(requests, [works[request.model] for request in requests], account, counts=counts)
 
     def task(self, task: Task) -> None:
-        names = {request.model for requests in (*(part.requests for part in task.parts), task.asides) for request in requests}
-        priced = all(self.into.names.find(name) for name in names)
+        priced = all(map(self.into.names.find, {request.model for request in task.requests}))
         compared = priced and self.session.sized
         began = next((request.time for part in task.parts for request in part.requests), -inf)
         self.begun.append((began, compared and task.counts))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from math import isfinite
 from typing import Literal, TypeAlias, get_args
 
@@ -88,6 +90,11 @@ class Task:
     edits: int = 0
     passed: bool | None = None
     trial: bool = False
+
+    @property
+    def requests(self) -> Iterator[Request]:
+        """All of them: those of its parts, and those beside."""
+        return chain(*(part.requests for part in self.parts), self.asides)
 
     @property
     def counts(self) -> bool:
