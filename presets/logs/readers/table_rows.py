@@ -35,6 +35,9 @@ OPTIONAL = ("session", "project", "time", "cache_write_1h_tokens", "dollars")
 FILLED = ("task", "model", "role", "prompt_tokens", "output_tokens")
 """Columns of which no cell is empty."""
 
+TEXTS = ("task", "model", "role", "outcome", "session", "project")
+"""Columns that hold texts."""
+
 ROLES = frozenset({"generate", "fix", "aside"})
 OUTCOMES = frozenset({"", "pass", "fail", "gave_up"})
 
@@ -115,9 +118,7 @@ def rows(columns: Mapping[str, Column], count: int) -> Iterator[Row]:
     Raises:
         Broken: If in any of the rows a value is missing, none that is allowed, or cannot be so beside the others.
     """
-    task, model, role, outcome, session, project = (
-        _texts(columns.get(key), count) for key in ("task", "model", "role", "outcome", "session", "project")
-    )
+    task, model, role, outcome, session, project = (_texts(columns.get(key), count) for key in TEXTS)
     if not (all(task) and all(model) and ROLES.issuperset(role) and OUTCOMES.issuperset(outcome)):
         raise Broken
     if any(value is None for key in ("prompt_tokens", "output_tokens") for value in columns.get(key, (None,))):
@@ -195,7 +196,7 @@ def _times(cells: Column) -> Column:
 
 
 _READ: Mapping[str, Callable[[Column], Column]] = {
-    **dict.fromkeys(("task", "model", "role", "outcome", "session", "project"), _stripped),
+    **dict.fromkeys(TEXTS, _stripped),
     "time": _times,
 }
 """How cells of columns that are no numbers are read."""
