@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textual.widgets import Static
-
 from presets.kept import drafts
 from presets.kept.memory import last_scenario, remember
 from presets.scenarios.library import open_scenario, own_scenarios, save_as
@@ -34,7 +32,7 @@ async def test_saved_scenarios_are_renamed_copied_deleted_and_brought_back(explo
     await hands.press("l", "right", "o", "ctrl+r", "ctrl+u")
     await hands.write("other")
     await hands.press("enter")
-    assert str(hands.app.screen.query(Static).last().content).endswith("other.toml exists already; choose another name")
+    assert hands.asked.endswith("other.toml exists already; choose another name")
     await hands.press("ctrl+u")
     await hands.write("Yours")
     await hands.press("enter")

@@ -8,7 +8,6 @@ from pathlib import Path
 from time import sleep
 
 import pytest
-from textual.widgets import Static
 
 from presets.calibration.calibration import Calibration
 from presets.kept.pins import kept_pins
@@ -41,7 +40,7 @@ async def asked(hands: Hands, where: str) -> str:
     assert isinstance(dialog, LogsDialog)
     while dialog.working:
         await hands.pilot.pause()
-    return "\n".join(str(one.content) for one in hands.app.screen.query(Static))
+    return hands.asked
 
 
 @pytest.mark.slow
