@@ -50,7 +50,7 @@ def _at_once(model: OneStrategy, phase: Phase[Any], compaction: Compaction[float
     rates, alike = model.rates[:, None, None], (np.array(model.spread), np.array(model.fading))
     work = Repairs(rates, *alike, limit, bugs=one, mix=none, regression=np.zeros(1), shared=False)
     fixing = attempts(work)
-    alone, grown = ([fixing.made.amounting_to(x) for x in (t.reread, t.new, t.written)] for t in (phase.alone, phase.grown))
+    alone, grown = (tokens.expected(fixing.made) for tokens in (phase.alone, phase.grown))
     found = compacted(phase, compaction, work, fixing, (alone, grown), shape)
     dollars = settled(dot(phase.prices, alone) + dot(phase.prices, found.grown))
     if phase.waits is not None:

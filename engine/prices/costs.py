@@ -136,7 +136,7 @@ def _work_out(numbers: LaidOut) -> _WorkedOut:
     fixing = attempts(work)
     phase = paid.attempts
     prices = phase.prices
-    alone, grown = ([fixing.made.amounting_to(x) for x in (t.reread, t.new, t.written)] for t in (phase.alone, phase.grown))
+    alone, grown = (tokens.expected(fixing.made) for tokens in (phase.alone, phase.grown))
     fix_cost, penalty = dot(prices, alone), dot(prices, grown)
     handoff = times(paid.handoff, fixing.given_up)
     longer, long = paid.generation_surcharge, paid.long_prompts

@@ -36,6 +36,10 @@ class Tokens(Generic[Number]):
     new: Sparse[Number]
     written: Sparse[Number]
 
+    def expected(self: Tokens[Array] | Tokens[float], attempts: Moments) -> list[Array]:
+        """The tokens of such attempts: sent again, sent for the first time, and written."""
+        return [attempts.amounting_to(terms) for terms in (self.reread, self.new, self.written)]
+
 
 class Prices(Protocol):
     """What is paid per token."""
