@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.attempts.finished import finished, per_finished_task
+from engine.attempts.finished import finished_of, per_finished_task
 from engine.crossings.crossovers import crossovers
 from engine.crossings.profile import Crossings
 from engine.numerics.arrays import Array
@@ -43,7 +43,7 @@ class Outcome:
     @cached_property
     def finished(self) -> Array:
         """The chance that each strategy ends a task with no bug given up on."""
-        return finished(self.scenario, self.costs.strategies)
+        return finished_of(self.costs.laid_out.work)
 
     @cached_property
     def cost_per_finished_task(self) -> Array:

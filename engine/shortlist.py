@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.attempts.finished import finished, per_finished_task
+from engine.attempts.finished import finished_of, per_finished_task
 from engine.numerics.arrays import Array
 from engine.prices.costs import costs
 from engine.prices.one_strategy import number
@@ -54,9 +54,8 @@ def shortlist(scenarios: Sequence[Scenario]) -> Shortlist:
         return Shortlist((), (), nothing, nothing, nothing, nothing, np.zeros(0, dtype=np.bool_))
     together = assign(scenarios[0], {key: _column(scenarios, key) for key in _differing(scenarios)})
     figures = costs(together)
-    every = [
-        np.broadcast_to(one, (len(STRATEGIES), count)) for one in _flat(figures.total_cost, finished(together), figures.seconds)
-    ]
+    chances = finished_of(figures.laid_out.work)
+    every = [np.broadcast_to(x, (len(STRATEGIES), count)) for x in _flat(figures.total_cost, chances, figures.seconds)]
     best = every[0].argmin(axis=0)
     total, chance, seconds = (np.take_along_axis(one, best[None], axis=0)[0] for one in every)
     return Shortlist(

@@ -20,7 +20,6 @@ MEANING = (
 """What the cost per finished task means."""
 
 
-@np.errstate(all="ignore")
 def finished(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES, *, exponents: bool = False) -> Array:
     """The chance that each strategy gives up on no bug, regression bugs included: ``(strategies, *shape)``.
 
@@ -33,13 +32,18 @@ def finished(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES, *,
         exponents: Whether fractional counts of bugs are exponents, as in best-of-n, rather than rounded at random.
     """
     inputs = Inputs(scenario, strategies)
-    work = repairs(inputs)
+    found = finished_of(repairs(inputs), exponents=exponents)
+    return np.broadcast_to(found, (len(strategies), *inputs.shape))
+
+
+@np.errstate(all="ignore")
+def finished_of(work: Repairs, *, exponents: bool = False) -> Array:
+    """The same of strategies that are up against such bugs, in an array that broadcasts to that shape."""
     fixed, unresolved = work.each.fixed, work.each.unresolved
     # Both chances are sums of positive terms, of which the smaller one knows its digits.
     ends_badly = in_a_family(work, unresolved, fixed, unresolved)
     ends_well = fixed * (1.0 - work.regression) / work.no_further(unresolved)
-    found = none_of(work.bugs, ends_badly, ends_well, exponents=exponents)
-    return np.broadcast_to(found, (len(strategies), *inputs.shape))
+    return none_of(work.bugs, ends_badly, ends_well, exponents=exponents)
 
 
 def in_a_family(work: Repairs, badly: Array, fixed: Array, unfixed: Array) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.attempts.finished import finished
+from engine.attempts.finished import finished_of
 from engine.contenders.contender import Contender
 from engine.numerics.infinity import settled
 from engine.prices.costs import costs
@@ -14,7 +14,8 @@ from engine.scenarios.strategies import STRATEGIES, Strategy
 
 def plain_strategies(scenario: Scenario, strategies: Sequence[Strategy] = STRATEGIES) -> list[Contender]:
     """The plain strategies, with every assumption and the prices of long prompts."""
-    figures, chance = costs(scenario, strategies), finished(scenario, strategies)
+    figures = costs(scenario, strategies)
+    chance = finished_of(figures.laid_out.work)
     generation = settled(figures.generation_cost + figures.laid_out.paid.generation_surcharge)
     return [
         Contender(
