@@ -6,20 +6,15 @@ attempt of every bug, a factor (1+s), is kept apart, so that likely fixes lose n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.attempts.descendants import with_descendants
 from engine.attempts.moments import Moments
 from engine.attempts.repairs import Repairs
 from engine.numerics.arrays import Array, some
 from engine.numerics.infinity import settled, times
 from engine.numerics.many_series import ManySeries, ones
-
-_BOTH = 0
-"""Both classes at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,21 +26,19 @@ class Attempts:
         bugs: Bugs in all by class, those that fixes introduce included.
         given_up: Expected number of bugs given up on.
         work: What they are up against.
-        families: By class, the attempts beyond the first at a bug of the generation and all that descend from it.
     """
 
     made: Moments
     bugs: Array
     given_up: Array
     work: Repairs
-    families: ManySeries
 
     @property
     def variance(self) -> Array:
         """Variance of the number of attempts."""
         variance = self.work.each.variance
         if some(self.work.regression > 0.0):
-            _, first, second, _ = self.families.coefficients
+            _, first, second, _ = self.work.families.coefficients
             variance = settled(2.0 * second + first - first * first)
         return np.asarray(times(self.work.bugs, variance).sum(axis=0))
 
@@ -53,36 +46,18 @@ class Attempts:
 def attempts(work: Repairs) -> Attempts:
     """All attempts at the bugs of a generation and at the bugs that their fixes introduce."""
     bugs, each, regression = work.bugs, work.each, work.regression
-    families, all_bugs = families_of(work), bugs
+    all_bugs = bugs
     if some(regression > 0.0):
         all_bugs = bugs + work.mix * ((bugs * each.fixed).sum(axis=0) * regression / work.no_further(each.unresolved))
     given_up = times(all_bugs, each.unresolved).sum(axis=0)
     if work.shared:
-        made = Moments(*_after_the_first(bugs.sum(axis=0), beyond_the_bugs(families, bugs)).coefficients)
+        made = Moments(*_after_the_first(bugs.sum(axis=0), _beyond_the_bugs(work.families, bugs)).coefficients)
     else:
         made = Moments(*(each.beyond_the_first * all_bugs).coefficients.sum(axis=1))
-    return Attempts(made, all_bugs, given_up, work, families)
+    return Attempts(made, all_bugs, given_up, work)
 
 
-def families_of(work: Repairs) -> ManySeries:
-    """By class, the attempts beyond the first at a bug and all bugs that descend from it."""
-    every = work.each.beyond_the_first
-    if not some(work.regression > 0.0):
-        return every
-    room = work.no_further(work.each.unresolved)
-    given_up = ManySeries(times(ones(work.each.limit - 1.0).coefficients, work.each.unresolved))
-
-    def mixed(terms: Mapping[int, ManySeries]) -> ManySeries:
-        return (terms[_BOTH] * work.mix).summed()
-
-    def new(last: ManySeries, again: ManySeries) -> ManySeries:
-        return last.times_one_more().over_one_minus(again.times_one_more(), room)
-
-    families = with_descendants({_BOTH: every + given_up * -1.0}, {_BOTH: given_up}, mixed, work.regression, new)
-    return families[_BOTH]
-
-
-def beyond_the_bugs(families: ManySeries, bugs: Array) -> ManySeries:
+def _beyond_the_bugs(families: ManySeries, bugs: Array) -> ManySeries:
     """The attempts in one conversation beyond one for each bug: the product of what each takes."""
     each = families**bugs
     return each.at(0) * each.at(1)

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.attempts.conversation import families_of
 from engine.attempts.descendants import by_shares, new_bug, of_run, with_descendants
 from engine.attempts.moments import Moments
 from engine.attempts.one_bug import LONGEST_FADING
@@ -104,8 +103,7 @@ def furthest_in_conversation(work: Repairs) -> Array:
 
 def _run(work: Repairs) -> ManySeries:
     """All attempts of a conversation beyond those that are counted from."""
-    families = families_of(work)
-    return of_run({c: families.at(c) for c in (0, 1)}, work.bugs, ones(np.ones([1] * (work.bugs.ndim - 1))))
+    return of_run({c: work.families.at(c) for c in (0, 1)}, work.bugs, ones(np.ones([1] * (work.bugs.ndim - 1))))
 
 
 def _left(run: ManySeries, beyond: Array, some: NDArray[np.bool_], early: Array) -> Moments:

@@ -1,15 +1,22 @@
-"""What the fixers of some strategies are up against: their bugs, and how an attempt at one goes."""
+"""What the fixers of some strategies are up against: their bugs, how attempts at one go, and what descends from it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from engine.attempts.descendants import with_descendants
 from engine.attempts.one_bug import OneBug
-from engine.numerics.arrays import Array
+from engine.numerics.arrays import Array, some
+from engine.numerics.infinity import times
+from engine.numerics.many_series import ManySeries, ones
 from engine.scenarios.inputs import Inputs, by_class
+
+_BOTH = 0
+"""Both classes at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +56,24 @@ class Repairs:
         """
         r = self.regression
         return np.asarray((1.0 - r) + r * (self.mix * unfixed).sum(axis=0))
+
+    @cached_property
+    def families(self) -> ManySeries:
+        """By class, the attempts beyond the first at a bug and all bugs that descend from it."""
+        every = self.each.beyond_the_first
+        if not some(self.regression > 0.0):
+            return every
+        room = self.no_further(self.each.unresolved)
+        given_up = ManySeries(times(ones(self.each.limit - 1.0).coefficients, self.each.unresolved))
+
+        def mixed(terms: Mapping[int, ManySeries]) -> ManySeries:
+            return (terms[_BOTH] * self.mix).summed()
+
+        def new(last: ManySeries, again: ManySeries) -> ManySeries:
+            return last.times_one_more().over_one_minus(again.times_one_more(), room)
+
+        families = with_descendants({_BOTH: every + given_up * -1.0}, {_BOTH: given_up}, mixed, self.regression, new)
+        return families[_BOTH]
 
 
 def repairs(inputs: Inputs) -> Repairs:
