@@ -10,6 +10,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from engine.scenarios.model import Model
+from engine.scenarios.parameters import Setting
 from engine.scenarios.registry import assign, of_files, value
 from engine.scenarios.scenario import Scenario
 from engine.scenarios.workflow import Workflow
@@ -24,6 +25,29 @@ TEXTBOOK = Scenario(
 
 ONE_CALL: Mapping[str, float] = {"workflow.generation_calls": 1.0, "workflow.fix_calls": 1.0, "assumptions.calls_spread": 0.0}
 """Of a scenario whose attempts are sessions: one prompt and one answer each."""
+
+CACHED = {"strong.cache_read_price": 0.4, "strong.cache_write_price": 5.0, "weak.cache_read_price": 0.125}
+COMPACTED = assign(
+    TEXTBOOK,
+    CACHED
+    | {
+        "strong.context_window": 100_000.0,
+        "weak.context_window": 80_000.0,
+        "workflow.summary_tokens": 2_000.0,
+        "assumptions.compact_at": 0.7,
+    },
+)
+"""The textbook's, with caches, where conversations are compacted."""
+WAITING: dict[str, Setting] = {
+    "strong.output_speed": 60.0,
+    "strong.first_token_seconds": 3.0,
+    "weak.output_speed": 20.0,
+    "weak.first_token_seconds": 90.0,
+    "workflow.tool_seconds": 5.0,
+    "workflow.test_seconds": 40.0,
+    "assumptions.hour_value": 80.0,
+}
+"""What is asked of scenarios whose time is paid."""
 
 
 def changed(scenario: Scenario = TEXTBOOK, /, *groups: Mapping[str, Any], **changes: Any) -> Scenario:
