@@ -112,6 +112,7 @@ def test_sizes_are_those_that_were_played_and_traps_move_none_by_a_hundredth() -
         assert measured["weak.first_token_seconds"] == pytest.approx(WEAK.first_token_seconds, rel=0.01)
 
 
+@pytest.mark.slow
 def test_the_scenario_has_what_was_measured_with_its_evidence_and_can_be_saved() -> None:
     found = of_trapped()
     scenario = found.scenario

@@ -52,6 +52,7 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str, status: int = 1) ->
     return written.err
 
 
+@pytest.mark.slow
 def test_one_command_goes_from_a_folder_of_logs_to_a_verdict_with_a_chance(
     logs: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,6 +101,7 @@ def test_what_decides_and_was_not_measured_is_said_before_the_verdict(
     assert "Measured without a range, so as if certain: strong fixes easy" in before(where=alone)
 
 
+@pytest.mark.slow
 def test_counts_are_those_of_the_truth_and_what_is_written_is_what_the_schema_describes(
     logs: Path, sessions: Sequence[Made], capsys: pytest.CaptureFixture[str]
 ) -> None:

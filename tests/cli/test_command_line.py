@@ -67,6 +67,7 @@ def test_it_leads_from_any_file_to_any_scenario(before: Scenario, after: Scenari
     assert ranged(found) == ranged(after)
 
 
+@pytest.mark.slow
 def test_a_shell_gives_the_same_figures(tmp_path: Path, home: Path) -> None:
     source = save_as(open_scenario("swe-issue").scenario, str(tmp_path / "it's $HOME; `id` & *.toml")).source
     saved = open_scenario(str(source.path)).scenario

@@ -173,6 +173,7 @@ def test_models_lists_and_searches(capsys: pytest.CaptureFixture[str]) -> None:
     assert 'fits "Sonet"; did you mean "sonnet"?' in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_scenarios_lists_names_and_verdicts(capsys: pytest.CaptureFixture[str]) -> None:
     lines = out(capsys, "scenarios").splitlines()
     assert [line.split()[0] for line in lines[1:]] == [entry.name for entry in entries()]

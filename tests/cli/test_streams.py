@@ -127,6 +127,7 @@ def test_what_a_shell_hands_over_is_read_and_other_pipes_are_not(tmp_path: Path)
     assert one_sentence(shell("$C compare /dev/fd/77").stderr) == "/dev/fd/77: bad file descriptor"
 
 
+@pytest.mark.slow
 def test_a_folder_that_was_deleted(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()

@@ -34,6 +34,7 @@ def quit_without_saving(terminal: Terminal) -> int:
     return terminal.wait_for_exit()
 
 
+@pytest.mark.slow
 def test_a_whole_session(home: Path) -> None:
     with Terminal(explorer(home)) as terminal:
         terminal.wait_for("Crossover  textbook", headline(4.0))

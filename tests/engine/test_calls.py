@@ -80,6 +80,7 @@ def test_the_scenarios_of_the_truths_are_exact(name: str, context: str) -> None:
     test_costs_exact.assert_exact(built(scenario(name, context)))
 
 
+@pytest.mark.slow
 @given(st.one_of(published(), assumed()), st.floats(0.0, 3.0), st.floats(0.0, 1e6))
 @settings(max_examples=examples(25), deadline=None)
 def test_one_call_is_as_if_nothing_were_said(scenario: Scenario, spread: float, tool: float) -> None:

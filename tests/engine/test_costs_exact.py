@@ -33,6 +33,7 @@ def assert_exact(scenario: Scenario) -> None:
             assert math.isclose(figure, expected, rel_tol=1e-9, abs_tol=1e-300), (strategy.key, name, figure, expected)
 
 
+@pytest.mark.slow
 @given(published())
 @settings(max_examples=examples(150), deadline=None)
 def test_published_model_is_exact(scenario: Scenario) -> None:

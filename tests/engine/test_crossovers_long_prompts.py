@@ -120,6 +120,7 @@ def test_the_winner_may_change_by_a_jump() -> None:
         assert abs(gaps[1] - gaps[0]) > 1e-3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", ["fresh", "shared"])
 def test_between_jumps_costs_are_straight(context: str) -> None:
     scenario = assign(assign(TEXTBOOK, LONG), {**EVERYTHING, "workflow.context": context})

@@ -98,6 +98,7 @@ def test_bugs_that_do_not_differ_have_the_geometric_law_s_rate() -> None:
     assert spread[0] < 1e-6
 
 
+@pytest.mark.slow
 def test_many_bugs_of_a_known_law_give_it_back_for_two_fixers_with_one_spread() -> None:
     fixers = [tally(seen_attempts(seed, 50_000, rate, 0.25, 40), 40) for seed, rate in ((1, 0.6), (2, 0.25))]
     found = fix_rates(fixers, Belief([0.9, 0.9], 0.9), Resamples.drawn(40))

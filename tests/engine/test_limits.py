@@ -38,6 +38,7 @@ def generated(scenario: Scenario, field: str) -> list[float]:
     return [float(getattr(getattr(scenario, strategy.generator), field)) for strategy in STRATEGIES]
 
 
+@pytest.mark.slow
 @given_assumed
 @quick
 def test_a_certain_fix_takes_one_attempt_whatever_is_assumed(scenario: Scenario) -> None:
@@ -49,6 +50,7 @@ def test_a_certain_fix_takes_one_attempt_whatever_is_assumed(scenario: Scenario)
         assert_array_equal(found.unresolved_bugs, 0.0)
 
 
+@pytest.mark.slow
 @given_published
 @quick
 def test_certain_fixes_grow_only_a_shared_conversation(scenario: Scenario) -> None:
@@ -63,6 +65,7 @@ def test_certain_fixes_grow_only_a_shared_conversation(scenario: Scenario) -> No
         assert float(found.growth_penalty[i]) == pytest.approx(expected, rel=1e-12, abs=0.0)
 
 
+@pytest.mark.slow
 @given_assumed
 @quick
 def test_without_bugs_only_generation_costs(scenario: Scenario) -> None:
@@ -83,6 +86,7 @@ def test_the_rate_of_a_class_without_bugs_is_ignored(share: float, ignored: str,
     assert_same(costs(other), costs(one_class))
 
 
+@pytest.mark.slow
 @given_assumed
 @quick
 def test_what_adds_nothing_grows_nothing(scenario: Scenario) -> None:
@@ -90,6 +94,7 @@ def test_what_adds_nothing_grows_nothing(scenario: Scenario) -> None:
     assert_array_equal(costs(still).growth_penalty, 0.0)
 
 
+@pytest.mark.slow
 @given_published
 @quick
 def test_what_adds_nothing_costs_the_same_in_both_contexts(scenario: Scenario) -> None:
@@ -97,6 +102,7 @@ def test_what_adds_nothing_costs_the_same_in_both_contexts(scenario: Scenario) -
     assert_same(costs(fresh), costs(shared), names=("fix_cost", "total_cost", "attempts", "attempts_variance"))
 
 
+@pytest.mark.slow
 @given_assumed
 @quick
 def test_free_tokens_cost_nothing_however_many(scenario: Scenario) -> None:
@@ -169,6 +175,7 @@ def test_an_assumption_goes_to_its_end_without_a_jump(context: str, close: dict[
     assert_same(costs(assign(scenario, close)), costs(assign(scenario, end)), relative=1e-9)
 
 
+@pytest.mark.slow
 @given_assumed
 @quick
 def test_caching_at_equal_prices_changes_nothing(scenario: Scenario) -> None:
@@ -218,6 +225,7 @@ def test_one_bug_is_one_conversation_in_either_context(share: float, scenario: S
     assert_same(costs(shared), costs(fresh))
 
 
+@pytest.mark.slow
 @given_assumed
 @quick
 def test_equal_models_cost_the_same(scenario: Scenario) -> None:
@@ -227,6 +235,7 @@ def test_equal_models_cost_the_same(scenario: Scenario) -> None:
         assert len(np.unique(getattr(found, name))) == 1, name
 
 
+@pytest.mark.slow
 @given_assumed
 @quick
 def test_models_that_change_places_change_strategies(scenario: Scenario) -> None:

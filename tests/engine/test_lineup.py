@@ -52,6 +52,7 @@ def assert_advisor_exact(scenario: Scenario) -> None:
         assert close(ours.consultations, truth["consultations"])
 
 
+@pytest.mark.slow
 @given(modest())
 @settings(max_examples=examples(100), deadline=None)
 def test_cascade_in_fresh_context_is_exact(scenario: Scenario) -> None:
@@ -65,6 +66,7 @@ def test_cascade_in_shared_context_is_exact(scenario: Scenario) -> None:
     assert_cascade_exact(scenario)
 
 
+@pytest.mark.slow
 @given(modest())
 @settings(max_examples=examples(100), deadline=None)
 def test_advisor_in_fresh_context_is_exact(scenario: Scenario) -> None:
@@ -128,6 +130,7 @@ def test_equal_models_leave_nothing_to_escalate_for() -> None:
     assert limits[1] < limits[0] == pytest.approx(limits[2], rel=1e-12)
 
 
+@pytest.mark.slow
 @given(modest())
 @settings(max_examples=examples(60), deadline=None)
 def test_no_advice_is_plain_weak(scenario: Scenario) -> None:

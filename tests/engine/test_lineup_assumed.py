@@ -85,6 +85,7 @@ def test_advisor_against_simulated_agents(name: str) -> None:
         assert abs(deviation(found[figure], getattr(ours, figure))) < 4.5, (figure, found[figure], getattr(ours, figure))
 
 
+@pytest.mark.slow
 @given(assumed(limited=True))
 @settings(max_examples=examples(60), deadline=None)
 def test_cascade_ends_are_the_plain_strategies(scenario: Scenario) -> None:
@@ -150,6 +151,7 @@ def test_an_attempt_limit_caps_the_cascade() -> None:
     assert found.total_cost == pytest.approx(never.total_cost[0], rel=1e-12)
 
 
+@pytest.mark.slow
 @given(st.floats(0.0, 1.0), st.integers(1, 8))
 @settings(max_examples=examples(30), deadline=None)
 def test_attempts_with_a_far_limit_are_those_without(asks: float, seed: int) -> None:

@@ -115,6 +115,7 @@ def test_advisor_against_walks(name: str, thresholds: str) -> None:
         assert ours.note == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["published", "alike", "limit", "spread", "fading"])
 def test_one_conversation_against_walks(name: str) -> None:
     scenario = cheap(scenario_of(name, "in the middle", "shared", strong__bugs=2.0, strong__hard_fraction=0.5))
@@ -218,6 +219,7 @@ def priced(scenario: Scenario, strong: float, weak: float, factor: float) -> Sce
     return assign(scenario, changes)
 
 
+@pytest.mark.slow
 @given(assumed(limited=True), st.floats(0.0, 60.0), st.floats(0.1, 4.0))
 @settings(max_examples=examples(60), deadline=None)
 def test_no_advice_is_plain_weak(scenario: Scenario, threshold: float, factor: float) -> None:

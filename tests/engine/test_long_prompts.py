@@ -287,6 +287,7 @@ def test_many_bugs_in_one_conversation_do_not_underflow() -> None:
     assert float(more) == pytest.approx(float((dollars * weight).sum() / weight.sum()), rel=0.02)
 
 
+@pytest.mark.slow
 @given(
     st.floats(0, 1e6),
     st.one_of(st.just(0.0), st.floats(1.0, 1e5)),

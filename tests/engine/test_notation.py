@@ -14,6 +14,7 @@ from tests.engine.parameter_values import held
 from tests.searching import examples
 
 
+@pytest.mark.slow
 @given(held())
 @settings(max_examples=examples(300), deadline=None)
 def test_what_is_shown_is_short_and_near(pair: tuple[Parameter, Setting]) -> None:

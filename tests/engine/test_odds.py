@@ -139,6 +139,7 @@ def assert_laws(scenario: Scenario) -> None:
     assert ours == pytest.approx((less, tie, more), abs=ACCURACY)
 
 
+@pytest.mark.slow
 @given(small())
 @settings(max_examples=examples(50), deadline=None)
 def test_laws_are_laws(scenario: Scenario) -> None:
@@ -153,6 +154,7 @@ def test_laws_are_laws(scenario: Scenario) -> None:
     assert total == pytest.approx(1.0, abs=ACCURACY)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 3), st.integers(0, 3), st.sampled_from(["fresh", "shared"]))
 @settings(max_examples=examples(25), deadline=None)
 def test_means_and_variances_are_those_of_the_costs(easy: int, hard: int, context: str) -> None:

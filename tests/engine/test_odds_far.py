@@ -66,6 +66,7 @@ def assert_simulated(scenario: Scenario) -> None:
         assert float((ours.law.costs - mean) ** 2 @ ours.law.chances) == pytest.approx(ours.sd**2, rel=1e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_mean_with_regressions_is_that_of_the_costs(context: str) -> None:
     scenario = changed(workflow__context=context, weak__bugs=4.0, assumptions__regression_rate=0.35, assumptions__growth=0.2)

@@ -74,6 +74,7 @@ def test_as_many_runs_that_are_played_never_end_as_the_law_has_where_calls_do_no
         assert "never end" in other.note
 
 
+@pytest.mark.slow
 def test_rates_that_are_next_to_nothing_are_played() -> None:
     tiny = {"weak.easy_fix_rate": 5e-324, "weak.hard_fix_rate": 1.0, "assumptions.spread": 1.0 - 1e-9}
     found = odds(assign(TEXTBOOK, SPREAD | tiny), 1.0).of(A)

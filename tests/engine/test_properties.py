@@ -34,6 +34,7 @@ def times_all(scenario: Scenario, keys: list[str], factor: float) -> Scenario:
     return assign(scenario, {key: float(v) * factor for key, v in values.items() if v is not None})
 
 
+@pytest.mark.slow
 @given(assumed(), factors)
 @quick
 def test_costs_scale_with_prices(scenario: Scenario, factor: float) -> None:
@@ -42,6 +43,7 @@ def test_costs_scale_with_prices(scenario: Scenario, factor: float) -> None:
     assert_same(costs(dearer), costs(scenario), names=set(FIGURES) - set(DOLLARS))
 
 
+@pytest.mark.slow
 @given(assumed(), factors)
 @quick
 def test_costs_scale_with_tokens(scenario: Scenario, factor: float) -> None:
@@ -49,6 +51,7 @@ def test_costs_scale_with_tokens(scenario: Scenario, factor: float) -> None:
     assert_same(costs(longer), costs(scenario), names=(*DOLLARS, *TOKENS), factor=factor)
 
 
+@pytest.mark.slow
 @given(assumed(), st.integers(-5, 5))
 @quick
 def test_powers_of_two_scale_without_rounding(scenario: Scenario, power: int) -> None:
@@ -57,6 +60,7 @@ def test_powers_of_two_scale_without_rounding(scenario: Scenario, power: int) ->
         assert_array_equal(getattr(scaled, name), getattr(found, name) * 2.0**power, err_msg=name)
 
 
+@pytest.mark.slow
 @given(assumed(), factors)
 @quick
 def test_verbosity_stands_for_tokens(scenario: Scenario, factor: float) -> None:
@@ -113,6 +117,7 @@ def test_nothing_gets_cheaper_with_a_price_or_a_size(key: str, data: st.DataObje
     no_less(costs(assign(scenario, {key: high})), costs(assign(scenario, {key: low})))
 
 
+@pytest.mark.slow
 @given(assumed(), st.tuples(st.floats(0, 1e3), st.floats(0, 1e3)))
 @quick
 def test_bugs_cost(scenario: Scenario, bugs: tuple[float, float]) -> None:
@@ -145,6 +150,7 @@ def test_without_a_limit_every_assumption_costs(key: str, data: st.DataObject) -
     )
 
 
+@pytest.mark.slow
 @given(assumed(limited=True), st.integers(1, 30))
 @quick
 def test_a_later_limit_resolves_more_and_takes_more_attempts(scenario: Scenario, later: int) -> None:
@@ -208,6 +214,7 @@ def test_what_is_infinite(context: str, changes: dict[str, Setting], infinite: s
     assert "total_cost" in infinite or not reason
 
 
+@pytest.mark.slow
 @given(assumed(), st.floats(0.05, 1.0))
 @quick
 def test_every_figure_is_a_number_or_infinite(scenario: Scenario, fading: float) -> None:

@@ -70,6 +70,7 @@ def test_routing_in_shared_context_is_exact(scenario: Scenario) -> None:
     assert_routing_exact(scenario)
 
 
+@pytest.mark.slow
 @given(st.one_of(modest(), modest(whole=True)))
 @settings(max_examples=examples(80), deadline=None)
 def test_plan_first_is_exact(scenario: Scenario) -> None:
@@ -81,6 +82,7 @@ def test_plan_first_is_exact(scenario: Scenario) -> None:
     assert close(ours.attempts, truth["attempts"])
 
 
+@pytest.mark.slow
 @given(assumed(limited=True), st.floats(0.0, 5.0), st.integers(0, 9000))
 @settings(max_examples=examples(60), deadline=None)
 def test_plan_first_holds_every_assumption(scenario: Scenario, bugs: float, tokens: int) -> None:
@@ -161,6 +163,7 @@ def test_sure_routing_is_one_of_the_others_and_its_classifying(scenario: Scenari
             assert routed.finished == pytest.approx(expected.finished, rel=1e-9)
 
 
+@pytest.mark.slow
 @given(assumed(limited=True), st.sampled_from([0.0, 0.3, 1.0]))
 @settings(max_examples=examples(40), deadline=None)
 def test_cascade_routing_without_weak_attempts_is_the_strong_model(scenario: Scenario, accuracy: float) -> None:
@@ -175,6 +178,7 @@ def test_cascade_routing_without_weak_attempts_is_the_strong_model(scenario: Sce
         assert routed.attempts == pytest.approx(strong.attempts, rel=1e-9)
 
 
+@pytest.mark.slow
 @given(assumed(limited=True))
 @settings(max_examples=examples(40), deadline=None)
 def test_no_plan_and_the_same_bugs_is_weak_only(scenario: Scenario) -> None:

@@ -82,6 +82,7 @@ def test_many_steps_are_single_ones(pair: tuple[Parameter, float], first: int, s
     assert step(parameter, number, first + second) == step(parameter, step(parameter, number, first), second)
 
 
+@pytest.mark.slow
 @given(positions(), st.integers(1, 20))
 @settings(max_examples=examples(300), deadline=None)
 def test_steps_land_on_round_numbers(pair: tuple[Parameter, float], count: int) -> None:

@@ -168,6 +168,7 @@ def test_directions() -> None:
     assert direction(Crossover(1.0, B.key, A.key)) == "weak first is cheaper below, strong first above"
 
 
+@pytest.mark.slow
 @given(assumed())
 @settings(max_examples=examples(40), deadline=None)
 def test_every_sentence_is_plain(scenario: Scenario) -> None:

@@ -58,6 +58,7 @@ def with_waiting(draw: st.DrawFn, scenarios: st.SearchStrategy[Scenario], *, kno
     return assign(draw(scenarios), changes | {"assumptions.hour_value": draw(st.one_of(st.just(0.0), st.floats(0.01, 1e3)))})
 
 
+@pytest.mark.slow
 @given(with_waiting(st.one_of(published(), with_calls(assumed(limited=False)), with_calls(assumed(limited=True)))))
 @settings(max_examples=examples(30), deadline=None)
 def test_seconds_and_their_cost_are_exact(scenario: Scenario) -> None:

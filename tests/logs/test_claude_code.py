@@ -46,6 +46,7 @@ def run(identity: str, output: str, time: float, *, command: str = "pytest", **m
     return asks, claude.result(f"t{identity}", output, time, **more)
 
 
+@pytest.mark.slow
 def test_generated_sessions_come_back_from_claude_codes_files_with_all_their_traps(tmp_path: Path) -> None:
     sessions = [one.session for one in made(16, 5, habits=TRAPS, work=TrueWork(hour_share=0.3))]
     claude.write(sessions, tmp_path)

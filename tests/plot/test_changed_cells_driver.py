@@ -60,6 +60,7 @@ def pressed(plot: Terminal, key: str) -> str:
     return written(plot)
 
 
+@pytest.mark.slow
 def test_a_real_terminal_is_sent_changes_and_after_a_resize_everything(home: Path) -> None:
     with Terminal(program([sys.executable, "-c", PROGRAM], environment(home)), 80, 24) as plot:
         plot.wait_for("└")

@@ -19,6 +19,7 @@ from tui.plot.plotext_frame import PlotextFrame, check
 RANGE = Series([0.0, 10.0], [0.0, 0.0], style="ghost", marker=Marker.DOTS)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(width=st.integers(0, 70), height=st.integers(0, 25), ascii_only=st.booleans())
 def test_every_size_is_filled_exactly(width: int, height: int, *, ascii_only: bool) -> None:
@@ -35,6 +36,7 @@ def test_one_drawer_serves_all_sizes() -> None:
         assert drawer.draw(two_lines(), width, height) == ChartRows().draw(two_lines(), width, height)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(x=st.floats(0, 10), y=st.floats(0, 4), width=st.integers(20, 100), height=st.integers(8, 40))
 def test_marks_land_on_their_cells(x: float, y: float, width: int, height: int) -> None:

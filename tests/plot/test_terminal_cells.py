@@ -53,6 +53,7 @@ def test_the_terminal_shows_the_same_as_without(sequence: list[str]) -> None:
     assert (whole.cursor.x, whole.cursor.y) == (short.cursor.x, short.cursor.y)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(paint=paints())
 def test_the_same_again_writes_nothing(paint: str) -> None:

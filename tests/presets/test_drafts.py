@@ -50,6 +50,7 @@ def crashed(rounds: int) -> float:
     return float(rest[-1]) if rest else float(rounds)
 
 
+@pytest.mark.slow
 def test_a_killed_session_loses_at_most_the_last_change() -> None:
     for rounds in (1, 3, 20):
         reported = crashed(rounds)

@@ -40,6 +40,7 @@ def test_arbitrary_files(content: bytes) -> None:
     survives(content)
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=examples(200), deadline=None)
 def test_damaged_scenarios(data: st.DataObject) -> None:

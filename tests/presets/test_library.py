@@ -156,6 +156,7 @@ def test_a_path_without_a_name_is_one_sentence(tmp_path: Path, name: str) -> Non
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_a_name_never_leaves_the_folder(name: str) -> None:
     stem = file_stem(name)

@@ -20,6 +20,7 @@ from tui.state.session import Session
 JUMPS = "where the costs depend on it, they jump from one value to the next"
 
 
+@pytest.mark.slow
 async def test_g_goes_to_the_crossover(hands: Hands) -> None:
     await hands.press("g")
     assert "A TIE" in hands.verdict
@@ -96,6 +97,7 @@ def test_what_g_says_of_every_row_is_true(scenario: str) -> None:
             assert crossings.finite or parameter.key in ("assumptions.fading", "assumptions.spread"), key
 
 
+@pytest.mark.slow
 async def test_x_plots_against_the_row(hands: Hands) -> None:
     await hands.find("strong input price")
     await hands.press("x")
@@ -140,6 +142,7 @@ async def test_c_switches_the_context(hands: Hands) -> None:
     assert "fresh per bug" in hands.title
 
 
+@pytest.mark.slow
 async def test_undo_redo_reset(hands: Hands) -> None:
     await hands.press("u")
     assert hands.message == "undo: nothing to undo"
@@ -186,6 +189,7 @@ async def test_every_view_opens_at_every_size(explorers: Opener, size: tuple[int
     assert hands.explorer._rows.has_focus
 
 
+@pytest.mark.slow
 async def test_v_goes_round_and_tab_gives_a_view_the_keys(hands: Hands) -> None:
     for view in (*VIEWS[1:], VIEWS[0]):
         await hands.press("v")
@@ -206,6 +210,7 @@ async def test_enter_on_a_flip_goes_to_its_row(hands: Hands) -> None:
     assert hands.now.focus == "weak.hard_fix_rate"
 
 
+@pytest.mark.slow
 async def test_zoom_gives_the_view_the_whole_screen_and_back(hands: Hands) -> None:
     explorer = hands.explorer
     before = explorer.current_view.size
@@ -252,6 +257,7 @@ async def test_keys_without_effect_are_greyed(hands: Hands) -> None:
     assert not {"undo", "save"} & greyed
 
 
+@pytest.mark.slow
 async def test_help_is_contextual_and_searchable_and_does_it(hands: Hands) -> None:
     await hands.press("question_mark")
     text = "\n".join(hands.screen_lines())
@@ -310,6 +316,7 @@ async def test_notes_are_shown_as_plain_text(hands: Hands) -> None:
     assert hands.app.screen is hands.explorer
 
 
+@pytest.mark.slow
 async def test_a_message_stays_until_the_next_key(hands: Hands) -> None:
     await hands.press("y", "y")
     assert "Copied" in hands.message

@@ -96,6 +96,7 @@ async def test_the_newest_pin_is_chosen(hands: Hands) -> None:
     assert "▸pin 3" in shown(hands)
 
 
+@pytest.mark.slow
 async def test_many_pins_scroll_sideways(explorers: Opener) -> None:
     hands = await explorers(size=(80, 24))
     await hands.press(*["p", "right"] * 6, "P", "tab")
@@ -107,6 +108,7 @@ async def test_many_pins_scroll_sideways(explorers: Opener) -> None:
     assert "▸pin 6" in shown(hands)
 
 
+@pytest.mark.slow
 async def test_scrolling_down(explorers: Opener) -> None:
     hands = await explorers(size=(80, 24))
     await hands.press("p", "right", "P", "tab")
@@ -158,6 +160,7 @@ async def test_columns_are_as_wide_as_what_they_hold_where_there_is_room(explore
     assert model.count("claude-opus-5-5") == 2
 
 
+@pytest.mark.slow
 async def test_the_saving_is_shown_whole_where_columns_are_narrow(explorers: Opener) -> None:
     hands = await explorers("swe-issue", size=(80, 24))
     await hands.press("p", "right", "p", "right", "P")

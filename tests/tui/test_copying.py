@@ -25,6 +25,7 @@ def tmux(folder: Path, script: str) -> None:
     path.chmod(0o700)
 
 
+@pytest.mark.slow
 async def test_what_is_chosen_is_copied(hands: Hands) -> None:
     await hands.press("right", "y", "escape")
     assert (hands.app.clipboard, hands.app.screen) == ("", hands.explorer)
@@ -42,6 +43,7 @@ async def test_what_is_chosen_is_copied(hands: Hands) -> None:
     assert hands.message.startswith("Copied the command")
 
 
+@pytest.mark.slow
 async def test_tmux_gets_it_too_and_its_failures_are_nobodys(
     hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

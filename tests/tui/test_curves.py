@@ -62,6 +62,7 @@ async def test_they_are_told_apart_without_colour(hands: Hands) -> None:
     assert len(set(ASCII_MARKERS.values())) == len(ASCII_MARKERS)
 
 
+@pytest.mark.slow
 async def test_the_choice_stays_for_the_session(hands: Hands) -> None:
     await hands.press("a", "F")
     assert "single models" not in hands.keys

@@ -34,6 +34,7 @@ def content(path: Path) -> str:
     return path.read_text()
 
 
+@pytest.mark.slow
 async def test_saving_a_bundled_scenario_asks_for_a_name(hands: Hands, home: Path) -> None:
     await hands.press("right", "s")
     assert "your version needs a name" in hands.everything
@@ -48,6 +49,7 @@ async def test_saving_a_bundled_scenario_asks_for_a_name(hands: Hands, home: Pat
     assert "*" not in hands.title
 
 
+@pytest.mark.slow
 async def test_a_copy_stays_the_copy_through_undo_and_further_saves(hands: Hands, home: Path) -> None:
     await hands.press("right", "s")
     await hands.answer("copy")
@@ -78,6 +80,7 @@ async def test_saving_in_place_keeps_the_previous_version(explorers: Opener, min
     assert "Nothing to save" in hands.message
 
 
+@pytest.mark.slow
 async def test_save_as_asks_before_writing_over_another(explorers: Opener, mine: Path) -> None:
     hands = await explorers("textbook")
     await hands.press("right", "S")
@@ -93,6 +96,7 @@ async def test_save_as_asks_before_writing_over_another(explorers: Opener, mine:
     assert open_path(mine).scenario.weak.bugs == 4.2
 
 
+@pytest.mark.slow
 async def test_save_as_can_be_left_and_refuses_impossible_names(hands: Hands) -> None:
     await hands.press("right", "S")
     await hands.answer("///")
@@ -119,6 +123,7 @@ async def test_a_file_changed_on_disk_is_noticed(explorers: Opener, mine: Path, 
     assert open_path(mine).scenario.weak.bugs == there
 
 
+@pytest.mark.slow
 async def test_a_deleted_file_can_be_saved_under_a_new_name(explorers: Opener, mine: Path) -> None:
     hands = await explorers("mine")
     await hands.press("right")
@@ -145,6 +150,7 @@ async def test_a_write_protected_file_is_replaced_only_when_told(explorers: Open
     assert open_path(mine).scenario.weak.bugs == 4.1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("mine")
 async def test_opening_shows_verdicts_and_opens(explorers: Opener) -> None:
     hands = await explorers("textbook")
@@ -225,6 +231,7 @@ def write_evil(home: Path) -> None:
     )
 
 
+@pytest.mark.slow
 async def test_names_from_files_cannot_steer_the_terminal(explorers: Opener, home: Path) -> None:
     write_evil(home)
     hands = await explorers("evil")

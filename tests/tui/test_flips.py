@@ -195,6 +195,7 @@ async def test_moving_and_going_to_a_row(hands: Hands) -> None:
     assert "fixes easy" in hands.row
 
 
+@pytest.mark.slow
 async def test_first_last_and_pages(hands: Hands) -> None:
     await hands.press("F", "tab", "end")
     view = hands.explorer.query_one(Flips)

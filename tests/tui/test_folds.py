@@ -124,6 +124,7 @@ async def test_a_key_opens_a_panel_with_all_of_its_rows_in_sight(explorers: Open
         assert fold in hands.now.folded
 
 
+@pytest.mark.slow
 async def test_the_keys_go_from_line_to_line_and_never_to_what_is_folded(hands: Hands) -> None:
     await hands.press("home")
     seen = [hands.now.focus]
@@ -178,6 +179,7 @@ async def test_m_on_a_heading_is_about_its_model(hands: Hands) -> None:
     assert "Model for STRONG" in "\n".join(hands.screen_lines())
 
 
+@pytest.mark.slow
 async def test_finding_opens_what_it_finds_and_nothing_that_it_passes(hands: Hands) -> None:
     await hands.press("slash")
     await hands.write("advi")
@@ -206,6 +208,7 @@ async def test_n_goes_on_from_a_heading(hands: Hands) -> None:
     assert hands.row.startswith("▸long output")
 
 
+@pytest.mark.slow
 async def test_a_view_leads_to_a_row_that_was_folded(hands: Hands) -> None:
     await hands.press("L", "tab", "home")
     for _ in range(12):
@@ -218,6 +221,7 @@ async def test_a_view_leads_to_a_row_that_was_folded(hands: Hands) -> None:
     assert "lineup.advice" not in hands.now.folded
 
 
+@pytest.mark.slow
 async def test_a_models_dearer_prices_of_long_prompts_open_their_panel(explorers: Opener) -> None:
     hands = await explorers(size=(80, 24))
     await hands.press("m")
@@ -229,6 +233,7 @@ async def test_a_models_dearer_prices_of_long_prompts_open_their_panel(explorers
     assert "weak.long prompts" in hands.now.folded
 
 
+@pytest.mark.slow
 async def test_a_panel_does_not_close_under_the_hands(hands: Hands) -> None:
     await hands.find("planned bugs")
     await hands.press("right")

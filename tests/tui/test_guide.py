@@ -22,6 +22,7 @@ async def test_the_guides_picture_is_the_first_screen(explorers: Opener) -> None
     assert "\n".join(line.removeprefix("    ") for line in f"    {first}".split("\n")) == text(hands)
 
 
+@pytest.mark.slow
 async def test_a_cheaper_weak_model_as_in_the_guide(explorers: Opener) -> None:
     hands = await explorers(size=(80, 24))
     await hands.press("p", "m")

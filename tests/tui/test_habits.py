@@ -121,6 +121,7 @@ async def test_a_key_without_a_meaning_is_answered(hands: Hands, view: str | Non
         assert hands.message == f"Nothing on ‘{name}’; ? lists keys"
 
 
+@pytest.mark.slow
 async def test_not_while_something_is_typed_or_a_dialog_is_open(hands: Hands) -> None:
     await hands.press("7", "ctrl+k")
     assert "Nothing on" not in hands.message
@@ -282,6 +283,7 @@ async def test_the_list_of_o_shows_what_a_path_may_become(hands: Hands, folder: 
     assert field(hands) == "./reports/"
 
 
+@pytest.mark.slow
 async def test_a_path_that_tab_completed_is_written(hands: Hands, folder: Path) -> None:
     await hands.press("w", "ctrl+u")
     await hands.paste("rep")

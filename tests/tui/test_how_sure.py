@@ -37,6 +37,7 @@ def ranged(**changes: float) -> Scenario:
     return with_evidence(scenario, RANGES)
 
 
+@pytest.mark.slow
 async def test_the_verdict_says_it_and_the_view_shows_it(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     await hands.resize(80, 24)
     with monkeypatch.context() as patched:

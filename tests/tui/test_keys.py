@@ -77,6 +77,7 @@ def test_keys_read_as_people_write_them() -> None:
     assert [display(key) for key in ("ctrl+z", "shift+left", "question_mark", "f1", "U")] == ["^z", "Shift ←", "?", "F1", "U"]
 
 
+@pytest.mark.slow
 async def test_mapped_keys_work_and_are_shown(explorers: Opener) -> None:
     mapped = {"explorer.pin": "b", "rows.edit": "e", "flips.go": "t"}
     hands = await explorers(size=(200, 60), settings=Settings(mapped))

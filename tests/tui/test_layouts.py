@@ -41,6 +41,7 @@ async def test_too_small_says_how_large_it_must_be(explorers: Opener, size: tupl
     assert hands.now.value("weak.bugs") == 4.1
 
 
+@pytest.mark.slow
 async def test_resizing_keeps_everything(hands: Hands) -> None:
     await hands.press("6")
     for size in ((80, 24), (60, 16), (30, 5), (200, 60), (120, 36)):

@@ -114,6 +114,7 @@ async def test_the_ranking_and_the_caveat(hands: Hands) -> None:
     assert "assume that attempts succeed independently" in " ".join(lines).replace("  ", " ")
 
 
+@pytest.mark.slow
 async def test_moving_and_going_to_the_row(hands: Hands) -> None:
     await hands.press("L", "tab", "enter")
     assert hands.now.focus == "lineup.escalate_after"

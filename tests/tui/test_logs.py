@@ -86,6 +86,7 @@ async def test_what_cannot_be_read_is_said_and_asked_for_again(hands: Hands, tmp
     assert hands.now.scenario.name == "Textbook example"
 
 
+@pytest.mark.slow
 async def test_leaving_stops_the_reading(hands: Hands, logs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     began, ended = threading.Event(), threading.Event()
 

@@ -60,6 +60,7 @@ def test_names_of_regions_and_titles_are_whole(name: str, width: int) -> None:
             assert words.strip()[:6] not in line or words in line
 
 
+@pytest.mark.slow
 @given(st.floats(0.5, 10.0), st.floats(0.01, 1.0), st.integers(30, 120), st.integers(8, 30))
 @settings(max_examples=examples(40), deadline=None)
 def test_no_mark_covers_another_and_no_label_is_cut(bugs: float, rate: float, width: int, height: int) -> None:
@@ -212,6 +213,7 @@ def test_the_legend_fits(width: int) -> None:
             assert len(legend(width, glyphs, coarse=coarse)) <= width
 
 
+@pytest.mark.slow
 @given(
     st.floats(0.0, 50.0),
     st.floats(0.001, 1.0),

@@ -15,6 +15,7 @@ def put(path: Path, old: str, new: str) -> None:
     path.write_text(path.read_text().replace(old, new))
 
 
+@pytest.mark.slow
 async def test_a_model_is_searched_and_taken(hands: Hands) -> None:
     await hands.press("m")
     assert "Model for WEAK (now Claude Haiku 4.5)" in hands.everything
@@ -30,6 +31,7 @@ async def test_a_model_is_searched_and_taken(hands: Hands) -> None:
     assert "Weak Claude Haiku 4.5" in hands.rows
 
 
+@pytest.mark.slow
 async def test_a_model_that_is_taken_keeps_the_factor_on_the_prices_and_says_so(hands: Hands) -> None:
     await hands.find("weak price factor")
     await hands.write("-30%")
@@ -43,6 +45,7 @@ async def test_a_model_that_is_taken_keeps_the_factor_on_the_prices_and_says_so(
     assert (hands.now.scenario.weak.model, hands.now.scenario.weak.price_scale) == ("openai/gpt-6-luna", 0.7)
 
 
+@pytest.mark.slow
 async def test_tab_takes_prices_for_the_other_model(hands: Hands) -> None:
     await hands.press("m", "tab")
     assert "Model for STRONG" in hands.everything
@@ -67,6 +70,7 @@ async def test_prices_edited_by_hand_become_a_model_of_ones_own(hands: Hands) ->
     assert "Weak Haiku at a discount" in hands.rows
 
 
+@pytest.mark.slow
 async def test_terms_and_a_model_of_ones_own_are_taken_from_the_catalogue(hands: Hands) -> None:
     await hands.press("m", "ctrl+t", "ctrl+r")
     assert "Model for WEAK (now Claude Haiku 4.5), in batches, cache for 1 h" in hands.everything

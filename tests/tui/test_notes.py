@@ -131,6 +131,7 @@ def suspended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(App, "suspend", lambda _app: nullcontext())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("suspended")
 async def test_notes_edited_elsewhere_are_one_step(hands: Hands, editor: Editor) -> None:
     editor('echo "our own" > "$2"')
@@ -157,6 +158,7 @@ async def test_notes_that_did_not_change_are_said(hands: Hands, editor: Editor, 
     assert not hands.now.undo
 
 
+@pytest.mark.slow
 async def test_without_an_editor_notes_are_written_in_the_explorer(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
@@ -169,6 +171,7 @@ async def test_without_an_editor_notes_are_written_in_the_explorer(hands: Hands,
     assert not hands.now.modified
 
 
+@pytest.mark.slow
 async def test_what_was_written_is_thrown_away_only_when_asked_twice(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)

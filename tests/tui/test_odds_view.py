@@ -123,6 +123,7 @@ async def test_the_view(hands: Hands) -> None:
     assert "$0.849" in lines[3]
 
 
+@pytest.mark.slow
 async def test_the_budget(hands: Hands) -> None:
     await hands.press("O", ">", ">")
     assert view(hands).budget == 1.4
@@ -137,6 +138,7 @@ async def test_the_budget(hands: Hands) -> None:
     assert view(hands).budget > 0
 
 
+@pytest.mark.slow
 async def test_typing_a_budget(hands: Hands) -> None:
     await hands.press("O", "B", "ctrl+u")
     await hands.write("0.75")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.tui.conftest import Hands, Opener
 from tui.state.workspace import Workspace, first_document
 
@@ -23,6 +25,7 @@ async def test_pins_survive_a_quit(explorers: Opener) -> None:
     assert "nothing to undo" in again.message
 
 
+@pytest.mark.slow
 async def test_dropped_pins_come_back_with_u(explorers: Opener) -> None:
     hands = await explorers()
     await hands.press("p", "right", "p", "ctrl+x")
@@ -33,6 +36,7 @@ async def test_dropped_pins_come_back_with_u(explorers: Opener) -> None:
     assert len((await explorers()).now.pins) == 2
 
 
+@pytest.mark.slow
 async def test_of_two_sessions_the_one_that_changed_its_pins_is_remembered(explorers: Opener) -> None:
     one, other = await explorers(), await explorers()
     await one.press("p", "q")

@@ -112,6 +112,7 @@ def unusable(home: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 async def test_a_file_of_own_measurements_that_cannot_be_used_is_said_and_left(hands: Hands, unusable: Path) -> None:
     await hands.press("m", "escape")
     assert "quality.toml, line 1: schema must be 1, not 2" in hands.message

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.scenarios.evidence import Evidence
 from engine.scenarios.registry import find, with_evidence
 from engine.scenarios.typed_range import proposed
@@ -12,6 +14,7 @@ from tui.reports.markdown import markdown
 from tui.state.session import Session
 
 
+@pytest.mark.slow
 async def test_a_range_is_typed_shown_dropped_and_taken_back(hands: Hands) -> None:
     await hands.write("4 (2.")
     assert not hands.now.stale

@@ -27,6 +27,7 @@ def drafts(home: Path) -> list[Path]:
     return list((home / "state" / "drafts").glob("*.toml"))
 
 
+@pytest.mark.slow
 async def test_unsaved_work_survives_and_is_offered_back(explorers: Opener, mine: Path) -> None:
     hands = await explorers("mine")
     await hands.press("right")
@@ -44,6 +45,7 @@ async def test_unsaved_work_survives_and_is_offered_back(explorers: Opener, mine
     assert open_path(mine).scenario.weak.bugs == 4.1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "left"), [("l", 1), ("d", 0)])
 async def test_unsaved_work_can_wait_or_go(explorers: Opener, home: Path, key: str, left: int) -> None:
     hands = await explorers()
@@ -91,6 +93,7 @@ async def test_work_is_said_not_to_be_kept_where_it_cannot(explorers: Opener, ho
     assert hands.now.value("weak.bugs") == 4.1
 
 
+@pytest.mark.slow
 async def test_that_the_file_of_recovered_work_is_gone_is_said(explorers: Opener, mine: Path) -> None:
     hands = await explorers("mine")
     await hands.press("right")

@@ -364,6 +364,7 @@ async def test_a_name_that_cannot_be_one_is_asked_for_again(hands: Hands, here: 
     assert f"Wrote {here / 'a.md'}" in hands.message
 
 
+@pytest.mark.slow
 async def test_the_picture_shows_the_explorer_not_the_dialog(hands: Hands, here: Path) -> None:
     await hands.press("w", "up", "enter")
     drawn = (here / "textbook.svg").read_text()
@@ -371,6 +372,7 @@ async def test_the_picture_shows_the_explorer_not_the_dialog(hands: Hands, here:
     assert "WEAK" in drawn
 
 
+@pytest.mark.slow
 async def test_the_picture_has_no_message(hands: Hands, here: Path) -> None:
     await hands.press("y", "y")
     assert "Copied" in hands.message

@@ -133,6 +133,7 @@ async def test_what_is_selected_is_seen_to_be(hands: Hands) -> None:
     assert ("4", "edit") in line
 
 
+@pytest.mark.slow
 async def test_what_is_typed_says_what_it_means(hands: Hands) -> None:
     await hands.find("growth")
     await hands.press("5")

@@ -53,6 +53,7 @@ async def test_o_puts_the_very_name_first(explorers: Opener, opened: str) -> Non
     assert hands.explorer.workspace.title == "textbook"
 
 
+@pytest.mark.slow
 async def test_m_puts_the_very_name_first_whatever_model_is_in_use(hands: Hands) -> None:
     await hands.press("m")
     names = listed(hands)
@@ -79,6 +80,7 @@ async def test_a_search_without_a_match_shows_nothing_and_says_so(hands: Hands, 
     assert hands.app.screen is hands.explorer
 
 
+@pytest.mark.slow
 async def test_the_palette_finds_words_not_letters(hands: Hands) -> None:
     async def found(text: str) -> list[str]:
         return [str(hit.match_display) async for hit in KeyCommands(hands.explorer).search(text) if isinstance(hit, Hit)]
@@ -135,6 +137,7 @@ async def test_the_scenario_in_use_is_seen_in_the_list(explorers: Opener) -> Non
     assert any("textbook" in line and "bundled" in line for line in hands.screen_lines())
 
 
+@pytest.mark.slow
 async def test_help_keeps_each_key_to_a_line_and_shows_the_one_in_focus_whole(explorers: Opener) -> None:
     hands = await explorers("textbook", (80, 24))
     await hands.press("question_mark")

@@ -405,6 +405,7 @@ def test_undoing_everything_leads_back(steps: list[tuple[str, int]]) -> None:
     assert {key: value(session.scenario, key) for key in PARAMETERS}
 
 
+@pytest.mark.slow
 def test_every_number_can_be_stepped_and_typed(session: Session) -> None:
     for parameter in numbers():
         session.focus(parameter.key)

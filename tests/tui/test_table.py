@@ -98,6 +98,7 @@ def test_what_a_limit_changes_has_room_first(found: Outcome, width: int, expecte
     assert headings(found, width) == expected
 
 
+@pytest.mark.slow
 @given(
     st.integers(20, 220),
     st.fixed_dictionaries(
@@ -140,6 +141,7 @@ def testshort_counts() -> None:
 # With keys
 
 
+@pytest.mark.slow
 async def test_an_attempt_limit_brings_its_columns_and_takes_them_away(hands: Hands) -> None:
     assert "per finished" not in hands.table
     before = hands.table

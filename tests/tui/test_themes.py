@@ -94,6 +94,7 @@ async def test_every_theme_is_offered_and_the_one_in_use_is_marked(explorers: Op
     assert any("● nord" in line for line in hands.screen_lines()), "the one in use, not the one that is tried"
 
 
+@pytest.mark.slow
 async def test_what_is_taken_is_remembered(explorers: Opener, home: Path) -> None:
     write('# mine\n[keys]\n"explorer.pin" = "b"\n')
     hands = await explorers()
@@ -106,6 +107,7 @@ async def test_what_is_taken_is_remembered(explorers: Opener, home: Path) -> Non
     assert (home / FILE).read_text().endswith('# mine\n[keys]\n"explorer.pin" = "b"\n')
 
 
+@pytest.mark.slow
 async def test_what_cannot_be_remembered_is_said_and_used_all_the_same(explorers: Opener, home: Path) -> None:
     write("theme = nord\n")
     hands = await explorers()
@@ -118,6 +120,7 @@ async def test_what_cannot_be_remembered_is_said_and_used_all_the_same(explorers
     assert (home / FILE).read_text() == "theme = nord\n"
 
 
+@pytest.mark.slow
 async def test_a_search_without_a_match_changes_nothing(explorers: Opener, home: Path) -> None:
     hands = await explorers(settings=Settings(theme="nord"))
     await hands.press("T")

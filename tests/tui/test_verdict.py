@@ -102,6 +102,7 @@ def test_the_least_important_gives_way() -> None:
 # Everywhere else
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STILL)
 def test_every_place_says_what_is_cheaper_still(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     snapshot = Session(open_scenario(name).scenario).snapshot
@@ -128,6 +129,7 @@ def test_every_place_says_why() -> None:
     assert json.loads(report.json_report(snapshot))["answer"][-1] == why
 
 
+@pytest.mark.slow
 async def test_the_library_previews_the_whole_answer(explorers: Opener) -> None:
     hands = await explorers()
     await hands.press("o")

@@ -69,6 +69,7 @@ def _own_names(kind: type) -> set[str]:
     return {name for name in methods | stores if name.startswith("_") and not name.startswith("__")}
 
 
+@pytest.mark.slow
 def test_no_other_module_uses_names_that_textual_keeps_to_itself() -> None:
     """Not by accident either: a later Textual may take a name that a widget of ours has."""
     for file in sorted((ROOT / "tui").rglob("*.py")):
@@ -286,6 +287,7 @@ class Palette(CommandPalette):
     BINDINGS = NarrowPalette.BINDINGS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [Palette, NarrowPalette])
 async def test_a_palette_looks_for_a_line_in_a_list_that_has_no_room_for_one(kind: type[CommandPalette]) -> None:
     async def pressed() -> None:
